@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+const port = z.int().min(0).max(65535);
+const interfaceName = z
+  .string()
+  .regex(/^[^\s/:]{1,15}$/, "an interface name of 1 to 15 characters without space, / or :");
+
+const capture = z.strictObject({
+  interface: interfaceName.optional().describe("Network interface on the mirror port."),
+  blockBytes: z
+    .int()
+    .min(65_536)
+    .max(16_777_216)
+    .multipleOf(65_536)
+    .default(262_144)
+    .describe("Size of one ring block. A frame must fit in one."),
+  blockCount: z
+    .int()
+    .min(4)
+    .max(1024)
+    .default(128)
+    .describe("Blocks in the ring; times blockBytes is the memory it takes."),
+  retireMs: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe("A block that is not full is handed over after this time."),
+  promiscuous: z.boolean().default(true).describe("See frames addressed to others."),
+});
+
+const windows = z.strictObject({
+  seconds: z.int().min(1).max(300).default(5).describe("Length of a feature window."),
+});
+
+const l2 = z.strictObject({
+  learnSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(300)
+    .describe("Stations first seen in this time after start are not reported as new."),
+  scanTargets: z
+    .int()
+    .min(8)
+    .max(65_536)
+    .default(40)
+    .describe("arp-scan: distinct addresses asked for by one station within 10 s."),
+  stormPerSecond: z
+    .int()
+    .min(5)
+    .max(1_000_000)
+    .default(15)
+    .describe("arp-storm: ARP broadcasts a second from one station, kept up for 10 s."),
+  floodStations: z
+    .int()
+    .min(32)
+    .max(1_000_000)
+    .default(512)
+    .describe("mac-flood: never-seen source addresses within 10 s."),
+});
+
+const store = z.strictObject({
+  directory: z.string().min(1).default("/var/lib/arpguard").describe("Folder of all kept data."),
+  windowDays: z.int().min(1).max(90).default(7).describe("Days to keep each window."),
+  rollupDays: z.int().min(1).max(4000).default(400).describe("Days to keep 5-minute means."),
+  eventDays: z.int().min(1).max(4000).default(400).describe("Days to keep alerts."),
+  maxBytes: z
+    .int()
+    .min(4_194_304)
+    .default(536_870_912)
+    .describe("Cap over the whole history; the oldest windows go first."),
+});
+
+const report = z.strictObject({
+  url: z
+    .string()
+    .regex(/^mqtts?:\/\/[^\s]+$/, "an mqtt:// or mqtts:// address")
+    .optional()
+    .describe("Broker. Without it nothing is reported."),
+  root: z
+    .string()
+    .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, "topic levels of a-z, 0-9 and -")
+    .default("arpguard/v1")
+    .describe("First levels of every topic."),
+  deviceId: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
+    .optional()
+    .describe("Name in every topic. Without it one is made at first start and kept."),
+  queueMessages: z
+    .int()
+    .min(16)
+    .max(100_000)
+    .default(1000)
+    .describe("Messages held in memory while the broker is away; the oldest go first."),
+});
+
+const status = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1").describe("Address the page listens on."),
+  port: port.default(8080).describe("0 picks a free one."),
+});
+
+const log = z.strictObject({
+  level: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
+});
+
+/** The whole configuration. Unknown keys are refused; every value has bounds and a default. */
+export const configSchema = z.strictObject({
+  capture: capture.prefault({}).describe("Mirror port."),
+  windows: windows.prefault({}).describe("Feature windows."),
+  l2: l2.prefault({}).describe("Layer-2 verdicts."),
+  store: store.prefault({}).describe("History."),
+  report: report.prefault({}).describe("MQTT."),
+  status: status.prefault({}).describe("Local page."),
+  log: log.prefault({}).describe("Log."),
+});

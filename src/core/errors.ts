@@ -1,0 +1,39 @@
+/** Every expected failure carries one of these codes; anything else is a defect and may crash. */
+export type ErrorCode =
+  | "usage"
+  | "config-invalid"
+  | "interface-missing"
+  | "interface-unsupported"
+  | "permission"
+  | "no-memory"
+  | "capture-failed"
+  | "file-unreadable"
+  | "file-format"
+  | "store-failed"
+  | "broker-failed"
+  | "page-failed"
+  | "setup-missing";
+
+/** An expected failure: one line that names the thing, what is wrong and the mend. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "AppError";
+    this.code = code;
+  }
+}
+
+/** Exit status for an error: 2 for bad usage or config, 1 for the rest. */
+export function exitStatusOf(error: unknown): 1 | 2 {
+  const isUsage =
+    error instanceof AppError && (error.code === "usage" || error.code === "config-invalid");
+  return isUsage ? 2 : 1;
+}
+
+/** The text of any thrown value on one line. */
+export function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s*\n\s*/g, " ");
+}

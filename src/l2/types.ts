@@ -1,0 +1,67 @@
+import type { Micros } from "#core/units.ts";
+
+export const ALERT_TYPES = [
+  "arp-spoof",
+  "interception",
+  "duplicate-ip",
+  "mac-flap",
+  "arp-scan",
+  "arp-storm",
+  "mac-flood",
+  "new-device",
+  "dhcp-rogue",
+  "dhcp-starvation",
+  "ndp-spoof",
+  "ra-rogue",
+  "port-scan",
+  "host-sweep",
+  "syn-flood",
+  "udp-flood",
+  "icmp-flood",
+  "http-flood",
+  "amplification",
+  "brute-force",
+  "beacon",
+  "anomaly",
+  "coverage",
+] as const;
+export type AlertType = (typeof ALERT_TYPES)[number];
+
+export const SEVERITIES = ["critical", "major", "minor", "warning", "notice"] as const;
+/** `notice` is inventory news and never counts as an alarm. */
+export type Severity = (typeof SEVERITIES)[number];
+
+/** An attack opens one alert, updates it while it lasts, and closes it. */
+export type AlertState = "opened" | "updated" | "closed";
+
+/** One step in an alert's life, as data and as sent (times as RFC 3339 are made at the edge). */
+export interface AlertEvent {
+  readonly kind: "alert";
+  /** `[a-z0-9-]{1,80}`, the same for all steps of one alert. */
+  readonly id: string;
+  readonly state: AlertState;
+  readonly type: AlertType;
+  readonly severity: Severity;
+  /** Time of the frame that made this step. */
+  readonly at: Micros;
+  /** Time of the frame that opened the alert. */
+  readonly since: Micros;
+  /** 1-based number of the frame that opened the alert. */
+  readonly frame: number;
+  /** Frames or events counted into this alert so far. */
+  readonly count: number;
+  /** `aa:bb:cc:dd:ee:ff`; `ip` null when the attacker's own address is unknown. */
+  readonly attacker?: { readonly mac: string; readonly ip: string | null };
+  /** The address taken. */
+  readonly claimed?: string;
+  readonly owner?: { readonly mac: string };
+  readonly victims?: readonly string[];
+  /** One sentence. */
+  readonly verdict: string;
+  /** The joined facts in plain words, most telling first. */
+  readonly why: readonly string[];
+  /** MITRE ATT&CK technique, e.g. `T1557.002`. */
+  readonly technique?: string;
+  /** What to do at the switch. */
+  readonly advice?: string;
+}

@@ -1,0 +1,24 @@
+import type { WindowRecord } from "#features/types.ts";
+import type { AlertEvent } from "#l2/types.ts";
+
+export interface ReportHealth {
+  /** `off` without a broker in the config. */
+  readonly state: "off" | "connecting" | "online" | "offline";
+  /** host:port without credentials. */
+  readonly broker: string | null;
+  readonly published: number;
+  /** Waiting in memory. */
+  readonly queued: number;
+  /** Dropped because the queue was full. */
+  readonly lost: number;
+  /** Time since the last acknowledged publish, or null before the first. */
+  readonly lastAckMsAgo: number | null;
+  readonly problem?: string;
+}
+
+/** Tells the fleet. Never blocks and never throws; what cannot be sent waits within bounds. */
+export interface Reporter extends AsyncDisposable {
+  readonly health: ReportHealth;
+  feature(window: WindowRecord): void;
+  alert(event: AlertEvent): void;
+}

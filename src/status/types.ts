@@ -1,0 +1,81 @@
+import type { AlertEvent } from "#l2/types.ts";
+import type { ReportHealth } from "#report/types.ts";
+import type { StoreHealth } from "#store/types.ts";
+
+/** What the mirror port looks like, from worst to best. */
+export type MirrorVerdict =
+  | "starting"
+  | "no-link"
+  | "silent"
+  | "broadcast-only"
+  | "dropping"
+  | "ok";
+
+export interface MirrorCard {
+  /** `eth0`, `replay of office.pcap`, `synthetic office`. */
+  readonly source: string;
+  readonly verdict: MirrorVerdict;
+  readonly linkUp: boolean | null;
+  readonly linkMbps: number | null;
+  readonly packetsPerS: number;
+  readonly bitsPerS: number;
+  /** Share of frames that are neither broadcast nor multicast, over the last minute; 0 to 1. */
+  readonly unicastRatio: number;
+  readonly frames: number;
+  readonly kernelDrops: number;
+  readonly ringFreezes: number;
+  readonly nicDrops: number | null;
+  readonly ownFrames: number;
+  readonly malformed: Readonly<Record<string, number>>;
+  /** Stations in the inventory. */
+  readonly hosts: number;
+  /** null before the first frame. */
+  readonly lastFrameMsAgo: number | null;
+}
+
+export interface TableGauge {
+  readonly name: string;
+  readonly size: number;
+  readonly limit: number;
+  readonly evicted: number;
+}
+
+export interface BoxCard {
+  readonly cpuPct: number;
+  readonly memoryPct: number;
+  readonly rssBytes: number;
+  readonly uptimeS: number;
+}
+
+/** One point of the live chart. */
+export interface RatePoint {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly packetsPerS: number;
+  readonly bitsPerS: number;
+}
+
+/** An alert as the page shows it: one entry an alert, its last step. */
+export type AlertCard = Omit<AlertEvent, "kind" | "at" | "since"> & {
+  readonly at: string;
+  readonly since: string;
+};
+
+/** Everything the page, /metrics and /healthz show, taken at one moment. */
+export interface Snapshot {
+  readonly time: string;
+  /** `ok`: nothing to do; `act`: the sentence says what; `alarm`: an attack is under way. */
+  readonly level: "ok" | "act" | "alarm";
+  /** One sentence: what is, and what to do next. */
+  readonly sentence: string;
+  readonly mirror: MirrorCard;
+  readonly uplink: ReportHealth;
+  readonly store: StoreHealth;
+  readonly box: BoxCard;
+  readonly windows: number;
+  /** Newest first, at most 20. */
+  readonly alerts: readonly AlertCard[];
+  readonly openAlerts: number;
+  readonly tables: readonly TableGauge[];
+  readonly versions: Readonly<Record<string, string>>;
+}
