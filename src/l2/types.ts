@@ -65,3 +65,20 @@ export interface AlertEvent {
   /** What to do at the switch. */
   readonly advice?: string;
 }
+
+/** The moment of the frame in hand. One object, advanced by the pipeline and read by every rule. */
+export interface Moment {
+  at: Micros;
+  /** Of Elapsed: tenths of a second that never go back. */
+  tick: number;
+  /** 1-based number of the frame. */
+  frame: number;
+}
+
+/** How full a bounded table is. */
+export interface TableGauge {
+  readonly name: string;
+  readonly size: number;
+  readonly limit: number;
+  readonly evicted: number;
+}

@@ -1,0 +1,41 @@
+import { Command, type CommanderError } from "commander";
+import type { FeaturesOptions } from "#app/cli/features.ts";
+import type { ReplayOptions } from "#app/cli/replay.ts";
+import { AppError } from "#core/errors.ts";
+
+/** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
+export function buildProgram(): Command {
+  const program = new Command("arpguard")
+    .description("Guards a network from a switch's mirror port.")
+    .exitOverride((error) => refuse(error))
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError(false);
+
+  program
+    .command("replay")
+    .description("read capture files through the whole pipeline, as fast as it can")
+    .argument("<file...>", "pcap or pcapng, gzipped or not; - is standard input")
+    .option("--json", "one JSON object a line: alerts, then a summary")
+    .option("--config <file>", "configuration")
+    .action(async (files: string[], options: ReplayOptions) => {
+      const { replayCommand } = await import("#app/cli/replay.ts");
+      await replayCommand(files, options);
+    });
+  program
+    .command("features")
+    .description("print the 20 features of each window")
+    .argument("<file>", "pcap or pcapng, gzipped or not; - is standard input")
+    .option("--window <seconds>", "length of a window", "5")
+    .option("--csv", "header and rows of comma-separated values")
+    .option("--time", "a first column t: seconds since the first frame")
+    .action(async (file: string, options: FeaturesOptions) => {
+      const { featuresCommand } = await import("#app/cli/features.ts");
+      await featuresCommand(file, options);
+    });
+  return program;
+}
+
+function refuse(error: CommanderError): never {
+  if (error.exitCode === 0) process.exit(0);
+  throw new AppError("usage", error.message.replace(/^error: /, ""), { cause: error });
+}

@@ -1,0 +1,87 @@
+import { writeLine } from "#app/cli/output.ts";
+import { type ReplayResult, replayFile } from "#app/replay-file.ts";
+import { defaultConfig, loadConfig } from "#config/load.ts";
+import type { Config } from "#config/types.ts";
+import { formatMicros } from "#core/units.ts";
+import type { AlertEvent, AlertType } from "#l2/types.ts";
+import { alertLine } from "#report/alert-line.ts";
+
+export interface ReplayOptions {
+  readonly json?: true;
+  readonly config?: string;
+}
+
+/** `replay FILE...`: each file on its own; opened alerts as they come, then a summary. */
+export async function replayCommand(
+  files: readonly string[],
+  options: ReplayOptions,
+): Promise<void> {
+  const config = options.config === undefined ? defaultConfig() : loadConfig(options.config);
+  for (const file of files) await replayOne(file, config, options.json ?? false);
+}
+
+async function replayOne(file: string, config: Config, isJson: boolean): Promise<void> {
+  const startMs = performance.now();
+  const alerts: Partial<Record<AlertType, number>> = {};
+  let windows = 0;
+  let bytes = 0;
+  const result = await replayFile(file, config, (event, firstAt) => {
+    if (event.kind === "window") {
+      windows++;
+      bytes += event.bytes;
+      return;
+    }
+    if (event.state === "opened") alerts[event.type] = (alerts[event.type] ?? 0) + 1;
+    if (isJson) writeLine(JSON.stringify(jsonStep(event, firstAt)));
+    else if (event.state === "opened") writeLine(textStep(event));
+  });
+  const seconds = (performance.now() - startMs) / 1000;
+  const summary = summarize(file, result, { bytes, seconds, windows, alerts });
+  writeLine(isJson ? JSON.stringify(summary) : textSummary(summary));
+}
+
+/** One `alert` line an attack; its later steps have a kind of their own. */
+function jsonStep(event: AlertEvent, firstAt: AlertEvent["at"]): object {
+  const line = alertLine(event, firstAt);
+  return event.state === "opened" ? line : { ...line, kind: "alert-update" };
+}
+
+interface Figures {
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly windows: number;
+  readonly alerts: Partial<Record<AlertType, number>>;
+}
+
+function summarize(file: string, result: ReplayResult, figures: Figures) {
+  const { frames: _, ...protocols } = result.protocols;
+  return {
+    kind: "summary",
+    file,
+    packets: result.frames,
+    bytes: figures.bytes,
+    seconds: figures.seconds,
+    packets_per_s: Math.round(result.frames / Math.max(figures.seconds, 1e-9)),
+    windows: figures.windows,
+    protocols,
+    refused: result.refused,
+    alerts: figures.alerts,
+  };
+}
+
+function textStep(event: AlertEvent): string {
+  const why = event.why.length > 0 ? ` (${event.why.join("; ")})` : "";
+  return `${formatMicros(event.at)} ${event.severity} ${event.type}: ${event.verdict}${why}`;
+}
+
+function textSummary(summary: ReturnType<typeof summarize>): string {
+  const refused = Object.values(summary.refused).reduce((sum, count) => sum + count, 0);
+  const alerts = Object.entries(summary.alerts).map(([type, count]) => `${count} ${type}`);
+  return [
+    `${summary.file}: ${summary.packets} frames, ${summary.bytes} bytes`,
+    `${summary.windows} windows`,
+    `${refused} refused`,
+    `alerts: ${alerts.join(", ") || "none"}`,
+    `${summary.seconds.toFixed(3)} s`,
+  ].join("; ");
+}

@@ -1,0 +1,185 @@
+import type { Frame } from "#capture/types.ts";
+import type { Config } from "#config/types.ts";
+import type { Micros } from "#core/units.ts";
+import { createArpFacts, decodeArp } from "#decode/arp.ts";
+import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
+import { decodeFrame } from "#decode/frame.ts";
+import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
+import { createPacket } from "#decode/packet.ts";
+import { ProtocolCounts } from "#decode/protocol-counts.ts";
+import { createRouterGroupFacts, decodeHsrp, decodeVrrp } from "#decode/router-group.ts";
+import type { Packet } from "#decode/types.ts";
+import { Control } from "#decode/types.ts";
+import type { BoxMetrics, WindowRecord } from "#features/types.ts";
+import { featureVector } from "#features/vector.ts";
+import { Layer2Engine } from "#l2/engine.ts";
+import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
+import { Elapsed } from "#windows/elapsed.ts";
+import { TimeStep } from "#windows/types.ts";
+import { WindowClock } from "#windows/window-clock.ts";
+import { WindowTally } from "#windows/window-tally.ts";
+
+export type PipelineEvent = WindowRecord | AlertEvent;
+
+export interface PipelineOptions {
+  readonly windowSeconds: number;
+  readonly l2: Config["l2"];
+  /** Of every hash table. A replay fixes it; a live box draws it, so that nobody can aim at it. */
+  readonly seed: number;
+  /** What the box says of itself, asked once a window. */
+  readonly box: () => BoxMetrics;
+  readonly emit: (event: PipelineEvent) => void;
+}
+
+/**
+ * The way of the data: a frame is decoded, counted into its window and judged; a window that
+ * closes becomes a vector. Live capture, replay and synthetic traffic all come this way, and
+ * time is the frame's, so the same frames give the same events.
+ */
+export class Pipeline {
+  readonly protocols = new ProtocolCounts();
+  readonly #options: PipelineOptions;
+  readonly #tally: WindowTally;
+  readonly #guard: Layer2Engine;
+  readonly #window: WindowClock;
+  readonly #elapsed = new Elapsed();
+  readonly #moment: Moment = { at: 0 as Micros, tick: 1, frame: 0 };
+  readonly #packet = createPacket();
+  readonly #arp = createArpFacts();
+  readonly #dhcp = createDhcpFacts();
+  readonly #ndp = createNdpFacts();
+  readonly #group = createRouterGroupFacts();
+  #dropped = 0;
+  #firstAt: Micros | null = null;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#tally = new WindowTally(options.seed);
+    this.#guard = new Layer2Engine(options.l2, options.seed);
+    this.#window = new WindowClock(options.windowSeconds);
+  }
+
+  /** Time of the first frame, or null before it. */
+  get firstAt(): Micros | null {
+    return this.#firstAt;
+  }
+
+  /** Sees one frame. Hot; the frame is borrowed. */
+  readonly visit = (frame: Frame): void => {
+    if (frame.own) return;
+    const moment = this.#moment;
+    const packet = this.#packet;
+    moment.frame++;
+    moment.at = frame.at;
+    if (frame.at >= this.#window.endAt || frame.at < this.#window.startAt) this.#turn(frame.at);
+    this.#elapsed.advance(frame.at);
+    moment.tick = this.#elapsed.ticks;
+    this.#guard.tick(moment.tick);
+
+    decodeFrame(frame, packet);
+    this.#tally.add(packet, moment.tick);
+    this.#guard.frame(packet, moment);
+    if (packet.control !== Control.none) this.#steer(packet, moment);
+    this.protocols.add(packet);
+  };
+
+  /**
+   * Lets time pass without frames, at least once a block: closes what only time can close and
+   * hands on what has happened.
+   * @param dropped frames the source lost since the last call
+   */
+  tick(at: Micros, dropped: number): void {
+    this.#dropped += dropped;
+    if (this.#window.isOpen) {
+      if (at >= this.#window.endAt) this.#turn(at);
+      this.#elapsed.advance(at);
+      this.#guard.tick(this.#elapsed.ticks);
+    }
+    this.#handOn();
+  }
+
+  /** The frames have ended: the open window and alerts close. */
+  finish(): void {
+    if (this.#window.isOpen) this.#close();
+    this.#guard.finish();
+    this.#handOn();
+  }
+
+  gauges(): TableGauge[] {
+    const { size, limit, evicted } = this.#tally.flows.table;
+    return [...this.#guard.gauges(), { name: "flows", size, limit, evicted }];
+  }
+
+  /** Frames that steer the network are read whole and judged. */
+  #steer(packet: Packet, moment: Moment): void {
+    switch (packet.control) {
+      case Control.arp:
+        if (decodeArp(packet, this.#arp)) {
+          const { isRequest, isUnsolicited, isBindingChange } = this.#guard.arp(
+            packet,
+            this.#arp,
+            moment,
+          );
+          this.#tally.addArp(isRequest, isUnsolicited, isBindingChange);
+        }
+        return;
+      case Control.dhcp:
+        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(this.#dhcp);
+        return;
+      case Control.ndp:
+        decodeNdp(packet, this.#ndp);
+        return;
+      case Control.vrrp:
+        decodeVrrp(packet, this.#group);
+        return;
+      case Control.hsrp:
+        decodeHsrp(packet, this.#group);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Time has left the open window: close it and those that passed empty. */
+  #turn(at: Micros): void {
+    const window = this.#window;
+    if (!window.isOpen) {
+      this.#firstAt ??= at;
+      window.open(at);
+      return;
+    }
+    const step = window.place(at);
+    if (step === TimeStep.late) {
+      this.#tally.addLate();
+    } else if (step === TimeStep.back) {
+      this.#close();
+      window.open(at);
+    } else {
+      while (window.place(at) === TimeStep.beyond) {
+        this.#close();
+        window.advance(at);
+      }
+    }
+  }
+
+  #close(): void {
+    const { windowSeconds, box } = this.#options;
+    const counts = this.#tally.close(this.#window.startAt);
+    const features = featureVector(counts, windowSeconds, box());
+    this.#handOn();
+    this.#options.emit({
+      kind: "window",
+      startAt: counts.startAt,
+      durationMs: windowSeconds * 1000,
+      packets: counts.packets,
+      bytes: counts.bytes,
+      dropped: this.#dropped,
+      features,
+    });
+    this.#dropped = 0;
+  }
+
+  #handOn(): void {
+    for (const alert of this.#guard.drain()) this.#options.emit(alert);
+  }
+}

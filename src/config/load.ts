@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import type { ZodError } from "zod";
+import { configSchema } from "#config/schema.ts";
+import type { Config } from "#config/types.ts";
+import { AppError, oneLine } from "#core/errors.ts";
+
+const FILE_LIMIT_BYTES = 1_048_576;
+
+/** The configuration with every default. */
+export function defaultConfig(): Config {
+  return freezeDeep(configSchema.parse({})) as Config;
+}
+
+/**
+ * Reads, checks and freezes a JSON configuration file.
+ * @throws AppError config-invalid naming the file, the field and what it should be
+ */
+export function loadConfig(path: string): Config {
+  let raw: unknown;
+  try {
+    const bytes = readFileSync(path);
+    if (bytes.length > FILE_LIMIT_BYTES) throw new Error("is larger than 1 MiB");
+    raw = JSON.parse(bytes.toString("utf8").replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw new AppError("config-invalid", `${path}: ${oneLine(error)}`, { cause: error });
+  }
+  return parseConfig(raw, path);
+}
+
+/** Checks and freezes a configuration; `from` names it in errors. */
+export function parseConfig(raw: unknown, from: string): Config {
+  const parsed = configSchema.safeParse(raw);
+  if (!parsed.success) {
+    throw new AppError("config-invalid", `${from}: ${firstProblem(parsed.error)}`);
+  }
+  return freezeDeep(parsed.data) as Config;
+}
+
+function firstProblem(error: ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return "is not a configuration";
+  const field = issue.path.map(String).join(".") || "(top)";
+  const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : "";
+  return `${field}: ${oneLine(issue.message)}${more}; see docs/CONFIG.md`;
+}
+
+function freezeDeep<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) freezeDeep(part);
+  }
+  return value;
+}

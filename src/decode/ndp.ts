@@ -1,0 +1,79 @@
+import { int32, uint16 } from "#decode/bytes.ts";
+import { reaches } from "#decode/packet.ts";
+import { Refusal } from "#decode/refusal.ts";
+import type { NdpFacts, Packet } from "#decode/types.ts";
+
+/** ICMPv6 types of RFC 4861 section 4. */
+export const NdpType = {
+  routerSolicitation: 133,
+  routerAdvertisement: 134,
+  neighbourSolicitation: 135,
+  neighbourAdvertisement: 136,
+  redirect: 137,
+} as const;
+
+const NdpOption = { sourceLink: 1, targetLink: 2, prefix: 3 } as const;
+/** Bytes before the options, by type. */
+const FIXED_BYTES: Readonly<Record<number, number>> = {
+  133: 8,
+  134: 16,
+  135: 24,
+  136: 24,
+  137: 40,
+};
+
+export function createNdpFacts(): NdpFacts {
+  return {
+    type: 0,
+    targetOffset: -1,
+    flags: 0,
+    routerLifetimeSeconds: 0,
+    linkMacHigh: -1,
+    linkMacLow: -1,
+    prefixOffset: -1,
+  };
+}
+
+/** Reads the message of a packet with `control` ndp. False with the reason noted. */
+export function decodeNdp(packet: Packet, facts: NdpFacts): boolean {
+  const at = packet.l4Offset;
+  const bytes = packet.bytes;
+  // RFC 4861 section 7.1: anything that crossed a router is void.
+  if (packet.ipTtl !== 255) {
+    packet.refusal = Refusal["ndp-hop-limit"];
+    return false;
+  }
+  const type = packet.icmpType;
+  const fixedBytes = FIXED_BYTES[type] ?? 8;
+  if (!reaches(packet, at + fixedBytes, Refusal["ndp-short"])) return false;
+  facts.type = type;
+  facts.targetOffset = type >= NdpType.neighbourSolicitation ? at + 8 : -1;
+  facts.flags = type === NdpType.neighbourAdvertisement ? (bytes[at + 4] as number) : 0;
+  facts.routerLifetimeSeconds = type === NdpType.routerAdvertisement ? uint16(bytes, at + 6) : 0;
+  facts.linkMacHigh = -1;
+  facts.linkMacLow = -1;
+  facts.prefixOffset = -1;
+  return readOptions(packet, at + fixedBytes, facts);
+}
+
+function readOptions(packet: Packet, offset: number, facts: NdpFacts): boolean {
+  const bytes = packet.bytes;
+  for (let at = offset; at < packet.end; ) {
+    if (!reaches(packet, at + 2, Refusal["ndp-option-length"])) return false;
+    const kind = bytes[at] as number;
+    const optionBytes = (bytes[at + 1] as number) * 8;
+    if (optionBytes === 0) {
+      packet.refusal = Refusal["ndp-option-length"];
+      return false;
+    }
+    if (!reaches(packet, at + optionBytes, Refusal["ndp-option-length"])) return false;
+    if (kind === NdpOption.sourceLink || kind === NdpOption.targetLink) {
+      facts.linkMacHigh = uint16(bytes, at + 2);
+      facts.linkMacLow = int32(bytes, at + 4);
+    } else if (kind === NdpOption.prefix && optionBytes === 32 && facts.prefixOffset < 0) {
+      facts.prefixOffset = at;
+    }
+    at += optionBytes;
+  }
+  return true;
+}

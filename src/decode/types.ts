@@ -1,0 +1,129 @@
+import type { Micros } from "#core/units.ts";
+import type { Refusal } from "#decode/refusal.ts";
+
+/** The deepest layer that was decoded. */
+export const Layer = {
+  none: 0,
+  link: 1,
+  arp: 2,
+  ip: 3,
+  tcp: 4,
+  udp: 5,
+  icmp: 6,
+  icmpv6: 7,
+} as const;
+export type Layer = (typeof Layer)[keyof typeof Layer];
+
+/** Protocols whose frames steer the network; the layer-2 engine reads them whole. */
+export const Control = { none: 0, arp: 1, ndp: 2, dhcp: 3, vrrp: 4, hsrp: 5 } as const;
+export type Control = (typeof Control)[keyof typeof Control];
+
+export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
+
+/**
+ * One decoded frame. The object is reused for every frame, and `bytes` are borrowed with the
+ * frame: all offsets point into them. Every number but `at` fits a signed 32-bit integer, which
+ * keeps the engine from allocating.
+ */
+export interface Packet {
+  bytes: Uint8Array;
+  at: Micros;
+  /** Bytes on the wire. */
+  wireBytes: number;
+  /** First byte of the frame. */
+  start: number;
+  /** One past the last byte that may be read; after IP, without the link's padding. */
+  end: number;
+  /** One past the last byte that the layer in hand had on the wire; never below `end`. */
+  wireEnd: number;
+  refusal: Refusal;
+  layer: Layer;
+  control: Control;
+  /** Upper 16 and lower 32 bits of the link addresses; 0 where the link has none. */
+  dstMacHigh: number;
+  dstMacLow: number;
+  srcMacHigh: number;
+  srcMacLow: number;
+  /** Tags seen, and the outermost VLAN (0 without). */
+  vlanTags: number;
+  vlanId: number;
+  etherType: number;
+  /** 4, 6, or 0. */
+  ipVersion: number;
+  /** IANA protocol number after IPv6 extension headers; -1 without IP. */
+  ipProtocol: number;
+  /** TTL or hop limit. */
+  ipTtl: number;
+  /** 1 for any piece of a fragmented datagram but the first. */
+  isLaterFragment: number;
+  /** Offset of the network layer's first byte. */
+  l3Offset: number;
+  /** Where the addresses stand: 4 bytes each in IPv4, 16 in IPv6. */
+  srcIpOffset: number;
+  dstIpOffset: number;
+  /** Offset of the transport header. */
+  l4Offset: number;
+  srcPort: number;
+  dstPort: number;
+  /** TcpFlag bits, or 0. */
+  tcpFlags: number;
+  /** Type field of ICMP and ICMPv6, or -1. */
+  icmpType: number;
+}
+
+/** An ARP message for IPv4 over Ethernet (RFC 826). Addresses as 32-bit integers of either sign. */
+export interface ArpFacts {
+  operation: number;
+  senderMacHigh: number;
+  senderMacLow: number;
+  senderIp: number;
+  targetMacHigh: number;
+  targetMacLow: number;
+  targetIp: number;
+}
+
+/** A DHCPv4 message (RFC 2131, options of RFC 2132). Addresses 0 where absent. */
+export interface DhcpFacts {
+  /** 1 request, 2 reply. */
+  operation: number;
+  /** Option 53, or 0. */
+  messageType: number;
+  transactionId: number;
+  clientMacHigh: number;
+  clientMacLow: number;
+  clientIp: number;
+  yourIp: number;
+  /** Option 50. */
+  requestedIp: number;
+  /** Option 54. */
+  serverIp: number;
+  /** First of option 3. */
+  routerIp: number;
+  /** Option 51, or 0. */
+  leaseSeconds: number;
+}
+
+/** A neighbour discovery message (RFC 4861). */
+export interface NdpFacts {
+  /** ICMPv6 type 133 to 137. */
+  type: number;
+  /** Offset of the 16-byte target of NS, NA and redirect; -1 without. */
+  targetOffset: number;
+  /** R, S and O bits of an NA in the top three bits of one byte. */
+  flags: number;
+  routerLifetimeSeconds: number;
+  /** Source or target link-layer address option, whichever the type carries; -1 without. */
+  linkMacHigh: number;
+  linkMacLow: number;
+  /** Offset of the first prefix information option, or -1. */
+  prefixOffset: number;
+}
+
+/** A VRRP advertisement (RFC 5798, RFC 3768) or HSRP hello (RFC 2281, version 2). */
+export interface RouterGroupFacts {
+  version: number;
+  group: number;
+  priority: number;
+  /** First virtual IPv4 address, or 0. */
+  virtualIp: number;
+}

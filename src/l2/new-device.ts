@@ -1,0 +1,53 @@
+import { formatMac, macFromParts } from "#core/mac-address.ts";
+import type { Packet } from "#decode/types.ts";
+import type { AlertBook } from "#l2/alert-book.ts";
+import type { Moment } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+
+const MINUTE_TICKS = 60 * TICKS_PER_SECOND;
+/** News of more stations than this in a minute is a count, not news. */
+const MOST_A_MINUTE = 20;
+const QUIET_SECONDS = 60;
+
+/** Tells of stations that join after the network has been learned. */
+export class NewDeviceRule {
+  /** Stations not told of because there were too many. */
+  untold = 0;
+  readonly #book: AlertBook;
+  readonly #learnTicks: number;
+  #told = 0;
+  #minuteEnd = 0;
+
+  constructor(book: AlertBook, learnSeconds: number) {
+    this.#book = book;
+    this.#learnTicks = learnSeconds * TICKS_PER_SECOND;
+  }
+
+  /** Sees a stranger's frame. */
+  see(packet: Packet, moment: Moment): void {
+    if (moment.tick <= this.#learnTicks) return;
+    if (moment.tick >= this.#minuteEnd) {
+      this.#minuteEnd = moment.tick + MINUTE_TICKS;
+      this.#told = 0;
+    }
+    if (this.#told >= MOST_A_MINUTE) {
+      this.untold++;
+      return;
+    }
+    this.#told++;
+    const mac = formatMac(macFromParts(packet.srcMacHigh, packet.srcMacLow));
+    const opened = this.#book.open(
+      `new-device-${mac}`,
+      {
+        type: "new-device",
+        severity: "notice",
+        attacker: { mac, ip: null },
+        verdict: `${mac} has joined the network.`,
+        why: ["its address was not seen since the appliance started"],
+      },
+      moment,
+      QUIET_SECONDS,
+    );
+    this.#book.announce(opened);
+  }
+}

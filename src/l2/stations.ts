@@ -1,0 +1,74 @@
+import { KeyedTable } from "#core/keyed-table.ts";
+import type { Packet } from "#decode/types.ts";
+import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+
+/** Stations remembered at once: more than any segment should hold (1 MiB with the frame counts). */
+const STATION_LIMIT = 16_384;
+/** New stations are counted over this span. */
+const SPAN_TICKS = 10 * TICKS_PER_SECOND;
+const GROUP_BIT = 0x0100;
+
+/**
+ * Every source address seen, when it was last heard, and how many strangers came lately. Hot: it
+ * sees each frame.
+ */
+export class Stations {
+  readonly table: KeyedTable;
+  /** Stations never seen before, in the running span. */
+  strangers = 0;
+  /** Those of them that sent a single frame: what a flood of made-up addresses looks like. */
+  onceOnly = 0;
+  #spanEnd = 0;
+  #lastHigh = -1;
+  #lastLow = 0;
+  #lastPlace = 0;
+
+  constructor(seed: number) {
+    this.table = new KeyedTable(STATION_LIMIT, seed);
+  }
+
+  /** Sees the source of a frame; true when it was not known. Addresses no station owns: false. */
+  see(packet: Packet, tick: number): boolean {
+    const high = packet.srcMacHigh;
+    const low = packet.srcMacLow;
+    const table = this.table;
+    if (low === this.#lastLow && high === this.#lastHigh) {
+      table.touch(this.#lastPlace, tick);
+      if (table.valueAt(this.#lastPlace) >= 0) this.#seeAgain(this.#lastPlace);
+      return false;
+    }
+    if ((high & GROUP_BIT) !== 0 || (low === 0 && high === 0)) return false;
+    if (tick >= this.#spanEnd) this.#beginSpan(tick);
+    const place = table.claim(high, low, tick);
+    this.#lastHigh = high;
+    this.#lastLow = low;
+    this.#lastPlace = place;
+    if (table.wasAbsent) {
+      table.setValue(place, tick);
+      this.strangers++;
+      this.onceOnly++;
+      return true;
+    }
+    table.touch(place, tick);
+    if (table.valueAt(place) >= 0) this.#seeAgain(place);
+    return false;
+  }
+
+  /** Tick when the station was last heard, or 0 when it is not known. */
+  lastHeard(macHigh: number, macLow: number): number {
+    const place = this.table.find(macHigh, macLow);
+    return place < 0 ? 0 : this.table.stampAt(place);
+  }
+
+  /** The value holds the tick of the first frame until the second one comes, then -1. */
+  #seeAgain(place: number): void {
+    if (this.table.valueAt(place) >= this.#spanEnd - SPAN_TICKS) this.onceOnly--;
+    this.table.setValue(place, -1);
+  }
+
+  #beginSpan(tick: number): void {
+    this.#spanEnd = tick + SPAN_TICKS;
+    this.strangers = 0;
+    this.onceOnly = 0;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Micros } from "#core/units.ts";
+
+/** Ticks a second; resolution of every timeout in the tables. */
+export const TICKS_PER_SECOND = 10;
+const MICROS_PER_TICK = 100_000;
+/** A forward jump counts as at most a day, so that ticks outlast any clock fault. */
+const JUMP_LIMIT_MICROS = 86_400_000_000;
+const LATE_LIMIT_MICROS = 60_000_000;
+
+/**
+ * Time as the tables need it: whole ticks since the first frame, starting at 1, that never go
+ * back whatever the timestamps do. 32 bits last for six years without a restart.
+ */
+export class Elapsed {
+  ticks = 1;
+  /** While time stays in [from, until) the tick stays too: the hot path need not ask. */
+  from = 0;
+  until = -1;
+  #micros = 0;
+  #last = -1;
+
+  advance(at: Micros): void {
+    if (at >= this.from && at < this.until) return;
+    const step = this.#last < 0 ? 0 : at - this.#last;
+    if (step < 0 && step >= -LATE_LIMIT_MICROS) return;
+    // Set back by more than a late frame can be: go on from there.
+    if (step > 0) this.#micros += Math.min(step, JUMP_LIMIT_MICROS);
+    this.#last = at;
+    const whole = Math.floor(this.#micros / MICROS_PER_TICK);
+    this.ticks = 1 + whole;
+    this.from = at - (this.#micros - whole * MICROS_PER_TICK);
+    this.until = this.from + MICROS_PER_TICK;
+  }
+}
