@@ -31,6 +31,16 @@ export interface PipelineOptions {
   readonly emit: (event: PipelineEvent) => void;
 }
 
+export interface PipelineTotals {
+  readonly frames: number;
+  /** On the wire. */
+  readonly bytes: number;
+  /** Broadcast and multicast. */
+  readonly groupFrames: number;
+  readonly stations: number;
+  readonly lastFrameAt: Micros | null;
+}
+
 /**
  * The way of the data: a frame is decoded, counted into its window and judged; a window that
  * closes becomes a vector. Live capture, replay and synthetic traffic all come this way, and
@@ -49,6 +59,7 @@ export class Pipeline {
   readonly #dhcp = createDhcpFacts();
   readonly #ndp = createNdpFacts();
   readonly #group = createRouterGroupFacts();
+  readonly #closed = { frames: 0, bytes: 0, groupFrames: 0 };
   #dropped = 0;
   #firstAt: Micros | null = null;
 
@@ -103,6 +114,18 @@ export class Pipeline {
     if (this.#window.isOpen) this.#close();
     this.#guard.finish();
     this.#handOn();
+  }
+
+  /** What has come by since the start. */
+  totals(): PipelineTotals {
+    const open = this.#tally.soFar;
+    return {
+      frames: this.#closed.frames + open.packets,
+      bytes: this.#closed.bytes + open.bytes,
+      groupFrames: this.#closed.groupFrames + open.groupFrames,
+      stations: this.#guard.stations.table.size,
+      lastFrameAt: this.#firstAt === null ? null : this.#moment.at,
+    };
   }
 
   gauges(): TableGauge[] {
@@ -165,6 +188,9 @@ export class Pipeline {
   #close(): void {
     const { windowSeconds, box } = this.#options;
     const counts = this.#tally.close(this.#window.startAt);
+    this.#closed.frames += counts.packets;
+    this.#closed.bytes += counts.bytes;
+    this.#closed.groupFrames += counts.groupFrames;
     const features = featureVector(counts, windowSeconds, box());
     this.#handOn();
     this.#options.emit({

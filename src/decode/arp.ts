@@ -1,9 +1,7 @@
-import { int32, uint16 } from "#decode/bytes.ts";
+import { int32, uint16 } from "#core/bytes.ts";
 import { reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import type { ArpFacts, Packet } from "#decode/types.ts";
-
-export const ArpOperation = { request: 1, reply: 2 } as const;
 
 const MESSAGE_BYTES = 28;
 /** Hardware types that carry Ethernet addresses: Ethernet and IEEE 802 (RFC 1700). */

@@ -1,19 +1,7 @@
-import { int32, uint16 } from "#decode/bytes.ts";
+import { int32, uint16 } from "#core/bytes.ts";
 import { reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import type { DhcpFacts, Packet } from "#decode/types.ts";
-
-/** Option 53 of RFC 2132. */
-export const DhcpMessage = {
-  discover: 1,
-  offer: 2,
-  request: 3,
-  decline: 4,
-  ack: 5,
-  nak: 6,
-  release: 7,
-  inform: 8,
-} as const;
 
 /** Fixed part up to the magic cookie, and the cookie (RFC 2131 section 2 and 3). */
 const FIXED_BYTES = 236;

@@ -1,6 +1,6 @@
 import type { Frame } from "#capture/types.ts";
 import { LinkType } from "#capture/types.ts";
-import { int32, uint16 } from "#decode/bytes.ts";
+import { int32, uint16 } from "#core/bytes.ts";
 import { decodeIpv4 } from "#decode/ipv4.ts";
 import { decodeIpv6 } from "#decode/ipv6.ts";
 import { reaches } from "#decode/packet.ts";

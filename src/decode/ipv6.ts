@@ -1,4 +1,4 @@
-import { uint16 } from "#decode/bytes.ts";
+import { uint16 } from "#core/bytes.ts";
 import { reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import { decodeTransport } from "#decode/transport.ts";

@@ -1,16 +1,7 @@
-import { int32, uint16 } from "#decode/bytes.ts";
+import { int32, uint16 } from "#core/bytes.ts";
 import { reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
-import type { NdpFacts, Packet } from "#decode/types.ts";
-
-/** ICMPv6 types of RFC 4861 section 4. */
-export const NdpType = {
-  routerSolicitation: 133,
-  routerAdvertisement: 134,
-  neighbourSolicitation: 135,
-  neighbourAdvertisement: 136,
-  redirect: 137,
-} as const;
+import { type NdpFacts, NdpType, type Packet } from "#decode/types.ts";
 
 const NdpOption = { sourceLink: 1, targetLink: 2, prefix: 3 } as const;
 /** Bytes before the options, by type. */

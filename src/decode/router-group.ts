@@ -1,4 +1,4 @@
-import { int32, uint16 } from "#decode/bytes.ts";
+import { int32, uint16 } from "#core/bytes.ts";
 import { reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import type { Packet, RouterGroupFacts } from "#decode/types.ts";

@@ -71,6 +71,30 @@ export interface Packet {
   icmpType: number;
 }
 
+/** Operation field of ARP (RFC 826). */
+export const ArpOperation = { request: 1, reply: 2 } as const;
+
+/** Option 53 of RFC 2132. */
+export const DhcpMessage = {
+  discover: 1,
+  offer: 2,
+  request: 3,
+  decline: 4,
+  ack: 5,
+  nak: 6,
+  release: 7,
+  inform: 8,
+} as const;
+
+/** ICMPv6 types of RFC 4861 section 4. */
+export const NdpType = {
+  routerSolicitation: 133,
+  routerAdvertisement: 134,
+  neighbourSolicitation: 135,
+  neighbourAdvertisement: 136,
+  redirect: 137,
+} as const;
+
 /** An ARP message for IPv4 over Ethernet (RFC 826). Addresses as 32-bit integers of either sign. */
 export interface ArpFacts {
   operation: number;

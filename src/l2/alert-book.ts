@@ -1,7 +1,7 @@
 import { LruMap } from "#core/lru-map.ts";
 import type { Micros } from "#core/units.ts";
 import type { AlertEvent, AlertState, Moment, TableGauge } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const OPEN_LIMIT = 512;
 const VICTIM_LIMIT = 16;

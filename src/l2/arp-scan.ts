@@ -4,7 +4,7 @@ import { formatMac } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const SPAN_TICKS = 10 * TICKS_PER_SECOND;
 const SWEEP_LIMIT = 1024;

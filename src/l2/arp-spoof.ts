@@ -7,7 +7,7 @@ import type { Claim } from "#l2/claim.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Moment } from "#l2/types.ts";
 import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
-import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** An owner heard this lately is alive: its address is not free for another. */
 const ALIVE_TICKS = 60 * TICKS_PER_SECOND;

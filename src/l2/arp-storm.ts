@@ -3,7 +3,7 @@ import { formatMac } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import type { Moment, Severity, TableGauge } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const SPAN_SECONDS = 10;
 const SPAN_TICKS = SPAN_SECONDS * TICKS_PER_SECOND;

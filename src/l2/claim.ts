@@ -1,7 +1,6 @@
 import { macFromParts } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
-import { ArpOperation } from "#decode/arp.ts";
-import type { ArpFacts, Packet } from "#decode/types.ts";
+import { type ArpFacts, ArpOperation, type Packet } from "#decode/types.ts";
 
 /** What one ARP message says of its sender's address. */
 export interface Claim {
@@ -12,10 +11,7 @@ export interface Claim {
   isUnsolicited: boolean;
   /** Says its own address to all (RFC 5227 section 2.3): healthy at boot and after a move. */
   isAnnouncement: boolean;
-  /**
-   * Aimed at one station or out of turn: an unasked reply that is no announcement, a request by
-   * unicast, or a sender that differs from the frame's own source.
-   */
+  /** Aimed at one station out of turn: a reply nobody asked for, or a request by unicast. */
   isStrong: boolean;
   /** The station told, or 0. */
   targetIp: number;
@@ -48,9 +44,6 @@ export function readClaim(packet: Packet, arp: ArpFacts, wasAsked: boolean, clai
   claim.isAnnouncement = arp.senderIp === arp.targetIp;
   claim.isUnsolicited = isReply && !wasAsked;
   claim.targetIp = claim.isAnnouncement ? 0 : arp.targetIp;
-  const isForeign =
-    packet.srcMacLow !== arp.senderMacLow || packet.srcMacHigh !== arp.senderMacHigh;
-  const isAimed = isReply ? claim.isUnsolicited : !isToGroup;
-  claim.isStrong = !claim.isAnnouncement && (isAimed || isForeign);
+  claim.isStrong = !claim.isAnnouncement && (isReply ? claim.isUnsolicited : !isToGroup);
   return true;
 }

@@ -1,8 +1,12 @@
 import type { Config } from "#config/types.ts";
 import { macFromParts } from "#core/mac-address.ts";
-import { ArpOperation } from "#decode/arp.ts";
-import { DhcpMessage } from "#decode/dhcp.ts";
-import type { ArpFacts, DhcpFacts, Packet } from "#decode/types.ts";
+import {
+  type ArpFacts,
+  ArpOperation,
+  type DhcpFacts,
+  DhcpMessage,
+  type Packet,
+} from "#decode/types.ts";
 import { AlertBook } from "#l2/alert-book.ts";
 import { ArpRequests } from "#l2/arp-requests.ts";
 import { ArpScanRule } from "#l2/arp-scan.ts";
@@ -14,7 +18,7 @@ import { MacFloodRule } from "#l2/mac-flood.ts";
 import { NewDeviceRule } from "#l2/new-device.ts";
 import { Stations } from "#l2/stations.ts";
 import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** What an ARP message was, for the window's counts. */
 export interface ArpEffect {
@@ -59,7 +63,7 @@ export class Layer2Engine {
     const effect = this.#effect;
     const claim = this.#claim;
     effect.isRequest = arp.operation === ArpOperation.request;
-    const wasAsked = !effect.isRequest && this.#requests.hasAsked(arp, moment.tick);
+    const wasAsked = !effect.isRequest && this.#requests.answer(arp, moment.tick);
     effect.isUnsolicited = arp.operation === ArpOperation.reply && !wasAsked;
     effect.isBindingChange =
       readClaim(packet, arp, wasAsked, claim) && this.#spoof.see(claim, moment);

@@ -2,7 +2,7 @@ import { formatMac, macFromParts } from "#core/mac-address.ts";
 import type { Packet } from "#decode/types.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import type { Moment } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const MINUTE_TICKS = 60 * TICKS_PER_SECOND;
 /** News of more stations than this in a minute is a count, not news. */

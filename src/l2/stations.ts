@@ -1,6 +1,6 @@
 import { KeyedTable } from "#core/keyed-table.ts";
 import type { Packet } from "#decode/types.ts";
-import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Stations remembered at once: more than any segment should hold (1 MiB with the frame counts). */
 const STATION_LIMIT = 16_384;

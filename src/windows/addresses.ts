@@ -1,5 +1,5 @@
+import { int32 } from "#core/bytes.ts";
 import { hash2, mix32 } from "#core/hash.ts";
-import { int32 } from "#decode/bytes.ts";
 
 /** 32-bit hash of the IPv4 or IPv6 address at `offset`. */
 export function hashAddress(

@@ -1,7 +1,5 @@
 import type { Micros } from "#core/units.ts";
 
-/** Ticks a second; resolution of every timeout in the tables. */
-export const TICKS_PER_SECOND = 10;
 const MICROS_PER_TICK = 100_000;
 /** A forward jump counts as at most a day, so that ticks outlast any clock fault. */
 const JUMP_LIMIT_MICROS = 86_400_000_000;

@@ -1,7 +1,7 @@
 import { KeyedTable } from "#core/keyed-table.ts";
 import type { Packet } from "#decode/types.ts";
 import { hashAddress } from "#windows/addresses.ts";
-import { TICKS_PER_SECOND } from "#windows/elapsed.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** A flow that was silent for this long begins anew. */
 const IDLE_TICKS = 300 * TICKS_PER_SECOND;

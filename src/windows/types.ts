@@ -1,5 +1,8 @@
 import type { Micros } from "#core/units.ts";
 
+/** Ticks of Elapsed a second; the resolution of every timeout in the tables. */
+export const TICKS_PER_SECOND = 10;
+
 /** What happened to time when a frame or tick was seen. */
 export const TimeStep = {
   /** Inside the open window. */

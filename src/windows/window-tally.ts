@@ -78,6 +78,11 @@ export class WindowTally {
     this.#lateFrames++;
   }
 
+  /** Frames and bytes of the open window so far. */
+  get soFar(): { readonly packets: number; readonly bytes: number; readonly groupFrames: number } {
+    return { packets: this.#packets, bytes: this.#bytes, groupFrames: this.#groupFrames };
+  }
+
   /** The counts so far; the tally starts again from nothing. */
   close(startAt: Micros): WindowCounts {
     const counts: WindowCounts = {

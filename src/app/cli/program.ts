@@ -1,6 +1,7 @@
 import { Command, type CommanderError } from "commander";
 import type { FeaturesOptions } from "#app/cli/features.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
+import type { RunOptions } from "#app/cli/run.ts";
 import { AppError } from "#core/errors.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
@@ -11,6 +12,17 @@ export function buildProgram(): Command {
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(false);
 
+  program
+    .command("run")
+    .description("watch a mirror port: history, page and reports")
+    .option("--config <file>", "configuration")
+    .option("--interface <name>", "network interface on the mirror port")
+    .option("--replay <file>", "play a capture file at its own pace instead")
+    .option("--synthetic", "watch a made-up office instead")
+    .action(async (options: RunOptions) => {
+      const { runCommand } = await import("#app/cli/run.ts");
+      await runCommand(options);
+    });
   program
     .command("replay")
     .description("read capture files through the whole pipeline, as fast as it can")

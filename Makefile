@@ -1,0 +1,61 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+WEB_SOURCES := $(shell find src/status/web -type f 2>/dev/null)
+
+## run: start the appliance (IFACE=eth0 captures, REPLAY=file.pcap replays, else a made-up office)
+.PHONY: run
+run: setup build/web/index.html
+	@bin/install-packages run
+	@exec bin/run-local
+
+## test: run all tests
+.PHONY: test
+test: setup build/web/index.html
+	@bin/install-packages test
+	@NODE_ENV=test ava $(AVA_FLAGS)
+
+## check: types, lint, layers, dead code
+.PHONY: check
+check: setup
+	tsc -p .
+	biome check --error-on-warnings .
+	depcruise src --config .dependency-cruiser.cjs | tee /dev/stderr | grep -Eq '[1-9][0-9]* modules'
+	knip
+
+## bench: measure speed and memory beside the peers (writes docs/BENCHMARKS.md)
+.PHONY: bench
+bench: setup build/web/index.html
+	@bin/install-packages bench
+	@bin/arpguard bench --write docs/BENCHMARKS.md
+
+## docs: write the configuration reference from its schema
+.PHONY: docs
+docs: setup
+	@node docs/write-config-reference.ts
+
+## setup: install the npm packages that package-lock.json pins
+.PHONY: setup
+setup: node_modules/.setup
+
+node_modules/.setup: package.json package-lock.json
+	@command -v npm >/dev/null || bin/install-packages setup
+	npm ci --no-audit --no-fund
+	@touch $@
+
+build/web/index.html: node_modules/.setup $(WEB_SOURCES)
+	@node src/status/web/build.ts
+
+## clean: remove everything that was made here
+.PHONY: clean
+clean:
+	rm -rf node_modules build var .cache coverage
+
+## help: this list
+.PHONY: help
+help:
+	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | expand -t 12

@@ -1,0 +1,184 @@
+import { randomInt } from "node:crypto";
+import type { Logger } from "pino";
+import { AlertBoard } from "#app/alert-board.ts";
+import { type MeterReading, readBox } from "#app/box-meter.ts";
+import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
+import type { PipelineEvent } from "#app/pipeline.ts";
+import { SelfAlerts } from "#app/self-alerts.ts";
+import { takeSnapshot } from "#app/snapshot.ts";
+import { Traffic } from "#app/traffic.ts";
+import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
+import type { Config } from "#config/types.ts";
+import { systemClock } from "#core/clock.ts";
+import { oneLine } from "#core/errors.ts";
+import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
+import type { WindowRecord } from "#features/types.ts";
+import type { AlertEvent } from "#l2/types.ts";
+import type { Reporter } from "#report/types.ts";
+import type { StatusServer } from "#status/server.ts";
+import type { Snapshot } from "#status/types.ts";
+import type { History } from "#store/types.ts";
+
+/** Alerts that a killed run may have left open. */
+const ORPHANS_LOOKED_AT = 500;
+
+export interface ApplianceParts {
+  readonly config: Config;
+  readonly source: SourceChoice;
+  /** As the page names it. */
+  readonly sourceName: string;
+  readonly history: History;
+  readonly reporter: Reporter;
+  readonly log: Logger;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The running appliance: takes what the capture thread finds to history, broker and page. */
+export class Appliance implements AsyncDisposable {
+  readonly #parts: ApplianceParts;
+  readonly #alerts = new AlertBoard();
+  readonly #selfAlerts = new SelfAlerts();
+  readonly #traffic = new Traffic();
+  readonly #startedMs = systemClock.monotonicMs();
+  readonly #thread: CaptureThread;
+  readonly #meter: NodeJS.Timeout;
+  #page: StatusServer | null = null;
+  #pulse: Pulse | null = null;
+  #lastFrameMs: number | null = null;
+  #reading: MeterReading = { cpuUsagePct: 0, memoryUsagePct: 0, networkTrafficBps: 0 };
+  #windows = 0;
+  #ended = false;
+
+  constructor(parts: ApplianceParts) {
+    this.#parts = parts;
+    const past = parts.history.recentAlerts(ORPHANS_LOOKED_AT).reverse();
+    for (const alert of past) this.#alerts.add(alert);
+    this.#closeOrphans(past);
+    this.#thread = startCaptureThread(
+      { config: parts.config, source: parts.source, seed: randomInt(2 ** 31) },
+      (message) => {
+        if (message.kind === "pulse") this.#beat(message);
+        else this.#take(message.events);
+      },
+    );
+    void this.#measure();
+    this.#meter = setInterval(() => void this.#measure(), parts.config.windows.seconds * 1000);
+  }
+
+  /** Resolves when the frames have ended. @throws AppError when the source is lost */
+  get done(): Promise<void> {
+    return this.#thread.done.then(() => {
+      this.#ended = true;
+      this.#page?.pushSnapshot();
+    });
+  }
+
+  get rates(): Traffic["points"] {
+    return this.#traffic.points;
+  }
+
+  /** From now on the page is told of what happens. */
+  show(page: StatusServer): void {
+    this.#page = page;
+  }
+
+  snapshot(): Snapshot {
+    const { sourceName, reporter, history, versions } = this.#parts;
+    return takeSnapshot({
+      clock: systemClock,
+      source: sourceName,
+      startedMs: this.#startedMs,
+      ended: this.#ended,
+      pulse: this.#pulse,
+      lastFrameMs: this.#lastFrameMs,
+      traffic: this.#traffic,
+      alerts: this.#alerts,
+      reading: this.#reading,
+      windows: this.#windows,
+      uplink: reporter.health,
+      store: history.health,
+      versions,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#meter);
+    await this.#thread[Symbol.asyncDispose]();
+  }
+
+  #take(events: readonly PipelineEvent[]): void {
+    let alerts: AlertEvent[] = [];
+    for (const event of events) {
+      if (event.kind === "alert") {
+        alerts.push(event);
+        this.#announce(event);
+      } else {
+        this.#record(event, alerts);
+        alerts = [];
+      }
+    }
+    if (alerts.length > 0) this.#parts.history.write(null, alerts);
+    if (events.some((event) => event.kind === "alert")) this.#page?.pushSnapshot();
+  }
+
+  #record(window: WindowRecord, alerts: readonly AlertEvent[]): void {
+    const { history, reporter } = this.#parts;
+    this.#windows++;
+    reporter.feature(window);
+    history.write(window, alerts);
+    const { state, problem } = history.health;
+    this.#check("disk-full", state === "full", problem ?? "the disk has room again");
+    const lost = window.dropped;
+    this.#check("frames-lost", lost > 0, `${lost} of ${window.packets + lost} frames were lost`);
+  }
+
+  #check(condition: "disk-full" | "frames-lost", holds: boolean, why: string): void {
+    const step = this.#selfAlerts.update(condition, holds, why, systemClock.now());
+    if (step === null) return;
+    this.#announce(step);
+    this.#parts.history.write(null, [step]);
+  }
+
+  /** The broker first: nothing may hold an alert up. */
+  #announce(alert: AlertEvent): void {
+    this.#parts.reporter.alert(alert);
+    this.#alerts.add(alert);
+    if (alert.state === "updated") return;
+    this.#parts.log.info(
+      { id: alert.id, type: alert.type, severity: alert.severity },
+      alert.verdict,
+    );
+  }
+
+  #beat(pulse: Pulse): void {
+    const nowMs = systemClock.monotonicMs();
+    if (pulse.totals.frames > (this.#pulse?.totals.frames ?? 0)) this.#lastFrameMs = nowMs;
+    this.#pulse = pulse;
+    const atMs = Math.round(systemClock.now() / MICROS_PER_MILLI);
+    const point = this.#traffic.add(pulse, nowMs, atMs);
+    if (point !== null) this.#page?.push(point);
+    this.#page?.pushSnapshot();
+  }
+
+  async #measure(): Promise<void> {
+    try {
+      this.#reading = await readBox();
+      this.#thread.tellBox(this.#reading);
+    } catch (error) {
+      this.#parts.log.warn({ error: oneLine(error) }, "the box could not be measured");
+    }
+  }
+
+  /** What a killed run left open is over for this one: its retained alerts must go too. */
+  #closeOrphans(past: readonly AlertEvent[]): void {
+    const at = systemClock.now() as Micros;
+    const closed = past
+      .filter((alert) => alert.state !== "closed")
+      .map((alert): AlertEvent => {
+        const why = [...alert.why, "closed because the appliance started again"];
+        return { ...alert, state: "closed", at, why };
+      });
+    for (const alert of closed) this.#announce(alert);
+    if (closed.length > 0) this.#parts.history.write(null, closed);
+  }
+}

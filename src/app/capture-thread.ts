@@ -1,0 +1,43 @@
+import { Worker } from "node:worker_threads";
+import type { MeterReading } from "#app/box-meter.ts";
+import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
+import { AppError } from "#core/errors.ts";
+
+/** A stopped thread has this long to hand on what it holds. */
+const STOP_MS = 3000;
+
+export interface CaptureThread extends AsyncDisposable {
+  /** Resolves when the frames have ended. @throws AppError when the source is lost */
+  readonly done: Promise<void>;
+  tellBox(reading: MeterReading): void;
+}
+
+/** Starts the capture in a thread of its own; `receive` gets what it sends but its end. */
+export function startCaptureThread(
+  input: WorkerInput,
+  receive: (message: Extract<FromWorker, { kind: "events" | "pulse" }>) => void,
+): CaptureThread {
+  const worker = new Worker(new URL("./capture-worker.ts", import.meta.url), { workerData: input });
+  const tell = (message: ToWorker) => worker.postMessage(message);
+  const { promise: done, resolve, reject } = Promise.withResolvers<void>();
+  worker.on("message", (message: FromWorker) => {
+    if (message.kind === "ended") resolve();
+    else if (message.kind === "failed") {
+      reject(new AppError(message.code ?? "capture-failed", message.message));
+    } else receive(message);
+  });
+  worker.on("error", (error) => reject(error));
+  worker.on("exit", () => reject(new AppError("capture-failed", "the capture thread has ended")));
+  done.catch(() => {});
+  return {
+    done,
+    tellBox: (reading) => tell({ kind: "box", reading }),
+    [Symbol.asyncDispose]: async () => {
+      tell({ kind: "stop" });
+      const timer = setTimeout(resolve, STOP_MS);
+      await done.catch(() => {});
+      clearTimeout(timer);
+      await worker.terminate();
+    },
+  };
+}

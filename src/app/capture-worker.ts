@@ -1,0 +1,71 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { openSource } from "#app/open-source.ts";
+import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
+import { ResponseMeter } from "#app/response-meter.ts";
+import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
+import { systemClock } from "#core/clock.ts";
+import { AppError, oneLine } from "#core/errors.ts";
+
+/** The capture thread: frames never leave it, only what they came to. */
+const PULSE_MS = 1000;
+const port = parentPort;
+if (port === null) throw new Error("capture-worker runs as a worker thread");
+const { config, source: choice, seed } = workerData as WorkerInput;
+const stop = new AbortController();
+const meter = new ResponseMeter(systemClock, config.windows.seconds);
+
+port.on("message", (message: ToWorker) => {
+  if (message.kind === "stop") stop.abort();
+  else meter.reading = message.reading;
+});
+
+try {
+  await capture();
+  send({ kind: "ended" });
+} catch (error) {
+  const code = error instanceof AppError ? error.code : null;
+  send({ kind: "failed", code, message: oneLine(error) });
+}
+if (!stop.signal.aborted) await new Promise((stopped) => port.once("close", stopped));
+
+function send(message: FromWorker): void {
+  port?.postMessage(message);
+}
+
+async function capture(): Promise<void> {
+  let events: PipelineEvent[] = [];
+  const pipeline = new Pipeline({
+    windowSeconds: config.windows.seconds,
+    l2: config.l2,
+    seed,
+    box: () => meter.take(),
+    emit: (event) => events.push(event),
+  });
+  const handOn = () => {
+    if (events.length > 0) send({ kind: "events", events });
+    events = [];
+  };
+  await using source = await openSource(choice, systemClock);
+  let nextPulseMs = 0;
+  while (!stop.signal.aborted) {
+    const block = await source.readBlock(pipeline.visit, stop.signal);
+    const totals = pipeline.totals();
+    if (choice.kind !== "file") meter.seen(totals.frames, totals.lastFrameAt);
+    pipeline.tick(block.at, block.dropped);
+    handOn();
+    const nowMs = systemClock.monotonicMs();
+    if (nowMs >= nextPulseMs || block.ended) {
+      nextPulseMs = nowMs + PULSE_MS;
+      send({
+        kind: "pulse",
+        counters: source.counters,
+        totals,
+        malformed: pipeline.protocols.refused(),
+        gauges: pipeline.gauges(),
+      });
+    }
+    if (block.ended) break;
+  }
+  pipeline.finish();
+  handOn();
+}

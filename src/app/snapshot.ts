@@ -1,0 +1,89 @@
+import type { AlertBoard } from "#app/alert-board.ts";
+import type { MeterReading } from "#app/box-meter.ts";
+import type { Traffic } from "#app/traffic.ts";
+import type { Pulse } from "#app/worker-messages.ts";
+import type { Clock } from "#core/clock.ts";
+import { formatMicros } from "#core/units.ts";
+import type { ReportHealth } from "#report/types.ts";
+import type { MirrorCard, Snapshot } from "#status/types.ts";
+import { judge } from "#status/verdict.ts";
+import type { StoreHealth } from "#store/types.ts";
+
+/** What the main thread knows when a snapshot is taken. */
+export interface Facts {
+  readonly clock: Clock;
+  /** `eth0`, `replay of office.pcap`, `synthetic office`. */
+  readonly source: string;
+  readonly startedMs: number;
+  readonly ended: boolean;
+  /** null before the capture thread's first. */
+  readonly pulse: Pulse | null;
+  /** Monotonic time when frames last came, or null. */
+  readonly lastFrameMs: number | null;
+  readonly traffic: Traffic;
+  readonly alerts: AlertBoard;
+  readonly reading: MeterReading;
+  readonly windows: number;
+  readonly uplink: ReportHealth;
+  readonly store: StoreHealth;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Everything the page, /metrics and /healthz show, at one moment. */
+export function takeSnapshot(facts: Facts): Snapshot {
+  const lastMinute = facts.traffic.lastMinute();
+  const open = facts.alerts.open;
+  const verdict = judge({
+    source: facts.source,
+    ageMs: facts.clock.monotonicMs() - facts.startedMs,
+    ended: facts.ended,
+    frames: facts.pulse?.totals.frames ?? 0,
+    linkUp: facts.pulse?.counters.linkUp ?? null,
+    lastMinute,
+    packetsPerS: facts.traffic.latest?.packetsPerS ?? 0,
+    hosts: facts.pulse?.totals.stations ?? 0,
+    openAlerts: open,
+    uplink: facts.uplink,
+    store: facts.store,
+  });
+  const unicastRatio = lastMinute.frames > 0 ? lastMinute.unicast / lastMinute.frames : 0;
+  return {
+    time: formatMicros(facts.clock.now()),
+    level: verdict.level,
+    sentence: verdict.sentence,
+    mirror: { ...mirrorCard(facts), verdict: verdict.mirror, unicastRatio },
+    uplink: facts.uplink,
+    store: facts.store,
+    box: {
+      cpuPct: facts.reading.cpuUsagePct,
+      memoryPct: facts.reading.memoryUsagePct,
+      rssBytes: process.memoryUsage.rss(),
+      uptimeS: Math.floor((facts.clock.monotonicMs() - facts.startedMs) / 1000),
+    },
+    windows: facts.windows,
+    alerts: facts.alerts.cards(),
+    openAlerts: open.filter((alert) => alert.severity !== "notice").length,
+    tables: facts.pulse?.gauges ?? [],
+    versions: facts.versions,
+  };
+}
+
+function mirrorCard(facts: Facts): Omit<MirrorCard, "verdict" | "unicastRatio"> {
+  const { pulse, traffic, lastFrameMs, clock, source } = facts;
+  const counters = pulse?.counters;
+  return {
+    source,
+    linkUp: counters?.linkUp ?? null,
+    linkMbps: counters?.linkMbps ?? null,
+    packetsPerS: traffic.latest?.packetsPerS ?? 0,
+    bitsPerS: traffic.latest?.bitsPerS ?? 0,
+    frames: pulse?.totals.frames ?? 0,
+    kernelDrops: counters?.kernelDrops ?? 0,
+    ringFreezes: counters?.ringFreezes ?? 0,
+    nicDrops: counters?.nicDrops ?? null,
+    ownFrames: counters?.ownFrames ?? 0,
+    malformed: { ...counters?.refused, ...pulse?.malformed },
+    hosts: pulse?.totals.stations ?? 0,
+    lastFrameMsAgo: lastFrameMs === null ? null : Math.round(clock.monotonicMs() - lastFrameMs),
+  };
+}

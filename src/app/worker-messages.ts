@@ -1,0 +1,39 @@
+import type { MeterReading } from "#app/box-meter.ts";
+import type { PipelineEvent, PipelineTotals } from "#app/pipeline.ts";
+import type { RingSocket } from "#capture/ring/types.ts";
+import type { SourceCounters } from "#capture/types.ts";
+import type { Config } from "#config/types.ts";
+import type { ErrorCode } from "#core/errors.ts";
+import type { TableGauge } from "#l2/types.ts";
+
+/** Where the frames come from. Plain data: it crosses into the worker. */
+export type SourceChoice =
+  | { readonly kind: "ring"; readonly socket: RingSocket }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "synthetic"; readonly seed: number };
+
+export interface WorkerInput {
+  readonly config: Config;
+  readonly source: SourceChoice;
+  readonly seed: number;
+}
+
+/** How the capture stands, about once a second. */
+export interface Pulse {
+  readonly kind: "pulse";
+  readonly counters: SourceCounters;
+  readonly totals: PipelineTotals;
+  readonly malformed: Readonly<Record<string, number>>;
+  readonly gauges: readonly TableGauge[];
+}
+
+export type FromWorker =
+  | { readonly kind: "events"; readonly events: readonly PipelineEvent[] }
+  | Pulse
+  | { readonly kind: "ended" }
+  | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };
+
+/** `box` carries what the main thread measured; `stop` ends the capture in good order. */
+export type ToWorker =
+  | { readonly kind: "box"; readonly reading: MeterReading }
+  | { readonly kind: "stop" };
