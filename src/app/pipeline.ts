@@ -129,7 +129,7 @@ export class Pipeline {
   }
 
   gauges(): TableGauge[] {
-    const { size, limit, evicted } = this.#tally.flows.table;
+    const { size, limit, evicted } = this.#tally.flows;
     return [...this.#guard.gauges(), { name: "flows", size, limit, evicted }];
   }
 

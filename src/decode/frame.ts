@@ -1,6 +1,7 @@
 import type { Frame } from "#capture/types.ts";
 import { LinkType } from "#capture/types.ts";
 import { int32, uint16 } from "#core/bytes.ts";
+import { decodeCommonFrame } from "#decode/common-frame.ts";
 import { decodeIpv4 } from "#decode/ipv4.ts";
 import { decodeIpv6 } from "#decode/ipv6.ts";
 import { reaches } from "#decode/packet.ts";
@@ -26,6 +27,12 @@ const COOKED_MULTICAST = 2;
  * outside the frame, never allocates. What stopped it is in `packet.refusal`.
  */
 export function decodeFrame(frame: Frame, packet: Packet): void {
+  if (decodeCommonFrame(frame, packet)) return;
+  decodeAnyFrame(frame, packet);
+}
+
+/** The long way: every link, tag and protocol, one layer after the other. */
+export function decodeAnyFrame(frame: Frame, packet: Packet): void {
   const start = frame.offset;
   packet.bytes = frame.bytes;
   packet.at = frame.at;

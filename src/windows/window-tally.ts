@@ -7,8 +7,8 @@ import { FlowTable } from "#windows/flow-table.ts";
 import { PortEntropy } from "#windows/port-entropy.ts";
 import type { WindowCounts } from "#windows/types.ts";
 
-/** Conversations remembered at once. 2 MiB; eviction is counted. */
-const FLOW_LIMIT = 131_072;
+/** Conversations remembered at once, in 2 MiB. */
+const FLOW_LIMIT = 262_144;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 
 /** Counts the open window, frame by frame, in memory that never grows. */

@@ -1,7 +1,9 @@
 import { Command, type CommanderError } from "commander";
+import type { DoctorOptions } from "#app/cli/doctor.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
 import type { RunOptions } from "#app/cli/run.ts";
+import type { SynthOptions } from "#app/cli/synth.ts";
 import { AppError } from "#core/errors.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
@@ -43,6 +45,28 @@ export function buildProgram(): Command {
     .action(async (file: string, options: FeaturesOptions) => {
       const { featuresCommand } = await import("#app/cli/features.ts");
       await featuresCommand(file, options);
+    });
+  program
+    .command("synth")
+    .description("write a made-up office, with attacks if you like, to a capture file")
+    .requiredOption("--out <file>", "pcap file to write")
+    .option("--seed <number>", "another seed, another office", "1")
+    .option("--start <time>", "time of the first frame", "2024-05-06T08:00:00Z")
+    .option("--duration <seconds>", "length", "300")
+    .option("--attack <spec...>", "spoof@60, scan@90 or flood@120:5000 (frames a second)", [])
+    .action(async (options: SynthOptions) => {
+      const { synthCommand } = await import("#app/cli/synth.ts");
+      await synthCommand(options);
+    });
+  program
+    .command("doctor")
+    .description("look at interface, permission, clock, disk and broker, and say what to do")
+    .option("--config <file>", "configuration")
+    .option("--interface <name>", "network interface on the mirror port")
+    .option("--json", "one JSON object a line")
+    .action(async (options: DoctorOptions) => {
+      const { doctorCommand } = await import("#app/cli/doctor.ts");
+      await doctorCommand(options);
     });
   return program;
 }

@@ -1,0 +1,33 @@
+import { type Attack, parseAttack } from "#capture/synthetic/attack.ts";
+import { writeSynthetic } from "#capture/synthetic/write-synthetic.ts";
+import { AppError } from "#core/errors.ts";
+import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
+
+export interface SynthOptions {
+  readonly out: string;
+  readonly seed: string;
+  readonly start: string;
+  readonly duration: string;
+  readonly attack: readonly string[];
+}
+
+/** `synth`: writes the made-up office to a pcap file. The same options give the same bytes. */
+export async function synthCommand(options: SynthOptions): Promise<void> {
+  const startMs = Date.parse(options.start);
+  if (Number.isNaN(startMs)) {
+    throw new AppError("usage", `synth: --start ${options.start} is no RFC 3339 time`);
+  }
+  const attacks: Attack[] = options.attack.map(parseAttack);
+  await writeSynthetic(options.out, {
+    seed: wholeNumber("--seed", options.seed, 0, 2 ** 31 - 1),
+    startAt: (startMs * MICROS_PER_MILLI) as Micros,
+    durationS: wholeNumber("--duration", options.duration, 1, 366 * 86_400),
+    attacks,
+  });
+}
+
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new AppError("usage", `synth: ${option} ${text} is no whole number of ${least} to ${most}`);
+}

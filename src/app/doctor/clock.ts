@@ -1,0 +1,34 @@
+import koffi from "koffi";
+import type { Finding } from "#app/doctor/check.ts";
+import type { Clock } from "#core/clock.ts";
+import { formatMicros, MICROS_PER_SECOND } from "#core/units.ts";
+
+/** struct timex is 208 bytes on 64-bit Linux; all zero asks and changes nothing (man 2 adjtimex). */
+const TIMEX_BYTES = 208;
+const TIME_ERROR = 5;
+/** No appliance was built before: an earlier clock has never been set. 2026-01-01. */
+const OLDEST_SECONDS = 1_767_225_600;
+
+/** Is the clock set, and does something keep it right? */
+export function checkClock(clock: Clock): Finding {
+  const now = clock.now();
+  if (now < OLDEST_SECONDS * MICROS_PER_SECOND) {
+    return {
+      name: "clock",
+      result: "fail",
+      detail: `the clock says ${formatMicros(now)}`,
+      mend: "set the time, and give the box a time server (systemd-timesyncd, chrony)",
+    };
+  }
+  const adjtimex = koffi.load("libc.so.6").func("int adjtimex(_Inout_ uint8_t *buf)");
+  const state: unknown = adjtimex(new Uint8Array(TIMEX_BYTES));
+  if (state !== TIME_ERROR) {
+    return { name: "clock", result: "pass", detail: "set and synchronized" };
+  }
+  return {
+    name: "clock",
+    result: "warn",
+    detail: "set, but nothing synchronizes it",
+    mend: "turn a time service on: timedatectl set-ntp true",
+  };
+}
