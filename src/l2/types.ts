@@ -34,6 +34,9 @@ export type Severity = (typeof SEVERITIES)[number];
 /** An attack opens one alert, updates it while it lasts, and closes it. */
 export type AlertState = "opened" | "updated" | "closed";
 
+/** No text of an alert is longer and no list of it has more entries, however it was made. */
+export const ALERT_LIMITS = { textChars: 300, listItems: 16 } as const;
+
 /** One step in an alert's life, as data and as sent (times as RFC 3339 are made at the edge). */
 export interface AlertEvent {
   readonly kind: "alert";

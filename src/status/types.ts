@@ -9,6 +9,8 @@ export type MirrorVerdict =
   | "silent"
   | "broadcast-only"
   | "dropping"
+  /** A file that was replayed to its end. */
+  | "ended"
   | "ok";
 
 export interface MirrorCard {

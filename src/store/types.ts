@@ -7,15 +7,17 @@ export type StoreState = "ok" | "full" | "failed";
 
 export interface StoreHealth {
   readonly state: StoreState;
+  /** The database and its write-ahead log on disk. */
   readonly bytes: number;
+  /** Windows written since start. */
   readonly windows: number;
-  /** Windows not written because the disk was full. */
+  /** Windows that could not be written since start. */
   readonly lostWindows: number;
-  /** One line when state is not `ok`. */
+  /** One line when state is not `ok`, or after a damaged database was moved aside. */
   readonly problem?: string;
 }
 
-/** Mean features over 5 minutes. */
+/** Mean features over 5 minutes, each window weighted by its length. */
 export interface Rollup {
   readonly startAt: Micros;
   readonly windows: number;
@@ -25,15 +27,26 @@ export interface Rollup {
   readonly features: Float32Array;
 }
 
-/** The box's memory of its network. One writer; synchronous because one batch is one transaction. */
-export interface History extends Disposable {
-  readonly health: StoreHealth;
-  /** Writes a window and the alert steps that came with it in one transaction. Never throws. */
-  write(window: WindowRecord | null, alerts: readonly AlertEvent[]): void;
-  /** Newest first. */
+/** What can be asked of the history. */
+export interface HistoryReader extends Disposable {
+  /** Each alert once with its last step, the last changed first. */
   recentAlerts(limit: number): AlertEvent[];
   /** Oldest first, from `since` on, at most `limit`. */
   windowsSince(since: Micros, limit: number): WindowRecord[];
-  /** Oldest first. */
+  /** Oldest first. The 5 minutes still going on are not among them. */
   rollupsSince(since: Micros, limit: number): Rollup[];
+}
+
+/**
+ * The box's memory of its network. One writer; synchronous because one batch is one transaction.
+ * Nothing here throws: while the disk gives no answer there is nothing to read.
+ */
+export interface History extends HistoryReader {
+  readonly health: StoreHealth;
+  /**
+   * Writes a window and the alert steps that came with it in one transaction. The window's time
+   * drives retention. Where two windows have the same start (the clock was set back), the one
+   * that saw more frames stays.
+   */
+  write(window: WindowRecord | null, alerts: readonly AlertEvent[]): void;
 }

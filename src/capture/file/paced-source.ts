@@ -1,0 +1,52 @@
+import type { CaptureFile } from "#capture/file/capture-file.ts";
+import { withPatience } from "#capture/file/patience.ts";
+import type { FrameSource } from "#capture/types.ts";
+import type { Clock } from "#core/clock.ts";
+import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
+
+/** Silence in the file longer than this is not waited for: the pace jumps to the next frame. */
+const LONGEST_GAP_MICROS = 3600 * 1_000_000;
+const LONGEST_WAIT_MS = 50;
+/** Before every frame, so that the first one shows its time and is held back. */
+const BEFORE_ALL = -1;
+
+/**
+ * Plays a capture file at its own pace: a frame is handed over once as much time has passed since
+ * the first one as in the file, divided by `speed`. Frames not yet due stay where they lie in the
+ * file's block, so nothing is copied. Times stay the file's own; `at` goes on during silence, but
+ * never past the next frame.
+ */
+export function pacedSource(file: CaptureFile, clock: Clock, speed = 1): FrameSource {
+  const never = new Promise<null>(() => {});
+  const microsPerMs = MICROS_PER_MILLI * speed;
+  let startMs = clock.monotonicMs();
+  let firstAt: number | null = null;
+  let at = 0;
+
+  const fileTime = (first: number) =>
+    Math.floor(first + (clock.monotonicMs() - startMs) * microsPerMs);
+  const begin = (first: number) => {
+    startMs = clock.monotonicMs();
+    firstAt = first;
+  };
+  /** Time of the file once at most `LONGEST_WAIT_MS` of the way to `next` have passed. */
+  const waitFor = async (next: number, signal: AbortSignal): Promise<number> => {
+    if (firstAt === null || next - fileTime(firstAt) > LONGEST_GAP_MICROS) begin(next);
+    const first = firstAt ?? next;
+    const waitMs = Math.ceil((next - fileTime(first)) / microsPerMs);
+    if (waitMs > 0) await withPatience(never, Math.min(waitMs, LONGEST_WAIT_MS), signal);
+    return Math.min(fileTime(first), next);
+  };
+
+  return {
+    counters: file.counters,
+    readBlock: async (visit, signal) => {
+      const until = firstAt === null ? BEFORE_ALL : fileTime(firstAt);
+      const { dropped, ended, heldAt, ...report } = await file.readBlock(visit, signal, until);
+      at = Math.max(at, report.at);
+      if (heldAt !== null) at = Math.max(at, await waitFor(heldAt, signal));
+      return { dropped, ended, at: at as Micros };
+    },
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
+  };
+}

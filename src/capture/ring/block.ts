@@ -1,0 +1,113 @@
+import {
+  BlockWord,
+  ETH_P_8021Q,
+  FRAME_ALIGN_BYTES,
+  FRAME_HEADER_BYTES,
+  FrameHalf,
+  FrameWord,
+  PACKET_OUTGOING,
+  PACKET_TYPE_BYTE,
+  TP_STATUS_KERNEL,
+  TP_STATUS_USER,
+  TP_STATUS_VLAN_TPID_VALID,
+  TP_STATUS_VLAN_VALID,
+} from "#capture/ring/packet-abi.ts";
+import type { Frame, FrameVisitor, SourceCounters } from "#capture/types.ts";
+import { MICROS_PER_SECOND, type Micros } from "#core/units.ts";
+
+/** Room kept free before each frame, for the tag the kernel or the card took off. */
+export const VLAN_TAG_BYTES = 4;
+const ADDRESS_BYTES = 12;
+const FIRST_FRAME_BYTE = FRAME_HEADER_BYTES + VLAN_TAG_BYTES;
+
+/** One block of the ring under the three views its structures need. */
+export interface Block {
+  readonly bytes: Uint8Array;
+  readonly halves: Uint16Array;
+  readonly words: Uint32Array;
+}
+
+export function blockAt(ring: ArrayBuffer, offset: number, blockBytes: number): Block {
+  return {
+    bytes: new Uint8Array(ring, offset, blockBytes),
+    halves: new Uint16Array(ring, offset, blockBytes / 2),
+    words: new Uint32Array(ring, offset, blockBytes / 4),
+  };
+}
+
+/**
+ * True once the kernel has filled the block. Kernel and reader own it in turn; the atomics order
+ * what is written to it with its status.
+ */
+export function isReady(block: Block): boolean {
+  return (Atomics.load(block.words, BlockWord.status) & TP_STATUS_USER) !== 0;
+}
+
+/** Gives the block back to the kernel, to fill again. */
+export function giveBack(block: Block): void {
+  Atomics.store(block.words, BlockWord.status, TP_STATUS_KERNEL);
+}
+
+/**
+ * Hands over every frame of a block through the one `frame`. The chain is struct tpacket3_hdr
+ * (packet_mmap.rst, "TPACKET_V3"); no value in it is trusted to stay inside the block, and each
+ * step goes forward by at least a header, so that any bytes end the walk.
+ * @returns false when the chain led astray; the frames before that were handed over
+ */
+export function walkBlock(
+  block: Block,
+  frame: Frame,
+  visit: FrameVisitor,
+  tally: Pick<SourceCounters, "frames" | "ownFrames">,
+): boolean {
+  const { bytes, halves, words } = block;
+  const end = bytes.length;
+  const count = words[BlockWord.frameCount] as number;
+  let header = words[BlockWord.firstOffset] as number;
+  frame.bytes = bytes;
+  for (let index = 0; index < count; index++) {
+    if (header % FRAME_ALIGN_BYTES !== 0 || header + FRAME_HEADER_BYTES > end) return false;
+    const word = header >>> 2;
+    const captured = words[word + FrameWord.capturedBytes] as number;
+    const mac = halves[(header >>> 1) + FrameHalf.macOffset] as number;
+    if (mac < FIRST_FRAME_BYTE || header + mac + captured > end) return false;
+    const wire = words[word + FrameWord.wireBytes] as number;
+    frame.offset = header + mac;
+    frame.capturedBytes = captured;
+    frame.wireBytes = Math.max(wire, captured);
+    frame.at = ((words[word + FrameWord.seconds] as number) * MICROS_PER_SECOND +
+      Math.trunc((words[word + FrameWord.nanoseconds] as number) / 1000)) as Micros;
+    frame.own = bytes[header + PACKET_TYPE_BYTE] === PACKET_OUTGOING;
+    if (((words[word + FrameWord.status] as number) & TP_STATUS_VLAN_VALID) !== 0) {
+      restoreTag(block, header, frame);
+    }
+    tally.frames++;
+    if (frame.own) tally.ownFrames++;
+    visit(frame);
+    const next = words[word + FrameWord.nextOffset] as number;
+    header = next < FRAME_HEADER_BYTES ? end : header + next;
+  }
+  return true;
+}
+
+/** Puts the 802.1Q tag back between addresses and type: the addresses move into the headroom. */
+function restoreTag(block: Block, header: number, frame: Frame): void {
+  if (frame.capturedBytes < ADDRESS_BYTES) return;
+  const { bytes, halves, words } = block;
+  const word = header >>> 2;
+  const hasTpid = ((words[word + FrameWord.status] as number) & TP_STATUS_VLAN_TPID_VALID) !== 0;
+  const tpid = hasTpid ? (halves[(header >>> 1) + FrameHalf.vlanTpid] as number) : ETH_P_8021Q;
+  const tci = words[word + FrameWord.vlanTci] as number;
+  const start = frame.offset - VLAN_TAG_BYTES;
+  for (let at = start; at < start + ADDRESS_BYTES; at++) {
+    bytes[at] = bytes[at + VLAN_TAG_BYTES] as number;
+  }
+  const tag = start + ADDRESS_BYTES;
+  bytes[tag] = tpid >>> 8;
+  bytes[tag + 1] = tpid;
+  bytes[tag + 2] = tci >>> 8;
+  bytes[tag + 3] = tci;
+  frame.offset = start;
+  frame.capturedBytes += VLAN_TAG_BYTES;
+  frame.wireBytes += VLAN_TAG_BYTES;
+}

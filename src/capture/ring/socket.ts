@@ -1,0 +1,88 @@
+import { readdirSync } from "node:fs";
+import { bindRing, boundIndex, currentIndex } from "#capture/ring/binding.ts";
+import { VLAN_TAG_BYTES } from "#capture/ring/block.ts";
+import { callFailed, lastErrno, libc } from "#capture/ring/libc.ts";
+import { checkMemory, ringTooLarge } from "#capture/ring/memory.ts";
+import {
+  AF_PACKET,
+  PacketOption,
+  SOCK_CLOEXEC,
+  SOCK_RAW,
+  SOL_PACKET,
+  SOL_SOCKET,
+  SocketOption,
+  TPACKET_V3,
+} from "#capture/ring/packet-abi.ts";
+import { integerOption, setPacketOption } from "#capture/ring/socket-option.ts";
+import type { RingSettings, RingSocket } from "#capture/ring/types.ts";
+import { AppError } from "#core/errors.ts";
+
+const EPERM = 1;
+const ENOMEM = 12;
+/** Must hold a header. TPACKET_V3 packs frames of any length and only checks with it. */
+const FRAME_SLOT_BYTES = 2048;
+
+/**
+ * Opens a TPACKET_V3 receive ring on an interface (Documentation/networking/packet_mmap.rst,
+ * man 7 packet). Needs CAP_NET_RAW, the only step that does. Frames collect from now on; the
+ * link may be down.
+ * @throws AppError "interface-missing", "interface-unsupported", "permission", "no-memory"
+ */
+export function openRingSocket(settings: RingSettings): RingSocket {
+  const index = currentIndex(settings.interface);
+  if (index === 0) throw interfaceMissing(settings.interface);
+  checkMemory(settings);
+  const socket = { ...settings, fd: openSocket(settings.interface) };
+  try {
+    setPacketOption(socket.fd, PacketOption.version, Int32Array.of(TPACKET_V3));
+    setPacketOption(socket.fd, PacketOption.reserve, Uint32Array.of(VLAN_TAG_BYTES));
+    allocateRing(socket);
+    if (!bindRing(socket, index)) throw interfaceMissing(settings.interface);
+  } catch (error) {
+    libc.close(socket.fd);
+    throw error;
+  }
+  return socket;
+}
+
+/** True for a bound packet socket that speaks TPACKET_V3. */
+export function isRingSocket(fd: number): boolean {
+  return (
+    integerOption(fd, SOL_SOCKET, SocketOption.domain) === AF_PACKET &&
+    integerOption(fd, SOL_SOCKET, SocketOption.type) === SOCK_RAW &&
+    integerOption(fd, SOL_PACKET, PacketOption.version) === TPACKET_V3 &&
+    boundIndex(fd) !== 0
+  );
+}
+
+function interfaceMissing(name: string): AppError {
+  const names = readdirSync("/sys/class/net").filter((entry) => entry !== "bonding_masters");
+  return new AppError(
+    "interface-missing",
+    `No network interface "${name}" (there is ${names.sort().join(", ")}): set capture.interface`,
+  );
+}
+
+/** Bound to no protocol yet, so that no other interface's frames come in before the bind. */
+function openSocket(name: string): number {
+  const fd = libc.socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+  if (fd !== -1) return fd;
+  const errno = lastErrno();
+  if (errno !== EPERM) throw callFailed("socket AF_PACKET", errno);
+  throw new AppError(
+    "permission",
+    `No permission to capture on "${name}": start as root, or give the service CAP_NET_RAW ` +
+      "(systemd: AmbientCapabilities=CAP_NET_RAW)",
+  );
+}
+
+/** struct tpacket_req3. */
+function allocateRing(socket: RingSocket): void {
+  const { fd, blockBytes, blockCount, retireMs } = socket;
+  const slots = (blockBytes / FRAME_SLOT_BYTES) * blockCount;
+  const request = Uint32Array.of(blockBytes, blockCount, FRAME_SLOT_BYTES, slots, retireMs, 0, 0);
+  const bytes = request.byteLength;
+  if (libc.setsockopt(fd, SOL_PACKET, PacketOption.rxRing, request, bytes) === 0) return;
+  const errno = lastErrno();
+  throw errno === ENOMEM ? ringTooLarge(socket) : callFailed("setsockopt PACKET_RX_RING", errno);
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { answer, refuse, TEXT } from "#status/answer.ts";
+import { type Asset, answerAsset } from "#status/assets.ts";
+import { type EventHub, formatEvent } from "#status/event-hub.ts";
+import { unhealthyReason } from "#status/health.ts";
+import { formatMetrics } from "#status/metrics.ts";
+import type { RatePoint, Snapshot } from "#status/types.ts";
+
+interface RouteSources {
+  readonly snapshot: () => Snapshot;
+  /** Oldest first. */
+  readonly rates: () => readonly RatePoint[];
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly hub: EventHub;
+}
+
+type Route = (request: IncomingMessage, response: ServerResponse) => void;
+
+const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+/** What the server answers, by path. */
+export function createRoutes(sources: RouteSources): ReadonlyMap<string, Route> {
+  const routes = new Map<string, Route>([
+    [
+      "/api/snapshot",
+      (request, response) =>
+        answer(request, response, 200, "application/json", JSON.stringify(sources.snapshot())),
+    ],
+    [
+      "/metrics",
+      (request, response) => {
+        const body = formatMetrics(sources.snapshot(), sources.hub.counters);
+        answer(request, response, 200, METRICS_TYPE, body);
+      },
+    ],
+    [
+      "/healthz",
+      (request, response) => {
+        const reason = unhealthyReason(sources.snapshot());
+        answer(request, response, reason === null ? 200 : 503, TEXT, `${reason ?? "ok"}\n`);
+      },
+    ],
+    ["/events", (request, response) => openStream(sources, request, response)],
+  ]);
+  for (const [path, asset] of sources.assets) {
+    routes.set(path, (request, response) => answerAsset(asset, request, response));
+  }
+  return routes;
+}
+
+function openStream(
+  { hub, snapshot, rates }: RouteSources,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (request.method === "HEAD") {
+    answer(request, response, 200, "text/event-stream", "");
+    return;
+  }
+  const greeting = formatEvent("snapshot", snapshot()) + formatEvent("rates", rates());
+  if (!hub.join(response, greeting)) {
+    response.setHeader("retry-after", "10");
+    refuse(request, response, 503, "events: too many pages are open, close one");
+  }
+}

@@ -1,0 +1,65 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { clip } from "#core/clip.ts";
+import { ALERT_LIMITS, type AlertEvent } from "#l2/types.ts";
+
+/**
+ * One row an alert: its last step as JSON and how many steps there were. Earlier steps went to
+ * `e/alert` when they happened; here an alert that is updated for days stays one bounded row.
+ */
+export class AlertTable {
+  readonly #update: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #recent: StatementSync;
+  readonly #expire: StatementSync;
+  readonly #count: StatementSync;
+  #size = 0;
+
+  constructor(db: DatabaseSync) {
+    this.#update = db.prepare(
+      `UPDATE alerts SET at_us = ?, steps = steps + 1, last_step = ?
+       WHERE id = ? AND since_us = ?`,
+    );
+    this.#insert = db.prepare(
+      "INSERT INTO alerts (at_us, steps, last_step, id, since_us) VALUES (?, 1, ?, ?, ?)",
+    );
+    this.#recent = db.prepare(
+      "SELECT last_step FROM alerts ORDER BY at_us DESC, alert DESC LIMIT ?",
+    );
+    this.#expire = db.prepare(
+      `DELETE FROM alerts WHERE alert IN
+         (SELECT alert FROM alerts WHERE at_us < ? ORDER BY at_us, alert LIMIT ?)`,
+    );
+    this.#count = db.prepare("SELECT count(*) AS alerts FROM alerts");
+    this.recount();
+  }
+
+  /** Rows, kept by counting along. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Counts anew: needed once a transaction was rolled back. */
+  recount(): void {
+    this.#size = Number(this.#count.get()?.alerts);
+  }
+
+  put(step: AlertEvent): void {
+    const kept = clip(step, ALERT_LIMITS);
+    const row = [kept.at, JSON.stringify(kept), kept.id, kept.since] as const;
+    if (this.#update.run(...row).changes > 0) return;
+    this.#insert.run(...row);
+    this.#size++;
+  }
+
+  /** The last changed first. */
+  recent(limit: number): AlertEvent[] {
+    return this.#recent.all(limit).map((row) => JSON.parse(String(row.last_step)));
+  }
+
+  /** Deletes those last changed before `horizon`, oldest first, at most `limit`; says how many. */
+  expire(horizon: number, limit: number): number {
+    const gone = Number(this.#expire.run(horizon, limit).changes);
+    this.#size -= gone;
+    return gone;
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { AppError, oneLine } from "#core/errors.ts";
+import { openDatabaseReadOnly } from "#store/database.ts";
+import { HISTORY_FILE } from "#store/history.ts";
+import { tablesOf } from "#store/ledger.ts";
+import type { HistoryReader } from "#store/types.ts";
+import { END_OF_TIME } from "#store/window-table.ts";
+
+/**
+ * Opens the history of a folder for reading, beside an appliance that writes it or without one.
+ * @throws AppError here and on every question that SQLite does not answer
+ */
+export function openHistoryReadOnly(directory: string): HistoryReader {
+  const file = join(directory, HISTORY_FILE);
+  if (!existsSync(file)) {
+    throw new AppError(
+      "store-failed",
+      `${file} does not exist: run arpguard on ${directory} first`,
+    );
+  }
+  const db = told(file, () => openDatabaseReadOnly(file));
+  const { windows, rollups, alerts } = told(file, () => tablesOf(db));
+  return {
+    recentAlerts: (limit) => told(file, () => alerts.recent(limit)),
+    windowsSince: (since, limit) => told(file, () => windows.between(since, END_OF_TIME, limit)),
+    rollupsSince: (since, limit) => told(file, () => rollups.since(since, limit)),
+    [Symbol.dispose]: () => db.close(),
+  };
+}
+
+function told<T>(file: string, ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const message = `${file} cannot be read (${oneLine(error)}): run as the user that owns it`;
+    throw new AppError("store-failed", message, { cause: error });
+  }
+}

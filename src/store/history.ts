@@ -1,0 +1,176 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Config } from "#config/types.ts";
+import { AppError, oneLine } from "#core/errors.ts";
+import type { Micros } from "#core/units.ts";
+import type { WindowRecord } from "#features/types.ts";
+import type { AlertEvent } from "#l2/types.ts";
+import { Ledger } from "#store/ledger.ts";
+import { setAside } from "#store/set-aside.ts";
+import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
+import type { History, Rollup, StoreHealth, StoreState } from "#store/types.ts";
+import { END_OF_TIME } from "#store/window-table.ts";
+import { lockDirectory } from "#store/writer-lock.ts";
+
+export const HISTORY_FILE = "history.db";
+
+/** Alert steps that wait for a disk that takes none; the oldest go first, counted. */
+const WAITING_STEPS = 256;
+const FOLDER_MODE = 0o750;
+
+/**
+ * Opens the history in `limits.directory`, which is made where it is missing. A damaged database
+ * is moved aside; a full disk is no reason not to start.
+ * @throws AppError when the folder cannot be used, is another's, or is of a newer program
+ */
+export function openHistory(limits: Config["store"]): History {
+  const { directory } = limits;
+  try {
+    mkdirSync(directory, { recursive: true, mode: FOLDER_MODE });
+  } catch (error) {
+    const message = `${directory} cannot be made (${oneLine(error)}): make it, or set store.directory`;
+    throw new AppError("store-failed", message, { cause: error });
+  }
+  const lock = lockDirectory(directory);
+  try {
+    return new SqliteHistory(limits, lock);
+  } catch (error) {
+    lock[Symbol.dispose]();
+    if (error instanceof AppError) throw error;
+    const message = `${join(directory, HISTORY_FILE)} cannot be opened (${oneLine(error)}): check the folder's owner and disk`;
+    throw new AppError("store-failed", message, { cause: error });
+  }
+}
+
+/** Takes every failure of the ledger upon itself: says so, counts what is lost, tries again. */
+class SqliteHistory implements History {
+  readonly #limits: Config["store"];
+  readonly #lock: Disposable;
+  readonly #file: string;
+  /** null while the disk does not even let the database be opened. */
+  #ledger: Ledger | null = null;
+  #waiting: AlertEvent[] = [];
+  #state: StoreState = "ok";
+  #fault = "";
+  #damage = "";
+  #bytes = 0;
+  #windows = 0;
+  #lostWindows = 0;
+  #lostSteps = 0;
+
+  constructor(limits: Config["store"], lock: Disposable) {
+    this.#limits = limits;
+    this.#lock = lock;
+    this.#file = join(limits.directory, HISTORY_FILE);
+    try {
+      this.#bytes = this.#open().bytes;
+    } catch (error) {
+      const fault = this.#note(error);
+      if (fault === "damaged") {
+        this.#bytes = this.#open().bytes;
+        this.#state = "ok";
+      } else if (fault !== "full") throw error;
+    }
+  }
+
+  get health(): StoreHealth {
+    const problem = this.#problem();
+    return {
+      state: this.#state,
+      bytes: this.#bytes,
+      windows: this.#windows,
+      lostWindows: this.#lostWindows,
+      ...(problem !== "" && { problem }),
+    };
+  }
+
+  write(window: WindowRecord | null, alerts: readonly AlertEvent[]): void {
+    const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
+    try {
+      const ledger = this.#open();
+      ledger.write(window, steps);
+      this.#bytes = ledger.bytes;
+      this.#waiting = [];
+      this.#state = "ok";
+      if (window !== null) this.#windows++;
+    } catch (error) {
+      this.#note(error);
+      this.#waiting = steps.slice(-WAITING_STEPS);
+      this.#lostSteps += steps.length - this.#waiting.length;
+      if (window !== null) this.#lostWindows++;
+    }
+  }
+
+  recentAlerts(limit: number): AlertEvent[] {
+    return this.#read((ledger) => ledger.tables.alerts.recent(limit));
+  }
+
+  windowsSince(since: Micros, limit: number): WindowRecord[] {
+    return this.#read((ledger) => ledger.tables.windows.between(since, END_OF_TIME, limit));
+  }
+
+  rollupsSince(since: Micros, limit: number): Rollup[] {
+    return this.#read((ledger) => ledger.tables.rollups.since(since, limit));
+  }
+
+  [Symbol.dispose](): void {
+    this.#close();
+    this.#lock[Symbol.dispose]();
+  }
+
+  #read<T>(ask: (ledger: Ledger) => T[]): T[] {
+    try {
+      return ask(this.#open());
+    } catch (error) {
+      this.#note(error);
+      return [];
+    }
+  }
+
+  #open(): Ledger {
+    this.#ledger ??= new Ledger(this.#file, this.#limits);
+    return this.#ledger;
+  }
+
+  /** What went wrong becomes the state; a damaged database makes room for a new one. */
+  #note(error: unknown): StoreFault {
+    const fault = faultOf(error, this.#limits.directory);
+    this.#state = fault === "full" ? "full" : "failed";
+    this.#fault = oneLine(error);
+    if (fault === "damaged") this.#replace();
+    return fault;
+  }
+
+  #replace(): void {
+    this.#close();
+    try {
+      const aside = setAside(this.#file);
+      this.#damage = `${HISTORY_FILE} was damaged and is now ${aside}; a new one was started`;
+    } catch (error) {
+      this.#fault = `${HISTORY_FILE} is damaged and cannot be moved aside (${oneLine(error)})`;
+    }
+  }
+
+  #close(): void {
+    try {
+      this.#ledger?.[Symbol.dispose]();
+    } catch {
+      // What was committed is in the file; there is nothing more to save.
+    }
+    this.#ledger = null;
+  }
+
+  #problem(): string {
+    const lost = `${this.#lostWindows} windows and ${this.#lostSteps} alert steps were lost`;
+    switch (this.#state) {
+      case "ok":
+        return this.#damage;
+      case "full":
+        return `no room in ${this.#limits.directory}: free some, writing resumes by itself; ${lost}`;
+      case "failed":
+        return `${this.#file}: ${this.#fault}; ${lost}`;
+      default:
+        return this.#state satisfies never;
+    }
+  }
+}

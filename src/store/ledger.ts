@@ -1,0 +1,94 @@
+import { statSync } from "node:fs";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Config } from "#config/types.ts";
+import type { Micros } from "#core/units.ts";
+import type { WindowRecord } from "#features/types.ts";
+import type { AlertEvent } from "#l2/types.ts";
+import { AlertTable } from "#store/alert-table.ts";
+import { openDatabase } from "#store/database.ts";
+import { Retention, type Tables } from "#store/retention.ts";
+import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
+import { WindowTable } from "#store/window-table.ts";
+
+/** Windows of 1 s in 5 minutes; more only where the clock was set back over them. */
+const ROLLED_WINDOWS = 1024;
+
+export function tablesOf(db: DatabaseSync): Tables {
+  return {
+    windows: new WindowTable(db),
+    rollups: new RollupTable(db),
+    alerts: new AlertTable(db),
+  };
+}
+
+/** The open database of the one writer. Throws what SQLite throws, with nothing half written. */
+export class Ledger implements Disposable {
+  readonly tables: Tables;
+  readonly #file: string;
+  readonly #db: DatabaseSync;
+  readonly #retention: Retention;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  /** The 5 minutes last written to: told in a rollup once a window falls outside of them. */
+  #rolling: Micros | null;
+
+  constructor(file: string, limits: Config["store"]) {
+    this.#file = file;
+    this.#db = openDatabase(file);
+    try {
+      this.tables = tablesOf(this.#db);
+      this.#retention = new Retention(this.#db, this.tables, limits);
+      this.#begin = this.#db.prepare("BEGIN IMMEDIATE");
+      this.#commit = this.#db.prepare("COMMIT");
+      // After a kill: the rollup still to be written is that of the newest window.
+      const newest = this.tables.windows.newestStart();
+      this.#rolling = newest === null ? null : rollupStart(newest);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** The database and its write-ahead log. */
+  get bytes(): number {
+    const log = statSync(`${this.#file}-wal`, { throwIfNoEntry: false });
+    return this.#retention.databaseBytes + (log?.size ?? 0);
+  }
+
+  write(window: WindowRecord | null, alerts: readonly AlertEvent[]): void {
+    try {
+      this.#begin.run();
+      for (const step of alerts) this.tables.alerts.put(step);
+      const rolling = window === null ? this.#rolling : this.#putWindow(window);
+      this.#retention.fit();
+      this.#commit.run();
+      this.#rolling = rolling;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#db.close();
+  }
+
+  #putWindow(window: WindowRecord): Micros {
+    const start = rollupStart(window.startAt);
+    if (this.#rolling !== null && this.#rolling !== start) {
+      const { windows, rollups } = this.tables;
+      const told = windows.between(this.#rolling, rollupEnd(this.#rolling), ROLLED_WINDOWS);
+      rollups.put(this.#rolling, told);
+      this.#retention.age(window.startAt);
+    }
+    this.tables.windows.put(window);
+    return start;
+  }
+
+  #rollBack(): void {
+    // SQLite has already rolled back by itself after some faults.
+    if (!this.#db.isTransaction) return;
+    this.#db.exec("ROLLBACK");
+    this.tables.alerts.recount();
+  }
+}

@@ -1,0 +1,105 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Config } from "#config/types.ts";
+import { MICROS_PER_SECOND, type Micros } from "#core/units.ts";
+import type { AlertTable } from "#store/alert-table.ts";
+import type { RollupTable } from "#store/rollup-table.ts";
+import { END_OF_TIME, type WindowTable } from "#store/window-table.ts";
+
+export interface Tables {
+  readonly windows: WindowTable;
+  readonly rollups: RollupTable;
+  readonly alerts: AlertTable;
+}
+
+const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
+
+/**
+ * Rows that age may take in one turn of 5 minutes. In steady state a turn brings at most 300
+ * windows and one rollup; more is only for what a shortened setting left behind. The limits are
+ * also what one absurd clock reading can cost.
+ */
+const AGED_WINDOWS = 1024;
+const AGED_ROLLUPS = 16;
+const AGED_ALERTS = 64;
+
+/** One write at the cap frees at most ROUNDS * ROUND_ROWS rows and VACUUM_PAGES pages. */
+const ROUNDS = 16;
+const ROUND_ROWS = 64;
+const VACUUM_PAGES = 64;
+
+/** The write-ahead log: its checkpoint mark of 1 MiB and the largest single transaction. */
+const LOG_BYTES = 2_097_152;
+
+/**
+ * Alerts may take no more than about half of the cap, or an attacker who keeps raising them could
+ * push out the rest of the history. A row is some 1 KiB and never much above this.
+ */
+const ALERT_ROW_BYTES = 4096;
+const ALERT_SHARE = 0.5;
+
+/** Keeps the history within its age and its bytes, a bounded bit of work at a time. */
+export class Retention {
+  readonly #limits: Config["store"];
+  readonly #tables: Tables;
+  readonly #pageCount: StatementSync;
+  readonly #freeCount: StatementSync;
+  readonly #vacuum: StatementSync;
+  readonly #pageBytes: number;
+  readonly #alertRows: number;
+
+  constructor(db: DatabaseSync, tables: Tables, limits: Config["store"]) {
+    this.#limits = limits;
+    this.#tables = tables;
+    this.#pageCount = db.prepare("PRAGMA page_count");
+    this.#freeCount = db.prepare("PRAGMA freelist_count");
+    this.#vacuum = db.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+    this.#pageBytes = Number(db.prepare("PRAGMA page_size").get()?.page_size);
+    this.#alertRows = Math.floor((limits.maxBytes * ALERT_SHARE) / ALERT_ROW_BYTES);
+  }
+
+  /** Of the database file once the log is copied into it. */
+  get databaseBytes(): number {
+    return this.#pages * this.#pageBytes;
+  }
+
+  /** Lets go of what is too old at `now`. Once in 5 minutes is enough. */
+  age(now: Micros): void {
+    const { windowDays, rollupDays, eventDays } = this.#limits;
+    this.#tables.windows.expire(now - windowDays * MICROS_PER_DAY, AGED_WINDOWS);
+    this.#tables.rollups.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
+    this.#tables.alerts.expire(now - eventDays * MICROS_PER_DAY, AGED_ALERTS);
+  }
+
+  /** Brings the file back under the cap: oldest windows first, then rollups, then alerts. */
+  fit(): void {
+    const excessAlerts = this.#tables.alerts.size - this.#alertRows;
+    if (excessAlerts > 0) {
+      this.#tables.alerts.expire(END_OF_TIME, Math.min(excessAlerts, ROUNDS * ROUND_ROWS));
+    }
+
+    const budgetPages = Math.floor((this.#limits.maxBytes - LOG_BYTES) / this.#pageBytes);
+    const excessPages = this.#pages - budgetPages;
+    if (excessPages <= 0) return;
+    for (let round = 0; round < ROUNDS && this.#freePages < excessPages; round++) {
+      if (!this.#dropOldest()) break;
+    }
+    this.#vacuum.all();
+  }
+
+  #dropOldest(): boolean {
+    const { windows, rollups, alerts } = this.#tables;
+    return (
+      windows.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
+      rollups.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
+      alerts.expire(END_OF_TIME, ROUND_ROWS) > 0
+    );
+  }
+
+  get #pages(): number {
+    return Number(this.#pageCount.get()?.page_count);
+  }
+
+  get #freePages(): number {
+    return Number(this.#freeCount.get()?.freelist_count);
+  }
+}
