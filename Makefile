@@ -47,6 +47,10 @@ node_modules/.setup: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
+.PHONY: build
+## build: bundle the page
+build: build/web/index.html
+
 build/web/index.html: node_modules/.setup $(WEB_SOURCES)
 	@node src/status/web/build.ts
 
