@@ -59,3 +59,34 @@ function setMac(view: DataView, at: number, station: number): void {
   view.setUint16(at, 0x0200);
   view.setUint32(at + 2, station);
 }
+
+/** Writes frames that each come from another made-up hardware and network address, half ARP. */
+export function writeFlood(path: string, frames: number): void {
+  using pcap = createPcap(path);
+  const frame = new Uint8Array(FRAME_BYTES);
+  const view = new DataView(frame.buffer);
+  for (let i = 0; i < frames; i++) {
+    fillFrame(view, i, true);
+    setMac(view, 6, Math.imul(i, 0x9e3779b1) >>> 0);
+    view.setUint32(26, Math.imul(i, 0x85ebca6b) >>> 0);
+    if (i % 2 === 0) fillArp(view, i);
+    pcap.write(frame, START_MICROS + i * STEP_MICROS);
+  }
+}
+
+/** Turns the frame into a request that a made-up station broadcasts. */
+function fillArp(view: DataView, station: number): void {
+  const sender = Math.imul(station, 0x9e3779b1) >>> 0;
+  view.setUint16(0, 0xffff);
+  view.setUint32(2, 0xffff_ffff);
+  view.setUint16(12, 0x0806);
+  view.setUint16(14, 1);
+  view.setUint16(16, 0x0800);
+  view.setUint16(18, 0x0604);
+  view.setUint16(20, 1);
+  setMac(view, 22, sender);
+  view.setUint32(28, Math.imul(station, 0x85ebca6b) >>> 0);
+  view.setUint16(32, 0);
+  view.setUint32(34, 0);
+  view.setUint32(38, 0x0a00_0001);
+}

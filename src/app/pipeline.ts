@@ -138,12 +138,9 @@ export class Pipeline {
     switch (packet.control) {
       case Control.arp:
         if (decodeArp(packet, this.#arp)) {
-          const { isRequest, isUnsolicited, isBindingChange } = this.#guard.arp(
-            packet,
-            this.#arp,
-            moment,
-          );
-          this.#tally.addArp(isRequest, isUnsolicited, isBindingChange);
+          const effect = this.#guard.arp(packet, this.#arp, moment);
+          const { isUnsolicited, isBindingChange } = effect;
+          this.#tally.addArp(this.#arp.operation, isUnsolicited, isBindingChange);
         }
         return;
       case Control.dhcp:

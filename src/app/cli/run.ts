@@ -69,14 +69,12 @@ export async function runCommand(options: RunOptions): Promise<void> {
   );
   appliance.show(page);
   log.info({ page: page.url, broker: reporter.health.broker, deviceId }, `watching ${name}`);
-  await Promise.race([stopped, appliance.done.then(() => ended(log, stopped))]);
+  const ended = appliance.done.then(() => "ended" as const);
+  if ((await Promise.race([stopped, ended])) === "ended") {
+    log.info("all frames were read; the page stays up");
+    await stopped;
+  }
   log.info("stopping");
-}
-
-/** A file has been read to its end: the page stays up until somebody stops it. */
-async function ended(log: { info(text: string): void }, stopped: Promise<void>): Promise<void> {
-  log.info("all frames were read; the page stays up");
-  await stopped;
 }
 
 function chooseSource(
@@ -104,8 +102,10 @@ function chooseSource(
   return { source: { kind: "ring", socket }, name };
 }
 
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<"stopped"> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => resolve("stopped"));
+    }
   });
 }

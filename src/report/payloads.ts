@@ -1,0 +1,50 @@
+import { formatMicros } from "#core/units.ts";
+import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import type { AlertEvent, Severity } from "#l2/types.ts";
+import { alertLine } from "#report/alert-line.ts";
+import type { Payload } from "#report/topic-map.ts";
+
+/** What marks a message among those of its topic. */
+export interface Mark {
+  readonly seq: number;
+  readonly boot: string;
+}
+
+export function featurePayload(window: WindowRecord, { seq, boot }: Mark): Payload<"m/feature"> {
+  const values = FEATURE_NAMES.map((name, i) => [name, shortNumber(window.features[i])]);
+  return {
+    seq,
+    boot,
+    ts: formatMicros(window.startAt),
+    win_s: window.durationMs / 1000,
+    v: Object.fromEntries(values),
+  };
+}
+
+export function alertPayload(event: AlertEvent, mark: Mark): Payload<"e/alert"> {
+  return { ...mark, ...alertLine(event) };
+}
+
+/** An open alert as it stands; null for news that is no alarm. */
+export function openAlertPayload(event: AlertEvent): Payload<"a/{alertId}"> | null {
+  const { severity, at, since, verdict } = alertLine(event);
+  if (!isAlarm(severity)) return null;
+  return { severity, text: verdict, time: at, since };
+}
+
+function isAlarm(severity: Severity): severity is Exclude<Severity, "notice"> {
+  return severity !== "notice";
+}
+
+/**
+ * The shortest decimal that is still the same float32: 0.1, not 0.10000000149011612. Nine digits
+ * always suffice (IEEE 754, 5.12.2).
+ */
+function shortNumber(value = Number.NaN): number | null {
+  if (!Number.isFinite(value)) return null;
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { FEATURE_NAMES } from "#features/types.ts";
+import { SEVERITIES } from "#l2/types.ts";
+import { alertLineSchema } from "#report/alert-line.ts";
+
+/** RFC 3339 with microseconds. */
+const moment = z.iso.datetime({ precision: 6 });
+/**
+ * Counts the messages of one topic since `boot`, gaps where the queue was full. A message may
+ * come twice (QoS 1): a receiver knows it by device, boot, topic and seq.
+ */
+const seq = z.int().min(1);
+const boot = z.uuid().describe("Drawn anew at each start of the appliance.");
+
+const healthSchema = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("up"), time: moment, boot }),
+  z.strictObject({ status: z.literal("down") }),
+]);
+
+const featureSchema = z.strictObject({
+  seq,
+  boot,
+  ts: moment.describe("First moment of the window."),
+  win_s: z.number().positive(),
+  v: z.record(z.enum(FEATURE_NAMES), z.number().nullable()).describe("null: not a number."),
+});
+
+const openAlertSchema = z.strictObject({
+  severity: z.enum(SEVERITIES).exclude(["notice"]),
+  text: z.string(),
+  time: moment.describe("Of the last step."),
+  since: moment,
+});
+
+/**
+ * Every topic below `{root}/{deviceId}/` with its payload: the one place that spells them. All
+ * are JSON with QoS 1; a retained one is cleared by an empty payload.
+ */
+export const TOPICS = {
+  /** Also the will, so that whoever asks learns of our death. */
+  "status/health": { isRetained: true, payload: healthSchema },
+  "m/feature": { isRetained: false, payload: featureSchema },
+  "e/alert": { isRetained: false, payload: alertLineSchema.extend({ seq, boot }) },
+  /** There while the alert is open. */
+  "a/{alertId}": { isRetained: true, payload: openAlertSchema },
+} as const;
+
+export type Topic = keyof typeof TOPICS;
+export type Payload<T extends Topic> = z.infer<(typeof TOPICS)[T]["payload"]>;
+
+export const CONTENT_TYPE = "application/json";
+
+/** The full names of one device's topics. */
+export class TopicNames {
+  readonly prefix: string;
+
+  constructor(root: string, deviceId: string) {
+    this.prefix = `${root}/${deviceId}/`;
+  }
+
+  of(topic: Exclude<Topic, "a/{alertId}">): string {
+    return this.prefix + topic;
+  }
+
+  /** Whatever the id, the name stays one level below `a/` and holds no wildcard. */
+  ofAlert(alertId: string): string {
+    return `${this.prefix}a/${alertId.replace(/[^a-z0-9-]/g, "-").slice(0, 80)}`;
+  }
+}
+
+/** The payload as sent. */
+export function encode<T extends Topic>(_topic: T, payload: Payload<T>): string {
+  return JSON.stringify(payload);
+}
