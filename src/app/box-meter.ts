@@ -3,7 +3,7 @@ import type { BoxMetrics } from "#features/types.ts";
 
 export type MeterReading = Omit<BoxMetrics, "responseTimeMs" | "packetProcessingPerS">;
 
-/** Measures processor, memory and network traffic of the whole box; each reading is since the last. */
+/** Measures processor, memory and traffic of the whole box; each reading is since the last. */
 export async function readBox(): Promise<MeterReading> {
   const [load, memory, interfaces] = await Promise.all([currentLoad(), mem(), networkStats("*")]);
   const bytesPerS = interfaces.reduce(

@@ -47,6 +47,7 @@ async function capture(): Promise<void> {
   };
   await using source = await openSource(choice, systemClock);
   let nextPulseMs = 0;
+  let hasFrames = false;
   while (!stop.signal.aborted) {
     const block = await source.readBlock(pipeline.visit, stop.signal);
     const totals = pipeline.totals();
@@ -54,7 +55,10 @@ async function capture(): Promise<void> {
     pipeline.tick(block.at, block.dropped);
     handOn();
     const nowMs = systemClock.monotonicMs();
-    if (nowMs >= nextPulseMs || block.ended) {
+    // The first frames are told of at once: somebody has just plugged the box in and waits.
+    const isFirst: boolean = !hasFrames && totals.frames > 0;
+    if (nowMs >= nextPulseMs || block.ended || isFirst) {
+      hasFrames ||= isFirst;
       nextPulseMs = nowMs + PULSE_MS;
       send({
         kind: "pulse",

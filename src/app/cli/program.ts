@@ -5,6 +5,7 @@ import type { ReplayOptions } from "#app/cli/replay.ts";
 import type { RunOptions } from "#app/cli/run.ts";
 import type { SynthOptions } from "#app/cli/synth.ts";
 import { AppError } from "#core/errors.ts";
+import type { BenchOptions } from "../../../bench/main.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
 export function buildProgram(): Command {
@@ -67,6 +68,15 @@ export function buildProgram(): Command {
     .action(async (options: DoctorOptions) => {
       const { doctorCommand } = await import("#app/cli/doctor.ts");
       await doctorCommand(options);
+    });
+  program
+    .command("bench")
+    .description("measure speed and memory beside the peers on the same input (needs root)")
+    .option("--json", "the report on one line")
+    .option("--write <file>", "also as Markdown")
+    .action(async (options: BenchOptions) => {
+      const { benchCommand } = await import("#app/cli/bench.ts");
+      await benchCommand(options);
     });
   return program;
 }

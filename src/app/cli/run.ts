@@ -1,19 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
-import { pino } from "pino";
-import { Appliance } from "#app/appliance.ts";
-import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
-import { adoptRing, dropPrivilegesAndRestart } from "#capture/ring/hand-over.ts";
-import { openRingSocket } from "#capture/ring/socket.ts";
 import { defaultConfig, loadConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
-import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
-import { createReporter } from "#report/mqtt-reporter.ts";
-import { startStatusServer } from "#status/server.ts";
-import { openHistory } from "#store/history.ts";
-import { loadIdentity } from "#store/identity.ts";
 
 export interface RunOptions {
   readonly config?: string;
@@ -23,65 +12,24 @@ export interface RunOptions {
 }
 
 const SYNTHETIC_SEED = 1;
-const STDERR = 2;
 
 /** `run`: the appliance, until it is told to stop. */
 export async function runCommand(options: RunOptions): Promise<void> {
   const config = options.config === undefined ? defaultConfig() : loadConfig(options.config);
-  const { source, name } = chooseSource(options, config);
-  const stopped = stopSignal();
-  const log = pino(
-    { level: config.log.level, base: null },
-    pino.destination({ fd: STDERR, sync: true }),
-  );
-
-  await using stack = new AsyncDisposableStack();
-  const history = stack.use(openHistory(config.store));
-  const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
-  const reporter = stack.use(
-    createReporter({
-      config: config.report,
-      deviceId,
-      boot: randomUUID(),
-      clock: systemClock,
-      log,
-    }),
-  );
-  const appliance = stack.use(
-    new Appliance({
-      config,
-      source,
-      sourceName: name,
-      history,
-      reporter,
-      log,
-      versions: versions(),
-    }),
-  );
-  const page = stack.use(
-    await startStatusServer({
-      host: config.status.host,
-      port: config.status.port,
-      snapshot: () => appliance.snapshot(),
-      rates: () => appliance.rates,
-      log,
-    }),
-  );
-  appliance.show(page);
-  log.info({ page: page.url, broker: reporter.health.broker, deviceId }, `watching ${name}`);
-  const ended = appliance.done.then(() => "ended" as const);
-  if ((await Promise.race([stopped, ended])) === "ended") {
-    log.info("all frames were read; the page stays up");
-    await stopped;
-  }
-  log.info("stopping");
+  const { source, name } = await chooseSource(options, config);
+  // Loaded only now: a capture restarts its program first, which should not load it twice.
+  const { runAppliance } = await import("#app/run-appliance.ts");
+  await runAppliance(config, source, name);
 }
 
-function chooseSource(
-  options: RunOptions,
-  config: Config,
-): { readonly source: SourceChoice; readonly name: string } {
-  const chosen = [options.interface, options.replay, options.synthetic].filter((each) => each);
+interface NamedSource {
+  readonly source: SourceChoice;
+  /** As the page names it. */
+  readonly name: string;
+}
+
+async function chooseSource(options: RunOptions, config: Config): Promise<NamedSource> {
+  const chosen = [options.interface, options.replay, options.synthetic].filter(Boolean);
   if (chosen.length > 1) {
     throw new AppError("usage", "run: choose one of --interface, --replay and --synthetic");
   }
@@ -96,16 +44,16 @@ function chooseSource(
   if (name === undefined) {
     throw new AppError("usage", "run: name the mirror port with --interface or capture.interface");
   }
-  // Opened first, with the right to; everything after runs in a program that has given it up.
-  const settings = { ...config.capture, interface: name };
-  const socket = adoptRing() ?? dropPrivilegesAndRestart(openRingSocket(settings));
-  return { source: { kind: "ring", socket }, name };
+  return { source: await openMirrorPort({ ...config.capture, interface: name }), name };
 }
 
-function stopSignal(): Promise<"stopped"> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => resolve("stopped"));
-    }
-  });
+/** The socket is opened with the right to; all else runs in a program that has given it up. */
+async function openMirrorPort(
+  settings: Config["capture"] & { readonly interface: string },
+): Promise<SourceChoice> {
+  const { adoptRing, dropPrivilegesAndRestart } = await import("#capture/ring/hand-over.ts");
+  const adopted = adoptRing();
+  if (adopted !== null) return { kind: "ring", socket: adopted };
+  const { openRingSocket } = await import("#capture/ring/socket.ts");
+  return dropPrivilegesAndRestart(openRingSocket(settings));
 }

@@ -3,7 +3,7 @@ import type { Finding } from "#app/doctor/check.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros, MICROS_PER_SECOND } from "#core/units.ts";
 
-/** struct timex is 208 bytes on 64-bit Linux; all zero asks and changes nothing (man 2 adjtimex). */
+/** struct timex is 208 bytes on 64-bit Linux; all zero only asks (man 2 adjtimex). */
 const TIMEX_BYTES = 208;
 const TIME_ERROR = 5;
 /** No appliance was built before: an earlier clock has never been set. 2026-01-01. */

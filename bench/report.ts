@@ -1,0 +1,92 @@
+import { cpus, release, totalmem } from "node:os";
+import type { FloodMemory } from "./live/flood-memory.ts";
+import type { StartTime } from "./live/start-time.ts";
+import type { Throughput } from "./live/throughput.ts";
+import type { WireToAlert } from "./live/wire-to-alert.ts";
+import type { SpeedFigure } from "./replay-speed.ts";
+
+/** One input of the replay figures, and how fast each contender read it. */
+export interface ReplayFigures {
+  readonly input: string;
+  readonly frames: number;
+  readonly figures: readonly SpeedFigure[];
+}
+
+export interface BenchReport {
+  readonly kind: "bench";
+  readonly machine: string;
+  readonly date: string;
+  readonly replay: readonly ReplayFigures[];
+  readonly start: StartTime;
+  readonly wireToAlert: WireToAlert;
+  readonly live: Throughput;
+  readonly flood: FloodMemory;
+}
+
+export function machineText(): string {
+  const { length, 0: first } = cpus();
+  const gib = Math.round(totalmem() / 2 ** 30);
+  const model = first?.model ?? "unknown processor";
+  return `${length} x ${model}, ${gib} GiB, Linux ${release()}, Node ${process.versions.node}`;
+}
+
+/** docs/BENCHMARKS.md. */
+export function markdown(report: BenchReport): string {
+  const { live, flood, start, wireToAlert } = report;
+  return `# Benchmarks
+
+Written by \`make bench\` on ${report.date}: ${report.machine}. \`bin/arpguard bench --json\` prints
+the same figures. Times are whole processes on one core, start included, median of five, the
+contenders taking turns; ours computes all features and verdicts, the peers meter flows.
+
+## Replay
+
+${report.replay.map(replayTable).join("\n\n")}
+
+## Live, on a veth pair in a namespace of its own
+
+| figure | value | aim |
+|---|---|---|
+| start to first captured frame on the page | ${fixed(start.firstFrameMs / 1000, 2)} s | 1.5 s |
+| wire to alert at an MQTT subscriber, ${wireToAlert.runs} attacks, p50 | ${fixed(wireToAlert.p50Ms, 1)} ms | |
+| the same, p99 | ${fixed(wireToAlert.p99Ms, 1)} ms | 50 ms |
+| rate offered by tcpreplay and captured, ${fixed(live.seconds, 0)} s | ${count(live.framesPerS)} frames/s | |
+| frames lost by the kernel | ${live.kernelDrops} of ${count(live.frames)} | 0 |
+| processor time a frame, whole appliance | ${fixed(live.cpuNsPerFrame, 0)} ns | |
+| peak memory of the whole appliance under this load | ${mebi(live.peakBytes)} MiB | 200 MB |
+| growth under ${count(flood.floodFrames)} frames from made-up addresses | ${mebi(flood.grownBytes)} MiB | 20 MB |
+`;
+}
+
+function replayTable({ input, frames, figures }: ReplayFigures): string {
+  const ours = figures[0]?.medianSeconds ?? Number.NaN;
+  const rows = figures.map((each) => {
+    const cells = [
+      each.name,
+      `${fixed(each.medianSeconds, 2)} s`,
+      `${fixed(each.minSeconds, 2)}-${fixed(each.maxSeconds, 2)} s`,
+      fixed(each.framesPerS / 1e6, 2),
+      fixed(each.cpuNsPerFrame, 0),
+      mebi(each.peakBytes),
+      each.medianSeconds === ours ? "" : `${fixed(each.medianSeconds / ours, 1)} times`,
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return `${input}, ${count(frames)} frames:
+
+| | median | range | million frames/s | ns of processor a frame | peak MiB | we are faster |
+|---|---|---|---|---|---|---|
+${rows.join("\n")}`;
+}
+
+function fixed(value: number, digits: number): string {
+  return value.toFixed(digits);
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+function mebi(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
+}

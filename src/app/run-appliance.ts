@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { Appliance } from "#app/appliance.ts";
+import { versions } from "#app/versions.ts";
+import type { SourceChoice } from "#app/worker-messages.ts";
+import type { Config } from "#config/types.ts";
+import { systemClock } from "#core/clock.ts";
+import { createReporter } from "#report/mqtt-reporter.ts";
+import { startStatusServer } from "#status/server.ts";
+import { openHistory } from "#store/history.ts";
+import { loadIdentity } from "#store/identity.ts";
+
+const STDERR = 2;
+
+/**
+ * The composition root: builds every adapter, hands them inward, and closes them in reverse when
+ * the process is told to stop.
+ * @throws AppError when a part cannot start or the source is lost
+ */
+export async function runAppliance(
+  config: Config,
+  source: SourceChoice,
+  sourceName: string,
+): Promise<void> {
+  const stopped = stopSignal();
+  const destination = pino.destination({ fd: STDERR, sync: true });
+  const log = pino({ level: config.log.level, base: null }, destination);
+
+  await using stack = new AsyncDisposableStack();
+  const history = stack.use(openHistory(config.store));
+  const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
+  const boot = randomUUID();
+  const reporter = stack.use(
+    createReporter({ config: config.report, deviceId, boot, clock: systemClock, log }),
+  );
+  const appliance = stack.use(
+    new Appliance({ config, source, sourceName, history, reporter, log, versions: versions() }),
+  );
+  const page = stack.use(
+    await startStatusServer({
+      host: config.status.host,
+      port: config.status.port,
+      snapshot: () => appliance.snapshot(),
+      rates: () => appliance.rates,
+      log,
+    }),
+  );
+  appliance.show(page);
+  log.info({ page: page.url, broker: reporter.health.broker, deviceId }, `watching ${sourceName}`);
+  const ended = appliance.done.then(() => "ended" as const);
+  if ((await Promise.race([stopped, ended])) === "ended") {
+    log.info("all frames were read; the page stays up");
+    await stopped;
+  }
+  log.info("stopping");
+}
+
+function stopSignal(): Promise<"stopped"> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => resolve("stopped"));
+    }
+  });
+}
