@@ -1,7 +1,7 @@
 import { createPcap } from "#capture/file/pcap-writer.ts";
 
 const STATIONS = 250;
-const CONVERSATIONS = 500_000;
+const CONVERSATIONS = 200_000;
 const FRAME_BYTES = 60;
 /** 2024-01-01T00:00:00Z, and two microseconds a frame: half a million frames a second. */
 const START_MICROS = 1_704_067_200_000_000;
@@ -9,7 +9,7 @@ const STEP_MICROS = 2;
 
 /**
  * Writes the load of every speed figure: minimum-size TCP and UDP frames of a busy office, 250
- * stations in 500,000 conversations of 20 frames in the mean, some far busier than others. Always the same.
+ * stations in 200,000 conversations of 50 frames in the mean, some far busier than others. Always the same.
  */
 export function writeLoad(path: string, frames: number): void {
   using pcap = createPcap(path);

@@ -9,7 +9,24 @@ export interface Clock {
   monotonicMs(): number;
 }
 
+/** Date has whole milliseconds only: within this it agrees with the finer clock. */
+const AGREEMENT_MS = 2;
+
+/**
+ * `performance` is finer than `Date`, but keeps the wall time of the process' start: a box without
+ * a battery clock starts in the past, and what NTP then sets must be followed.
+ */
+function wallClock(): () => Micros {
+  let originMs = performance.timeOrigin;
+  return () => {
+    const sinceMs = performance.now();
+    const wallMs = Date.now();
+    if (Math.abs(originMs + sinceMs - wallMs) > AGREEMENT_MS) originMs = wallMs - sinceMs;
+    return Math.round((originMs + sinceMs) * MICROS_PER_MILLI) as Micros;
+  };
+}
+
 export const systemClock: Clock = {
-  now: () => Math.round((performance.timeOrigin + performance.now()) * MICROS_PER_MILLI) as Micros,
+  now: wallClock(),
   monotonicMs: () => performance.now(),
 };

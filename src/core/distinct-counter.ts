@@ -25,6 +25,13 @@ export class DistinctCounter {
     else this.#addSketched(hash | 0);
   }
 
+  /** Adds the first `size` of `hashes`. */
+  addAll(hashes: Int32Array, size: number): void {
+    let i = 0;
+    while (i < size && this.#isExact) this.#addExact(hashes[i++] as number);
+    while (i < size) this.#addSketched(hashes[i++] as number);
+  }
+
   /** Distinct hashes since the last reset, rounded. */
   count(): number {
     return this.#isExact ? this.#exactCount + (this.#hasZero ? 1 : 0) : this.#estimate();

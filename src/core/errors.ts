@@ -32,8 +32,8 @@ export function exitStatusOf(error: unknown): 1 | 2 {
   return isUsage ? 2 : 1;
 }
 
-/** The text of any thrown value on one line. */
+/** The text of any thrown value on one line, whatever breaks lines (ECMA-262 section 12.3). */
 export function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s*\n\s*/g, " ");
+  return text.trim().replace(/\s*[\n\r\u2028\u2029]\s*/g, " ");
 }

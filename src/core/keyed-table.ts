@@ -66,7 +66,7 @@ export class KeyedTable {
     return oldest;
   }
 
-  /** Multiplicative hashing (Knuth, TAOCP 3, 6.4): the upper bits of the product are the mixed ones. */
+  /** Multiplicative hashing (Knuth, TAOCP 3, 6.4): the product mixes into its upper bits. */
   #bucketOf(high: number, low: number): number {
     const product = Math.imul(low ^ this.#seed, 0x9e3779b1) + Math.imul(high, 0x85ebca6b);
     return ((product | 0) >>> this.#shift) * BUCKET_WORDS;

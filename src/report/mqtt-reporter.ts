@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
@@ -32,6 +33,7 @@ const DRAIN_MS = 1000;
 const DOWN_MS = 400;
 /** Fixed header, lengths, packet id and the content type (MQTT 5, 3.3). */
 const OVERHEAD_BYTES = 64;
+const RANDOM_STEPS = 2 ** 32;
 const TOO_LARGE: Refusal = { code: 149, text: "Packet too large" };
 
 const OFF: ReportHealth = {
@@ -91,7 +93,7 @@ class MqttReporter implements Reporter {
       will: this.#statusMessage({ status: "down" }),
       willDelaySeconds: willDelaySeconds ?? WILL_DELAY_SECONDS,
       clock,
-      random: random ?? Math.random,
+      random: random ?? chance,
       log,
       onUp: (limits) => this.#up(limits),
       onDown: () => this.#down(),
@@ -221,4 +223,9 @@ class MqttReporter implements Reporter {
   #refuse(message: Message, refusal: Refusal): void {
     if (this.#refusals.add(message.topic, refusal)) this.#options.log.warn(this.#refusals.problem);
   }
+}
+
+/** From 0 to 1. */
+function chance(): number {
+  return randomInt(RANDOM_STEPS) / RANDOM_STEPS;
 }

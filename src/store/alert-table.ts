@@ -11,8 +11,8 @@ export class AlertTable {
   readonly #insert: StatementSync;
   readonly #recent: StatementSync;
   readonly #expire: StatementSync;
-  readonly #count: StatementSync;
-  #size = 0;
+  #size: number;
+  #sizeCommitted: number;
 
   constructor(db: DatabaseSync) {
     this.#update = db.prepare(
@@ -29,18 +29,19 @@ export class AlertTable {
       `DELETE FROM alerts WHERE alert IN
          (SELECT alert FROM alerts WHERE at_us < ? ORDER BY at_us, alert LIMIT ?)`,
     );
-    this.#count = db.prepare("SELECT count(*) AS alerts FROM alerts");
-    this.recount();
+    this.#size = Number(db.prepare("SELECT count(*) AS alerts FROM alerts").get()?.alerts);
+    this.#sizeCommitted = this.#size;
   }
 
-  /** Rows, kept by counting along. */
+  /** Rows, those of the open transaction included. */
   get size(): number {
     return this.#size;
   }
 
-  /** Counts anew: needed once a transaction was rolled back. */
-  recount(): void {
-    this.#size = Number(this.#count.get()?.alerts);
+  /** The transaction has ended: its rows stay, or were never there. */
+  settle(end: "committed" | "rolled-back"): void {
+    if (end === "committed") this.#sizeCommitted = this.#size;
+    else this.#size = this.#sizeCommitted;
   }
 
   put(step: AlertEvent): void {

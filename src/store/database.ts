@@ -4,7 +4,7 @@ import { migrate, requireNewest } from "#store/migrations.ts";
 
 /** A reader that is just opening may hold the log for a moment. */
 const BUSY_MS = 250;
-/** Pages in the write-ahead log before they are copied into the database: 1 MiB, some 10 minutes. */
+/** Pages in the write-ahead log before they go into the database: 1 MiB, some 10 minutes. */
 const CHECKPOINT_PAGES = 256;
 const LOG_KEPT_BYTES = 1_048_576;
 

@@ -57,6 +57,7 @@ class SqliteHistory implements History {
   #windows = 0;
   #lostWindows = 0;
   #lostSteps = 0;
+  #hasEnded = false;
 
   constructor(limits: Config["store"], lock: Disposable) {
     this.#limits = limits;
@@ -86,6 +87,11 @@ class SqliteHistory implements History {
 
   write(window: WindowRecord | null, alerts: readonly AlertEvent[]): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
+    // While there is no room, each window is a try; a burst of alerts is not worth one each.
+    if (window === null && this.#state === "full") {
+      this.#hold(steps, WAITING_STEPS);
+      return;
+    }
     try {
       const ledger = this.#open();
       ledger.write(window, steps);
@@ -94,9 +100,8 @@ class SqliteHistory implements History {
       this.#state = "ok";
       if (window !== null) this.#windows++;
     } catch (error) {
-      this.#note(error);
-      this.#waiting = steps.slice(-WAITING_STEPS);
-      this.#lostSteps += steps.length - this.#waiting.length;
+      const fault = this.#note(error);
+      this.#hold(steps, fault === "refused" ? 0 : WAITING_STEPS);
       if (window !== null) this.#lostWindows++;
     }
   }
@@ -114,8 +119,16 @@ class SqliteHistory implements History {
   }
 
   [Symbol.dispose](): void {
+    this.#hasEnded = true;
     this.#close();
     this.#lock[Symbol.dispose]();
+  }
+
+  /** Keeps the newest steps for the next try; the rest is lost. */
+  #hold(steps: readonly AlertEvent[], limit: number): void {
+    const lost = Math.max(0, steps.length - limit);
+    this.#waiting = steps.slice(lost);
+    this.#lostSteps += lost;
   }
 
   #read<T>(ask: (ledger: Ledger) => T[]): T[] {
@@ -128,6 +141,8 @@ class SqliteHistory implements History {
   }
 
   #open(): Ledger {
+    // Without the lock there is no writing.
+    if (this.#hasEnded) throw new AppError("store-failed", "the history has been closed");
     this.#ledger ??= new Ledger(this.#file, this.#limits);
     return this.#ledger;
   }

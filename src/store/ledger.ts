@@ -62,9 +62,12 @@ export class Ledger implements Disposable {
       const rolling = window === null ? this.#rolling : this.#putWindow(window);
       this.#retention.fit();
       this.#commit.run();
+      this.tables.alerts.settle("committed");
       this.#rolling = rolling;
     } catch (error) {
-      this.#rollBack();
+      this.tables.alerts.settle("rolled-back");
+      // SQLite has already rolled back by itself after some faults.
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       throw error;
     }
   }
@@ -83,12 +86,5 @@ export class Ledger implements Disposable {
     }
     this.tables.windows.put(window);
     return start;
-  }
-
-  #rollBack(): void {
-    // SQLite has already rolled back by itself after some faults.
-    if (!this.#db.isTransaction) return;
-    this.#db.exec("ROLLBACK");
-    this.tables.alerts.recount();
   }
 }

@@ -1,7 +1,10 @@
 import { statfsSync } from "node:fs";
 
-/** What a failed statement says of the database. */
-export type StoreFault = "full" | "damaged" | "busy" | "failed";
+/**
+ * What a failed statement says of the database. All but `refused`, which is of the rows
+ * themselves, may be over the next time.
+ */
+export type StoreFault = "full" | "damaged" | "busy" | "disk" | "refused";
 
 /** Primary result codes, https://sqlite.org/rescode.html */
 const SQLITE_BUSY = 5;
@@ -27,9 +30,9 @@ export function faultOf(error: unknown, directory: string): StoreFault {
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
       // A full disk also shows as a log or an index that cannot be made.
-      return hasNoRoom(directory) ? "full" : "failed";
+      return hasNoRoom(directory) ? "full" : "disk";
     default:
-      return "failed";
+      return "refused";
   }
 }
 

@@ -14,7 +14,8 @@ export function lockDirectory(directory: string): Disposable {
   let lock: DatabaseSync | undefined;
   try {
     lock = new DatabaseSync(file);
-    lock.exec("BEGIN EXCLUSIVE");
+    // Nothing is ever written, so that a full disk cannot stand in the way.
+    lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return lock;
   } catch (error) {
     lock?.close();

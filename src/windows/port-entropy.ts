@@ -5,11 +5,16 @@ export class PortEntropy {
   #distinct = 0;
   #total = 0;
 
-  add(port: number): void {
-    const count = this.#counts[port] as number;
-    if (count === 0) this.#touched[this.#distinct++] = port;
-    this.#counts[port] = count + 1;
-    this.#total++;
+  /** Sees the first `size` of `ports`. */
+  addAll(ports: Uint16Array, size: number): void {
+    const counts = this.#counts;
+    for (let i = 0; i < size; i++) {
+      const port = ports[i] as number;
+      const count = counts[port] as number;
+      if (count === 0) this.#touched[this.#distinct++] = port;
+      counts[port] = count + 1;
+    }
+    this.#total += size;
   }
 
   /** Bits; 0 for none or one port, 16 at most. */

@@ -1,22 +1,25 @@
 import { DistinctCounter } from "#core/distinct-counter.ts";
 import type { Micros } from "#core/units.ts";
 import type { Packet } from "#decode/types.ts";
-import { Layer, TcpFlag } from "#decode/types.ts";
+import { ArpOperation, Layer, TcpFlag } from "#decode/types.ts";
 import { hashAddress } from "#windows/addresses.ts";
-import { FlowTable } from "#windows/flow-table.ts";
+import { FlowMemory } from "#windows/flow-memory.ts";
+import { PacketBatch } from "#windows/packet-batch.ts";
 import { PortEntropy } from "#windows/port-entropy.ts";
 import type { WindowCounts } from "#windows/types.ts";
 
-/** Conversations remembered at once, in 2 MiB. */
-const FLOW_LIMIT = 262_144;
+/** Odd, so that ports of one address never share a hash. */
+const PORT_FACTOR = 0x27d4eb2f;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 
 /** Counts the open window, frame by frame, in memory that never grows. */
 export class WindowTally {
-  readonly flows: FlowTable;
+  readonly flows = new FlowMemory();
   readonly #seed: number;
   readonly #sources = new DistinctCounter();
   readonly #dstPorts = new PortEntropy();
+  readonly #batch = new PacketBatch();
+  #tick = 0;
   #packets = 0;
   #bytes = 0;
   #groupFrames = 0;
@@ -36,40 +39,64 @@ export class WindowTally {
   /** @param seed of the hashes; a replay fixes it, a live box draws it */
   constructor(seed: number) {
     this.#seed = seed;
-    this.flows = new FlowTable(FLOW_LIMIT, seed);
   }
 
   /** @param tick of Elapsed */
   add(packet: Packet, tick: number): void {
+    if (tick !== this.#tick) this.#advance(tick);
     this.#packets++;
     this.#bytes += packet.wireBytes;
     if ((packet.dstMacHigh & 0x0100) !== 0) this.#groupFrames++;
-    if (packet.ipVersion !== 0) this.#addIp(packet, tick);
+    if (packet.ipVersion !== 0) this.#addIp(packet);
   }
 
-  #addIp(packet: Packet, tick: number): void {
+  #addIp(packet: Packet): void {
     this.#ipPackets++;
-    const srcHash = hashAddress(packet.bytes, packet.srcIpOffset, packet.ipVersion, this.#seed);
-    this.#sources.add(srcHash);
-    if (packet.isLaterFragment === 0 && this.flows.isNew(packet, srcHash, tick)) this.#newFlows++;
-    const layer = packet.layer;
+    const batch = this.#batch;
+    const { bytes, ipVersion, dstPort, layer } = packet;
+    const srcHash = hashAddress(bytes, packet.srcIpOffset, ipVersion, this.#seed);
+    batch.srcHashes[batch.packets++] = srcHash;
+    if (packet.isLaterFragment === 0) {
+      const dstHash = hashAddress(bytes, packet.dstIpOffset, ipVersion, this.#seed);
+      const src = srcHash + Math.imul(packet.srcPort, PORT_FACTOR);
+      const dst = dstHash + Math.imul(dstPort, PORT_FACTOR);
+      // Sum and product do not know which side spoke.
+      batch.flowHighs[batch.flows] = src + dst + packet.ipProtocol;
+      batch.flowLows[batch.flows++] = Math.imul(src | 1, dst | 1);
+    }
     if (layer === Layer.tcp) {
       this.#tcpSegments++;
       const flags = packet.tcpFlags;
       if ((flags & SYN_ACK) === TcpFlag.syn) this.#tcpSyns++;
       if ((flags & TcpFlag.rst) !== 0) this.#tcpResets++;
-      this.#dstPorts.add(packet.dstPort);
+      batch.dstPorts[batch.ports++] = dstPort;
     } else if (layer === Layer.udp) {
       this.#udpDatagrams++;
-      this.#dstPorts.add(packet.dstPort);
+      batch.dstPorts[batch.ports++] = dstPort;
     } else if (layer === Layer.icmp || layer === Layer.icmpv6) {
       this.#icmpMessages++;
     }
+    if (batch.isFull) this.#settle();
   }
 
-  addArp(isRequest: boolean, isUnsolicited: boolean, isBindingChange: boolean): void {
-    if (isRequest) this.#arpRequests++;
-    else this.#arpReplies++;
+  #advance(tick: number): void {
+    this.#settle();
+    this.#tick = tick;
+    this.flows.advance(tick);
+  }
+
+  /** Works off the batch. */
+  #settle(): void {
+    const batch = this.#batch;
+    this.#newFlows += this.flows.countNew(batch.flowHighs, batch.flowLows, batch.flows);
+    this.#sources.addAll(batch.srcHashes, batch.packets);
+    this.#dstPorts.addAll(batch.dstPorts, batch.ports);
+    batch.clear();
+  }
+
+  addArp(operation: number, isUnsolicited: boolean, isBindingChange: boolean): void {
+    if (operation === ArpOperation.request) this.#arpRequests++;
+    else if (operation === ArpOperation.reply) this.#arpReplies++;
     if (isUnsolicited) this.#arpUnsolicited++;
     if (isBindingChange) this.#bindingChanges++;
   }
@@ -85,6 +112,7 @@ export class WindowTally {
 
   /** The counts so far; the tally starts again from nothing. */
   close(startAt: Micros): WindowCounts {
+    this.#settle();
     const counts: WindowCounts = {
       startAt,
       packets: this.#packets,

@@ -11,7 +11,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 
 /**
  * The bytes inside a gzip file of one or several members. `head` was read from `inner` already.
- * A damaged or cut file gives what comes before the damage, then ends with its `fault`.
+ * A cut file gives all that comes before the cut, a damaged one up to 16 KiB less (what zlib held
+ * when it failed); then both end with their `fault`.
  */
 export function gunzipBytes(inner: ByteSource, head: Uint8Array): ByteSource {
   const inflater = startInflater();

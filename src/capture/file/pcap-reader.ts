@@ -120,7 +120,7 @@ function walkSome(
     visit(frame);
   }
   buffer.start = position;
-  buffer.frames += frames;
+  buffer.counters.frames += frames;
   buffer.lastAt = at;
   if (outcome === "stopped") refuse(buffer, "record-length");
   return outcome;

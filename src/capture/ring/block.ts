@@ -1,7 +1,7 @@
 import {
   BlockWord,
   ETH_P_8021Q,
-  FRAME_ALIGN_BYTES,
+  FRAME_ALIGN_MASK,
   FRAME_HEADER_BYTES,
   FrameHalf,
   FrameWord,
@@ -63,20 +63,22 @@ export function walkBlock(
   const { bytes, halves, words } = block;
   const end = bytes.length;
   const count = words[BlockWord.frameCount] as number;
-  let header = words[BlockWord.firstOffset] as number;
+  let step = words[BlockWord.firstOffset] as number;
+  let header = 0;
   frame.bytes = bytes;
   for (let index = 0; index < count; index++) {
-    if (header % FRAME_ALIGN_BYTES !== 0 || header + FRAME_HEADER_BYTES > end) return false;
+    if (step > end - FRAME_HEADER_BYTES - header || (step & FRAME_ALIGN_MASK) !== 0) return false;
+    header += step;
     const word = header >>> 2;
     const captured = words[word + FrameWord.capturedBytes] as number;
-    const mac = halves[(header >>> 1) + FrameHalf.macOffset] as number;
-    if (mac < FIRST_FRAME_BYTE || header + mac + captured > end) return false;
+    const offset = header + (halves[(header >>> 1) + FrameHalf.macOffset] as number);
+    if (offset < header + FIRST_FRAME_BYTE || captured > end - offset) return false;
     const wire = words[word + FrameWord.wireBytes] as number;
-    frame.offset = header + mac;
+    frame.offset = offset;
     frame.capturedBytes = captured;
     frame.wireBytes = Math.max(wire, captured);
     frame.at = ((words[word + FrameWord.seconds] as number) * MICROS_PER_SECOND +
-      Math.trunc((words[word + FrameWord.nanoseconds] as number) / 1000)) as Micros;
+      (((words[word + FrameWord.nanoseconds] as number) / 1000) >>> 0)) as Micros;
     frame.own = bytes[header + PACKET_TYPE_BYTE] === PACKET_OUTGOING;
     if (((words[word + FrameWord.status] as number) & TP_STATUS_VLAN_VALID) !== 0) {
       restoreTag(block, header, frame);
@@ -84,8 +86,8 @@ export function walkBlock(
     tally.frames++;
     if (frame.own) tally.ownFrames++;
     visit(frame);
-    const next = words[word + FrameWord.nextOffset] as number;
-    header = next < FRAME_HEADER_BYTES ? end : header + next;
+    step = words[word + FrameWord.nextOffset] as number;
+    if (step < FRAME_HEADER_BYTES) step = end;
   }
   return true;
 }

@@ -10,7 +10,7 @@ const VARIABLE = "ARPGUARD_RING";
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 
-const ringSchema = z.strictObject({
+const ringSchema = z.object({
   fd: z.int().min(3),
   interface: z.string().min(1),
   blockBytes: z.int().positive(),

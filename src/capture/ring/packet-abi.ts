@@ -53,5 +53,5 @@ export const FrameHalf = { macOffset: 12, vlanTpid: 18 } as const;
 export const PACKET_TYPE_BYTE = 48 + 10;
 /** TPACKET3_HDRLEN: header and sockaddr_ll. The frame's bytes begin after it. */
 export const FRAME_HEADER_BYTES = 48 + 20;
-/** Frames of a block begin at multiples of this (V3_ALIGNMENT). */
-export const FRAME_ALIGN_BYTES = 8;
+/** Frames of a block begin at multiples of 8 (V3_ALIGNMENT). */
+export const FRAME_ALIGN_MASK = 7;

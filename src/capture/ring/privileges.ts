@@ -7,8 +7,6 @@ const PR_CAPBSET_DROP = 24;
 const PR_GET_SECUREBITS = 27;
 const PR_SET_SECUREBITS = 28;
 const PR_SET_NO_NEW_PRIVS = 38;
-const PR_CAP_AMBIENT = 47;
-const PR_CAP_AMBIENT_CLEAR_ALL = 4;
 /** linux/securebits.h: NOROOT, NO_SETUID_FIXUP and NO_CAP_AMBIENT_RAISE, each with its lock. */
 const SECURE_BITS = 0b11 | (0b11 << 2) | (0b11 << 6);
 /** _LINUX_CAPABILITY_VERSION_3: three sets of 64 bits, in words of 32. */
@@ -25,8 +23,7 @@ export function dropPrivileges(): void {
   must("PR_SET_NO_NEW_PRIVS", libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
   emptyBoundingSet();
   lockSecureBits();
-  const clearAmbient = libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-  must("PR_CAP_AMBIENT_CLEAR_ALL", clearAmbient);
+  // Empties the ambient set too: what is not permitted and inheritable cannot stay in it.
   must("capset", libc.capset(capabilityHeader(), new Uint32Array(CAPABILITY_WORDS)));
 }
 

@@ -22,7 +22,7 @@ export function watchReadiness(fd: number): Readiness {
         if (isClosed) return resolve(false);
         let isSettled = false;
         settle = (isReady) => {
-          // An event and the timer of one turn both come here; the later must not end a new wait.
+          // A second event of the same turn must not stop the next wait.
           if (isSettled) return;
           isSettled = true;
           clearTimeout(timer);

@@ -5,6 +5,7 @@ import { type Mapping, mapRing } from "#capture/ring/mapping.ts";
 import { type Readiness, watchReadiness } from "#capture/ring/readiness.ts";
 import type { RingSocket } from "#capture/ring/types.ts";
 import { ringUpkeep, type Upkeep } from "#capture/ring/upkeep.ts";
+import { sourceCounters } from "#capture/source-counters.ts";
 import {
   type BlockReport,
   type Frame,
@@ -40,16 +41,23 @@ class RingSource implements FrameSource {
   readonly #upkeep: Upkeep;
   readonly #readiness: Readiness;
   readonly #frame: Frame;
+  readonly #holdMs: number;
   #nextBlock: number;
+  /** Time as told last, and the monotonic moment from which silence adds to it. */
+  #at: Micros;
+  #silentFromMs: number;
   #isClosed = false;
 
   constructor(socket: RingSocket, clock: Clock) {
     this.#socket = socket;
     this.#clock = clock;
-    this.counters = emptyCounters(this.#refused);
+    this.counters = sourceCounters(this.#refused);
     this.#frame = emptyFrame();
     this.#mapping = mapRing(socket);
     this.#nextBlock = this.#mapping.first;
+    this.#holdMs = 2 * socket.retireMs + RETIRE_SLACK_MS;
+    this.#at = (clock.now() - this.#holdMs * MICROS_PER_MILLI) as Micros;
+    this.#silentFromMs = clock.monotonicMs();
     this.#upkeep = ringUpkeep(socket, this.counters);
     this.#readiness = watchReadiness(socket.fd);
   }
@@ -57,16 +65,16 @@ class RingSource implements FrameSource {
   async readBlock(visit: FrameVisitor, signal: AbortSignal): Promise<BlockReport> {
     await nextTurn();
     const { frames, kernelDrops } = this.counters;
-    let isEmpty = this.#drain(visit);
+    this.#drain(visit);
     if (this.counters.frames === frames && !signal.aborted) {
-      const isReady = await this.#readiness.wait(PATIENCE_MS);
-      isEmpty = this.#drain(visit);
-      if (isReady && this.counters.frames === frames) this.#upkeep.lookAgain();
+      const isWoken = await this.#readiness.wait(PATIENCE_MS);
+      this.#drain(visit);
+      if (isWoken && this.counters.frames === frames) this.#upkeep.lookAgain();
     }
     if (!this.#isClosed) this.#upkeep.run(this.#clock.monotonicMs());
     return {
       dropped: this.counters.kernelDrops - kernelDrops,
-      at: this.#timeAfter(isEmpty),
+      at: this.#at,
       ended: this.#isClosed,
     };
   }
@@ -79,14 +87,17 @@ class RingSource implements FrameSource {
     libc.close(this.#socket.fd);
   }
 
-  /** Visits the blocks the kernel has filled. True when it has none left. */
-  #drain(visit: FrameVisitor): boolean {
+  /** Visits the blocks the kernel has filled, and moves time on. */
+  #drain(visit: FrameVisitor): void {
     const { blocks } = this.#mapping;
-    const stopAt = this.counters.frames + FRAMES_PER_CALL;
-    while (!this.#isClosed) {
+    const { frames } = this.counters;
+    const nowMs = this.#clock.monotonicMs();
+    while (!this.#isClosed && this.counters.frames - frames < FRAMES_PER_CALL) {
       const block = blocks[this.#nextBlock]!;
-      if (!isReady(block)) return true;
-      if (this.counters.frames >= stopAt) return false;
+      if (!isReady(block)) {
+        if (this.counters.frames === frames) this.#beSilent(nowMs);
+        break;
+      }
       this.#nextBlock = (this.#nextBlock + 1) % blocks.length;
       try {
         const isWhole = walkBlock(block, this.#frame, visit, this.counters);
@@ -95,35 +106,22 @@ class RingSource implements FrameSource {
         giveBack(block);
       }
     }
-    return true;
+    if (this.counters.frames === frames) return;
+    this.#at = this.#frame.at;
+    this.#silentFromMs = this.#clock.monotonicMs() + this.#holdMs;
   }
 
   /**
-   * A time that no later frame precedes, so that windows can close by it: with blocks waiting
-   * the last frame's; else now, less what frames may have lain in the block being filled.
+   * Moves time on while no frame comes, in step with the frames' own clock, which may be set
+   * while we run. It stays behind `nowMs` by as long as a frame may lie in a block that is not
+   * ready, so that windows can close by it and no frame comes later.
    */
-  #timeAfter(isEmpty: boolean): Micros {
-    const lastFrameAt = this.#frame.at;
-    if (!isEmpty) return lastFrameAt;
-    const now = this.#clock.now();
-    const holdMs = 2 * this.#socket.retireMs + RETIRE_SLACK_MS;
-    const quietAt = (now - holdMs * MICROS_PER_MILLI) as Micros;
-    const wasSetBack = lastFrameAt > now;
-    return wasSetBack || lastFrameAt < quietAt ? quietAt : lastFrameAt;
+  #beSilent(nowMs: number): void {
+    if (nowMs <= this.#silentFromMs) return;
+    const silentMs = nowMs - this.#silentFromMs;
+    this.#at = (this.#at + Math.floor(silentMs * MICROS_PER_MILLI)) as Micros;
+    this.#silentFromMs = nowMs;
   }
-}
-
-function emptyCounters(refused: Readonly<Record<string, number>>): SourceCounters {
-  return {
-    frames: 0,
-    kernelDrops: 0,
-    ringFreezes: 0,
-    nicDrops: null,
-    ownFrames: 0,
-    linkUp: null,
-    linkMbps: null,
-    refused,
-  };
 }
 
 function emptyFrame(): Frame {

@@ -2,12 +2,12 @@ import { endOf, type Host } from "#capture/synthetic/host.ts";
 import { lookUp } from "#capture/synthetic/name-lookup.ts";
 import { hostEnds, type Network, sendEcho, siteEnd } from "#capture/synthetic/network.ts";
 import { SITES, type Site, TELEMETRY } from "#capture/synthetic/office.ts";
-import { printPayload, smbPayload, tlsPayload } from "#capture/synthetic/payload.ts";
+import { printPayload, tlsPayload } from "#capture/synthetic/payload.ts";
 import { resolve } from "#capture/synthetic/resolution.ts";
 import type { Process } from "#capture/synthetic/scheduler.ts";
 import { tcpFlow } from "#capture/synthetic/tcp-flow.ts";
 
-const PORT = { https: 443, smb: 445, print: 9100 } as const;
+const PORT = { https: 443, files: 5001, print: 9100 } as const;
 
 /** A page: one to three places, several connections to each at once. */
 export function* visitPage(network: Network, station: Host): Process {
@@ -59,7 +59,7 @@ function* connect(
   });
 }
 
-/** Opens or saves a large file on the storage server. */
+/** Opens or saves a large file on the storage server, over TLS as its web folder does. */
 export function* moveFile(network: Network, station: Host): Process {
   const { nas } = network.office;
   const bytes = spread(network, 200_000, 6_000_000);
@@ -67,7 +67,7 @@ export function* moveFile(network: Network, station: Host): Process {
   yield* resolve(network, station, nas);
   const [client, server] = hostEnds(station, nas);
   yield* tcpFlow(network, {
-    ...{ client, server, port: PORT.smb, name: nas.name, payload: smbPayload(network) },
+    ...{ client, server, port: PORT.files, name: nas.name, payload: tlsPayload(network) },
     turns: [saves ? { upBytes: bytes, downBytes: 200 } : { upBytes: 200, downBytes: bytes }],
     rttMicros: network.random.whole(200, 600),
     gapMicros: network.random.whole(25, 120),
@@ -100,7 +100,10 @@ export function* pingGateway(network: Network, host: Host): Process {
   }
 }
 
-/** Sizes differ by factors, so they are spread evenly over their logarithm. */
+/** Sizes differ by factors, so each doubling between the two is as likely as the others. */
 function spread(network: Network, from: number, to: number): number {
-  return Math.round(from * (to / from) ** network.random.unit());
+  let doublings = 1;
+  while (from * (1 << doublings) < to) doublings++;
+  const low = from * (1 << network.random.whole(0, doublings - 1));
+  return network.random.whole(low, Math.min(2 * low, to));
 }

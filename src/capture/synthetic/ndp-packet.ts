@@ -48,7 +48,7 @@ export function macOption(type: number, mac: MacAddress): number[] {
   return [type, 1, ...macBytes(mac)];
 }
 
-export function macBytes(mac: MacAddress): number[] {
+function macBytes(mac: MacAddress): number[] {
   const high = macHigh(mac);
   const low = macLow(mac);
   return [high >>> 8, high & 255, low >>> 24, (low >>> 16) & 255, (low >>> 8) & 255, low & 255];

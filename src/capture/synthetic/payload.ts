@@ -54,25 +54,6 @@ function handshake(type: number, body: readonly number[]): Uint8Array {
   return Uint8Array.from([22, 3, 1, ...sized([type, 0, ...sized(body)])]);
 }
 
-const SMB_SESSION = [0x11, 0, 0, 0, 0, 0x04, 0, 0];
-
-/** SMB 3 with encryption on: NetBIOS length, transform header, noise ([MS-SMB2] 2.2.41). */
-export function smbPayload(network: Network): Payload {
-  const headerBytes = 56;
-  const buffer = new Uint8Array(SEGMENT_BYTES);
-  const view = new DataView(buffer.buffer);
-  const data = (bytes: number) => {
-    buffer.set(noiseOf(network, bytes));
-    view.setUint32(0, bytes - 4);
-    buffer.set([0xfd, 0x53, 0x4d, 0x42], 4);
-    view.setUint32(40, bytes - headerBytes, true);
-    view.setUint32(44, 0x0001_0000, true);
-    buffer.set(SMB_SESSION, 48);
-    return buffer.subarray(0, bytes);
-  };
-  return { minBytes: headerBytes + 64, hello: () => data(240), greeting: () => data(240), data };
-}
-
 /** A print job: a line of Printer Job Language, then the page's bytes. */
 export function printPayload(network: Network): Payload {
   const line = (words: string) => new TextEncoder().encode(`\x1b%-12345X@PJL ${words}\r\n`);

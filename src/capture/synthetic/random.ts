@@ -1,4 +1,7 @@
-/** Pseudo-random numbers that are the same for the same seed on every machine. */
+/**
+ * Pseudo-random numbers that are the same for the same seed on every machine: nothing here but
+ * whole numbers, comparisons and the four operations that IEEE 754 rounds exactly.
+ */
 export interface Random {
   /** 32 random bits as an unsigned integer. */
   bits(): number;
@@ -32,11 +35,27 @@ export function seededRandom(seed: number): Random {
     bits,
     unit,
     whole: (from, to) => from + Math.floor(unit() * (to - from + 1)),
-    waiting: (mean) => -mean * Math.log(1 - unit()),
+    waiting: (mean) => mean * exponential(unit),
     pick: (items) => {
       const item = items[Math.floor(unit() * items.length)];
       if (item === undefined) throw new RangeError("nothing to pick from");
       return item;
     },
   };
+}
+
+/**
+ * Von Neumann's way to an exponential spread by comparing alone ("Various techniques used in
+ * connection with random digits", 1951): the first of a falling run of odd length counts.
+ */
+function exponential(unit: () => number): number {
+  for (let whole = 0; ; whole++) {
+    const first = unit();
+    let length = 1;
+    for (let last = first, next = unit(); next < last; next = unit()) {
+      last = next;
+      length++;
+    }
+    if (length % 2 === 1) return whole + first;
+  }
 }

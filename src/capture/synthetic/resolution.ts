@@ -59,7 +59,7 @@ export function sendRequest(
   });
 }
 
-/** Probes an address, then claims it: by requests, so nothing answers (RFC 5227 sections 2.1, 2.3). */
+/** Probes an address, then claims it: by requests, so nothing answers (RFC 5227, 2.1 and 2.3). */
 export function* announce(network: Network, host: Host): Process {
   const request = { operation: ARP_OPERATION.request, to: BROADCAST_MAC } as const;
   const own = { senderMac: host.mac, targetMac: NO_MAC, targetIp: host.ip };

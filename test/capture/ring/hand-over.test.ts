@@ -76,7 +76,7 @@ test(
   "0",
 );
 
-test("root is told when the program lies in a folder that is closed without privileges", async (t) => {
+test("root is told when the program lies in a folder closed without privileges", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "arpguard-closed-"));
   t.teardown(() => rmSync(folder, { recursive: true }));
   for (const part of ["src", "test/helpers", "package.json"]) {

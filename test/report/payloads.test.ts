@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import test from "ava";
+import fc from "fast-check";
+import { FEATURE_NAMES } from "#features/types.ts";
+import { alertPayload, featurePayload, openAlertPayload } from "#report/payloads.ts";
+import { encode, TOPICS } from "#report/topic-map.ts";
+import { anyAlert } from "./any-alert.ts";
+import { alertOf, windowOf } from "./samples.ts";
+
+const mark = { seq: 1, boot: randomUUID() };
+
+test("any vector arrives as it was, bit by bit; what is no number arrives as null", (t) => {
+  const vector = fc.float32Array({
+    minLength: FEATURE_NAMES.length,
+    maxLength: FEATURE_NAMES.length,
+  });
+  fc.assert(
+    fc.property(vector, (features) => {
+      const text = encode("m/feature", featurePayload(windowOf(1, { features }), mark));
+      const { v } = TOPICS["m/feature"].payload.parse(JSON.parse(text));
+      t.deepEqual(Object.keys(v), [...FEATURE_NAMES]);
+      for (const [i, name] of FEATURE_NAMES.entries()) {
+        const sent = features[i] ?? Number.NaN;
+        // JSON has one zero.
+        if (Number.isFinite(sent)) t.is(Math.fround(v[name] ?? Number.NaN) + 0, sent + 0);
+        else t.is(v[name], null);
+      }
+    }),
+  );
+});
+
+test("numbers are sent short", (t) => {
+  const features = Float32Array.from({ length: 20 }, (_, i) => i / 10);
+  const { v } = featurePayload(windowOf(1, { features }), mark);
+  t.is(v.bits_per_s, 0.1);
+  t.is(v.response_time_ms, 1.9);
+});
+
+test("any alert makes payloads as the topic map says", (t) => {
+  fc.assert(
+    fc.property(anyAlert, (event) => {
+      const alert = encode("e/alert", alertPayload(event, mark));
+      t.like(TOPICS["e/alert"].payload.parse(JSON.parse(alert)), { ...mark, id: event.id });
+      const open = openAlertPayload(event);
+      t.is(open === null, event.severity === "notice");
+      if (open !== null) TOPICS["a/{alertId}"].payload.parse(open);
+    }),
+  );
+});
+
+test("an unknown key, a missing feature and a wrong time are no payload", (t) => {
+  const feature = featurePayload(windowOf(1), mark);
+  const { bits_per_s: _, ...fewer } = feature.v;
+  for (const wrong of [
+    { ...feature, extra: 1 },
+    { ...feature, v: fewer },
+    { ...feature, v: { ...feature.v, more: 1 } },
+    { ...feature, ts: "2024-05-01 10:00:00" },
+    { ...feature, seq: 0 },
+  ]) {
+    t.false(TOPICS["m/feature"].payload.safeParse(wrong).success, JSON.stringify(wrong));
+  }
+  t.true(TOPICS["m/feature"].payload.safeParse(feature).success);
+  const alert = alertPayload(alertOf("a"), mark);
+  t.false(TOPICS["e/alert"].payload.safeParse({ ...alert, id: "a/b" }).success);
+});

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import test from "ava";
+import { openHistory } from "#store/history.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
+import { alertOf, limitsFor, startOf, windowOf } from "./samples.ts";
+
+test("an alert comes back once, with its last step, the last changed first", (t) => {
+  using history = openHistory(limitsFor(scratchFolder(t)));
+  const closed = alertOf("a", { state: "closed", at: startOf(9), count: 7 });
+  history.write(null, [alertOf("a"), alertOf("b", { at: startOf(1), since: startOf(1) })]);
+  history.write(windowOf(0), [alertOf("c", { at: startOf(2), since: startOf(2) })]);
+  history.write(windowOf(1), [alertOf("a", { state: "updated", at: startOf(3) }), closed]);
+  t.deepEqual(
+    history.recentAlerts(10).map((alert) => [alert.id, alert.state]),
+    [
+      ["a", "closed"],
+      ["c", "opened"],
+      ["b", "opened"],
+    ],
+  );
+  t.deepEqual(history.recentAlerts(1), [closed]);
+});
+
+test("an id that is used again later is another alert", (t) => {
+  using history = openHistory(limitsFor(scratchFolder(t)));
+  history.write(null, [alertOf("a", { state: "closed" })]);
+  history.write(null, [alertOf("a", { at: startOf(5), since: startOf(5) })]);
+  t.is(history.recentAlerts(10).length, 2);
+});
+
+test("steps of one alert take one row however many there are", (t) => {
+  const folder = scratchFolder(t);
+  {
+    using history = openHistory(limitsFor(folder));
+    for (let n = 0; n < 500; n++) {
+      history.write(null, [alertOf("a", { state: "updated", at: startOf(n), count: n })]);
+    }
+  }
+  const db = new DatabaseSync(join(folder, "history.db"), { readOnly: true });
+  t.like(db.prepare("SELECT count(*) AS rows, max(steps) AS steps FROM alerts").get(), {
+    rows: 1,
+    steps: 500,
+  });
+  db.close();
+});
+
+test("no text and no list of an alert is kept beyond its limit", (t) => {
+  using history = openHistory(limitsFor(scratchFolder(t)));
+  const long = "x".repeat(100_000);
+  const many = Array.from({ length: 1000 }, () => long);
+  history.write(null, [alertOf("a", { verdict: long, why: many, victims: many })]);
+  const [kept] = history.recentAlerts(1);
+  t.is(kept?.verdict.length, 300);
+  t.is(kept?.why.length, 16);
+  t.is(kept?.victims?.[15]?.length, 300);
+});

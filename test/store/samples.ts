@@ -1,0 +1,57 @@
+import type { Config } from "#config/types.ts";
+import { type Micros, micros } from "#core/units.ts";
+import { FEATURE_COUNT, type WindowRecord } from "#features/types.ts";
+import type { AlertEvent } from "#l2/types.ts";
+
+const WINDOW_MICROS = 5_000_000;
+/** 2024-05-01T10:00:00Z, the start of 5 minutes. */
+export const START = micros(1_714_557_600_000_000);
+
+/** The start of window number `n`. */
+export function startOf(n: number): Micros {
+  return micros(START + n * WINDOW_MICROS);
+}
+
+/** Window number `n`: all of it follows from the number. */
+export function windowOf(n: number, changes: Partial<WindowRecord> = {}): WindowRecord {
+  return {
+    kind: "window",
+    startAt: startOf(n),
+    durationMs: 5000,
+    packets: 1000 + (n % 500),
+    bytes: 700_000 + n,
+    dropped: n % 3,
+    features: Float32Array.from({ length: FEATURE_COUNT }, (_, i) => n + i / 10),
+    ...changes,
+  };
+}
+
+export function alertOf(id: string, changes: Partial<AlertEvent> = {}): AlertEvent {
+  return {
+    kind: "alert",
+    id,
+    state: "opened",
+    type: "arp-spoof",
+    severity: "critical",
+    at: START,
+    since: START,
+    frame: 54,
+    count: 1,
+    attacker: { mac: "00:25:b3:bf:91:ee", ip: null },
+    claimed: "172.16.0.1",
+    owner: { mac: "00:26:0b:31:07:33" },
+    victims: ["172.16.0.23"],
+    verdict: "00:25:b3:bf:91:ee answers for 172.16.0.1",
+    why: ["the owner is alive"],
+    technique: "T1557.002",
+    ...changes,
+  };
+}
+
+export function limitsFor(
+  directory: string,
+  changes: Partial<Config["store"]> = {},
+): Config["store"] {
+  const maxBytes = 536_870_912;
+  return { directory, windowDays: 7, rollupDays: 400, eventDays: 400, maxBytes, ...changes };
+}
