@@ -60,6 +60,9 @@ export class Pipeline {
   readonly #ndp = createNdpFacts();
   readonly #group = createRouterGroupFacts();
   readonly #closed = { frames: 0, bytes: 0, groupFrames: 0 };
+  /** In [from, until) neither a window nor a tick ends. */
+  #quietFrom = 0;
+  #quietUntil = 0;
   #dropped = 0;
   #firstAt: Micros | null = null;
 
@@ -80,12 +83,10 @@ export class Pipeline {
     if (frame.own) return;
     const moment = this.#moment;
     const packet = this.#packet;
+    const at = frame.at;
     moment.frame++;
-    moment.at = frame.at;
-    if (frame.at >= this.#window.endAt || frame.at < this.#window.startAt) this.#turn(frame.at);
-    this.#elapsed.advance(frame.at);
-    moment.tick = this.#elapsed.ticks;
-    this.#guard.tick(moment.tick);
+    moment.at = at;
+    if (at < this.#quietFrom || at >= this.#quietUntil) this.#pass(at);
 
     decodeFrame(frame, packet);
     this.#tally.add(packet, moment.tick);
@@ -101,11 +102,7 @@ export class Pipeline {
    */
   tick(at: Micros, dropped: number): void {
     this.#dropped += dropped;
-    if (this.#window.isOpen) {
-      if (at >= this.#window.endAt) this.#turn(at);
-      this.#elapsed.advance(at);
-      this.#guard.tick(this.#elapsed.ticks);
-    }
+    if (this.#window.isOpen && at >= this.#quietUntil) this.#pass(at);
     this.#handOn();
   }
 
@@ -158,6 +155,17 @@ export class Pipeline {
       default:
         return;
     }
+  }
+
+  /** Lets time pass up to `at`, and notes how long nothing more will come of its passing. */
+  #pass(at: Micros): void {
+    const window = this.#window;
+    if (at >= window.endAt || at < window.startAt) this.#turn(at);
+    this.#elapsed.advance(at);
+    this.#moment.tick = this.#elapsed.ticks;
+    this.#guard.tick(this.#elapsed.ticks);
+    this.#quietFrom = Math.max(window.startAt, this.#elapsed.from);
+    this.#quietUntil = Math.min(window.endAt, this.#elapsed.until);
   }
 
   /** Time has left the open window: close it and those that passed empty. */

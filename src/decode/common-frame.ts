@@ -42,14 +42,14 @@ export function decodeCommonFrame(frame: Frame, packet: Packet): boolean {
     packet.tcpFlags = (bytes[l4 + 13] as number) & 0x3f;
   } else if (protocol === UDP) {
     const lengthBytes = uint16(bytes, l4 + 4);
-    if (lengthBytes < UDP_BYTES || l4 + lengthBytes > ipEnd) return false;
+    if (lengthBytes < UDP_BYTES || l4 + lengthBytes !== ipEnd) return false;
     if (isControlPort(dstPort)) return false;
     packet.layer = Layer.udp;
     packet.tcpFlags = 0;
   } else {
     return false;
   }
-  packet.bytes = bytes;
+  if (packet.bytes !== bytes) packet.bytes = bytes;
   packet.at = frame.at;
   packet.wireBytes = frame.wireBytes;
   packet.start = start;
@@ -71,6 +71,8 @@ export function decodeCommonFrame(frame: Frame, packet: Packet): boolean {
   packet.l3Offset = l3;
   packet.srcIpOffset = l3 + 12;
   packet.dstIpOffset = l3 + 16;
+  packet.srcIp = int32(bytes, l3 + 12);
+  packet.dstIp = int32(bytes, l3 + 16);
   packet.l4Offset = l4;
   packet.srcPort = uint16(bytes, l4);
   packet.dstPort = dstPort;

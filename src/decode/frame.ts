@@ -43,11 +43,21 @@ export function decodeAnyFrame(frame: Frame, packet: Packet): void {
   packet.refusal = Refusal.none;
   packet.layer = Layer.none;
   packet.control = Control.none;
+  packet.dstMacHigh = 0;
+  packet.dstMacLow = 0;
+  packet.srcMacHigh = 0;
+  packet.srcMacLow = 0;
   packet.vlanTags = 0;
   packet.vlanId = 0;
+  packet.etherType = 0;
   packet.ipVersion = 0;
   packet.ipProtocol = -1;
+  packet.ipTtl = 0;
   packet.isLaterFragment = 0;
+  packet.l3Offset = start;
+  packet.srcIpOffset = start;
+  packet.dstIpOffset = start;
+  packet.l4Offset = start;
   packet.srcPort = 0;
   packet.dstPort = 0;
   packet.tcpFlags = 0;
@@ -57,10 +67,7 @@ export function decodeAnyFrame(frame: Frame, packet: Packet): void {
 }
 
 function decodeEthernet(packet: Packet, start: number): void {
-  if (!reaches(packet, start + 14, Refusal["ethernet-short"])) {
-    clearLink(packet);
-    return;
-  }
+  if (!reaches(packet, start + 14, Refusal["ethernet-short"])) return;
   const bytes = packet.bytes;
   packet.dstMacHigh = uint16(bytes, start);
   packet.dstMacLow = int32(bytes, start + 2);
@@ -108,7 +115,6 @@ function decodeNetwork(packet: Packet, etherType: number, at: number): void {
 }
 
 function decodeOtherLink(packet: Packet, link: LinkType): void {
-  clearLink(packet);
   const at = packet.start;
   if (link === LinkType.rawIp) {
     if (!reaches(packet, at + 1, Refusal["ipv4-short"])) return;
@@ -133,7 +139,7 @@ function decodeCooked(packet: Packet): void {
   decodeEtherType(packet, uint16(bytes, at + 14), at + 16);
 }
 
-/** LINKTYPE_LINUX_SLL2: protocol, interface, hardware type, packet type, address length, address. */
+/** LINKTYPE_LINUX_SLL2: protocol, interface, hardware, packet type, address length, address. */
 function decodeCooked2(packet: Packet): void {
   const at = packet.start;
   if (!reaches(packet, at + 20, Refusal["cooked-short"])) return;
@@ -154,13 +160,4 @@ function setCookedAddresses(packet: Packet, kind: number, length: number, at: nu
   if (length !== 6) return;
   packet.srcMacHigh = uint16(packet.bytes, at);
   packet.srcMacLow = int32(packet.bytes, at + 2);
-}
-
-function clearLink(packet: Packet): void {
-  packet.dstMacHigh = 0;
-  packet.dstMacLow = 0;
-  packet.srcMacHigh = 0;
-  packet.srcMacLow = 0;
-  packet.etherType = 0;
-  packet.l3Offset = packet.start;
 }

@@ -1,5 +1,5 @@
-import { uint16 } from "#core/bytes.ts";
-import { reaches } from "#decode/packet.ts";
+import { int32, uint16 } from "#core/bytes.ts";
+import { endAt, reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import { decodeTransport } from "#decode/transport.ts";
 import type { Packet } from "#decode/types.ts";
@@ -27,14 +27,15 @@ export function decodeIpv4(packet: Packet, at: number): void {
   packet.ipProtocol = bytes[at + 9] as number;
   packet.srcIpOffset = at + 12;
   packet.dstIpOffset = at + 16;
+  packet.srcIp = int32(bytes, at + 12);
+  packet.dstIp = int32(bytes, at + 16);
   // 0 is what a sender's own capture shows of a segment its card will cut: the rest is data.
   const totalBytes = uint16(bytes, at + 2) || packet.wireEnd - at;
   if (totalBytes < headerBytes || at + totalBytes > packet.wireEnd) {
     packet.refusal = Refusal["ipv4-total-length"];
     return;
   }
-  packet.wireEnd = at + totalBytes;
-  if (packet.wireEnd < packet.end) packet.end = packet.wireEnd;
+  endAt(packet, at + totalBytes);
   if ((uint16(bytes, at + 6) & FRAGMENT_OFFSET) !== 0) {
     packet.isLaterFragment = 1;
     return;

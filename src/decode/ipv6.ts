@@ -1,5 +1,5 @@
 import { uint16 } from "#core/bytes.ts";
-import { reaches } from "#decode/packet.ts";
+import { endAt, reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import { decodeTransport } from "#decode/transport.ts";
 import type { Packet } from "#decode/types.ts";
@@ -40,8 +40,7 @@ export function decodeIpv6(packet: Packet, at: number): void {
     packet.refusal = Refusal["ipv6-payload-length"];
     return;
   }
-  packet.wireEnd = at + HEADER_BYTES + payloadBytes;
-  if (packet.wireEnd < packet.end) packet.end = packet.wireEnd;
+  endAt(packet, at + HEADER_BYTES + payloadBytes);
   decodeExtensions(packet, at + HEADER_BYTES);
 }
 

@@ -49,6 +49,8 @@ export function decodeNdp(packet: Packet, facts: NdpFacts): boolean {
 
 function readOptions(packet: Packet, offset: number, facts: NdpFacts): boolean {
   const bytes = packet.bytes;
+  // Receivers pass over the other one, and over a second: so must who watches what they learn.
+  const linkOption = linkOptionOf(facts.type);
   for (let at = offset; at < packet.end; ) {
     if (!reaches(packet, at + 2, Refusal["ndp-option-length"])) return false;
     const kind = bytes[at] as number;
@@ -58,7 +60,7 @@ function readOptions(packet: Packet, offset: number, facts: NdpFacts): boolean {
       return false;
     }
     if (!reaches(packet, at + optionBytes, Refusal["ndp-option-length"])) return false;
-    if (kind === NdpOption.sourceLink || kind === NdpOption.targetLink) {
+    if (kind === linkOption && facts.linkMacHigh < 0) {
       facts.linkMacHigh = uint16(bytes, at + 2);
       facts.linkMacLow = int32(bytes, at + 4);
     } else if (kind === NdpOption.prefix && optionBytes === 32 && facts.prefixOffset < 0) {
@@ -67,4 +69,10 @@ function readOptions(packet: Packet, offset: number, facts: NdpFacts): boolean {
     at += optionBytes;
   }
   return true;
+}
+
+/** Which link-layer address a type carries (RFC 4861 section 4.1 to 4.5). */
+function linkOptionOf(type: number): number {
+  const isTarget = type === NdpType.neighbourAdvertisement || type === NdpType.redirect;
+  return isTarget ? NdpOption.targetLink : NdpOption.sourceLink;
 }

@@ -29,6 +29,8 @@ export function createPacket(): Packet {
     l3Offset: 0,
     srcIpOffset: 0,
     dstIpOffset: 0,
+    srcIp: 0,
+    dstIp: 0,
     l4Offset: 0,
     srcPort: 0,
     dstPort: 0,
@@ -45,4 +47,10 @@ export function reaches(packet: Packet, until: number, fault: Refusal): boolean 
   if (until <= packet.end) return true;
   packet.refusal = until > packet.wireEnd ? fault : Refusal.cut;
   return false;
+}
+
+/** The layer in hand ends before the one around it: what follows is padding. */
+export function endAt(packet: Packet, wireEnd: number): void {
+  packet.wireEnd = wireEnd;
+  if (wireEnd < packet.end) packet.end = wireEnd;
 }

@@ -19,35 +19,34 @@ export interface ProtocolTotals {
   readonly hsrp: number;
 }
 
-/** Counts what was decoded. Hot: plain increments. */
+/** Layers of IPv6 packets are counted this much further on. */
+const IPV6 = 8;
+
+/** Counts what was decoded. Hot: one increment for an ordinary frame. */
 export class ProtocolCounts {
-  readonly #layers = new Float64Array(8);
+  readonly #layers = new Float64Array(2 * IPV6);
   readonly #controls = new Float64Array(6);
   readonly #refusals = new Float64Array(REFUSAL_NAMES.length);
-  #frames = 0;
   #tagged = 0;
-  #ipv4 = 0;
-  #ipv6 = 0;
 
   add(packet: Packet): void {
-    this.#frames++;
-    (this.#layers[packet.layer] as number)++;
-    if (packet.ipVersion === 4) this.#ipv4++;
-    else if (packet.ipVersion === 6) this.#ipv6++;
+    (this.#layers[packet.layer + (packet.ipVersion === 6 ? IPV6 : 0)] as number)++;
     if (packet.vlanTags !== 0) this.#tagged++;
     if (packet.control !== Control.none) (this.#controls[packet.control] as number)++;
     if (packet.refusal !== 0) (this.#refusals[packet.refusal] as number)++;
   }
 
   totals(): ProtocolTotals {
-    const layer = (index: number) => this.#layers[index] as number;
+    const sum = (from: number, to: number) =>
+      this.#layers.subarray(from, to).reduce((total, each) => total + each, 0);
+    const layer = (index: number) => sum(index, index + 1) + sum(index + IPV6, index + IPV6 + 1);
     const control = (index: number) => this.#controls[index] as number;
     return {
-      frames: this.#frames,
+      frames: sum(0, 2 * IPV6),
       vlan: this.#tagged,
       arp: layer(Layer.arp),
-      ipv4: this.#ipv4,
-      ipv6: this.#ipv6,
+      ipv4: sum(Layer.ip, IPV6),
+      ipv6: sum(IPV6 + Layer.ip, 2 * IPV6),
       tcp: layer(Layer.tcp),
       udp: layer(Layer.udp),
       icmp: layer(Layer.icmp),

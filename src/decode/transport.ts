@@ -1,5 +1,5 @@
 import { uint16 } from "#core/bytes.ts";
-import { reaches } from "#decode/packet.ts";
+import { endAt, reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import type { Packet } from "#decode/types.ts";
 import { Control, Layer } from "#decode/types.ts";
@@ -54,13 +54,13 @@ function decodeUdp(packet: Packet, at: number): void {
   const bytes = packet.bytes;
   // 0 is a jumbogram (RFC 2675) or a datagram that the sender's card has yet to cut.
   const lengthBytes = uint16(bytes, at + 4) || packet.wireEnd - at;
-  if (lengthBytes < 8 || at + lengthBytes > packet.wireEnd) {
-    // A first fragment is shorter than its datagram (RFC 791): that is no fault.
-    if (lengthBytes < 8 || !hasMoreFragments(packet)) {
-      packet.refusal = Refusal["udp-length"];
-      return;
-    }
+  const isTooLong = at + lengthBytes > packet.wireEnd;
+  // A first fragment is shorter than its datagram (RFC 791): that is no fault.
+  if (lengthBytes < 8 || (isTooLong && !hasMoreFragments(packet))) {
+    packet.refusal = Refusal["udp-length"];
+    return;
   }
+  if (!isTooLong) endAt(packet, at + lengthBytes);
   packet.layer = Layer.udp;
   const from = uint16(bytes, at);
   const to = uint16(bytes, at + 2);

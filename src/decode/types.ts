@@ -61,6 +61,9 @@ export interface Packet {
   /** Where the addresses stand: 4 bytes each in IPv4, 16 in IPv6. */
   srcIpOffset: number;
   dstIpOffset: number;
+  /** The IPv4 addresses as 32-bit integers of either sign; meaningless without IPv4. */
+  srcIp: number;
+  dstIp: number;
   /** Offset of the transport header. */
   l4Offset: number;
   srcPort: number;
@@ -136,7 +139,7 @@ export interface NdpFacts {
   /** R, S and O bits of an NA in the top three bits of one byte. */
   flags: number;
   routerLifetimeSeconds: number;
-  /** Source or target link-layer address option, whichever the type carries; -1 without. */
+  /** First source or target link-layer address option, whichever the type carries; -1 without. */
   linkMacHigh: number;
   linkMacLow: number;
   /** Offset of the first prefix information option, or -1. */

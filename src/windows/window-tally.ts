@@ -2,7 +2,7 @@ import { DistinctCounter } from "#core/distinct-counter.ts";
 import type { Micros } from "#core/units.ts";
 import type { Packet } from "#decode/types.ts";
 import { ArpOperation, Layer, TcpFlag } from "#decode/types.ts";
-import { hashAddress } from "#windows/addresses.ts";
+import { hashDestination, hashSource } from "#windows/addresses.ts";
 import { FlowMemory } from "#windows/flow-memory.ts";
 import { PacketBatch } from "#windows/packet-batch.ts";
 import { PortEntropy } from "#windows/port-entropy.ts";
@@ -53,11 +53,11 @@ export class WindowTally {
   #addIp(packet: Packet): void {
     this.#ipPackets++;
     const batch = this.#batch;
-    const { bytes, ipVersion, dstPort, layer } = packet;
-    const srcHash = hashAddress(bytes, packet.srcIpOffset, ipVersion, this.#seed);
+    const { dstPort, layer } = packet;
+    const srcHash = hashSource(packet, this.#seed);
     batch.srcHashes[batch.packets++] = srcHash;
     if (packet.isLaterFragment === 0) {
-      const dstHash = hashAddress(bytes, packet.dstIpOffset, ipVersion, this.#seed);
+      const dstHash = hashDestination(packet, this.#seed);
       const src = srcHash + Math.imul(packet.srcPort, PORT_FACTOR);
       const dst = dstHash + Math.imul(dstPort, PORT_FACTOR);
       // Sum and product do not know which side spoke.

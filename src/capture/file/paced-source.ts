@@ -7,6 +7,8 @@ import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 /** Silence in the file longer than this is not waited for: the pace jumps to the next frame. */
 const LONGEST_GAP_MICROS = 3600 * 1_000_000;
 const LONGEST_WAIT_MS = 50;
+/** A frame earlier than this before the last is not late: the clock that stamped it was set back. */
+const LATE_LIMIT_MICROS = 60 * 1_000_000;
 /** Before every frame, so that the first one shows its time and is held back. */
 const BEFORE_ALL = -1;
 
@@ -14,7 +16,7 @@ const BEFORE_ALL = -1;
  * Plays a capture file at its own pace: a frame is handed over once as much time has passed since
  * the first one as in the file, divided by `speed`. Frames not yet due stay where they lie in the
  * file's block, so nothing is copied. Times stay the file's own; `at` goes on during silence, but
- * never past the next frame.
+ * never past the next frame, and back only with a clock that was set back.
  */
 export function pacedSource(file: CaptureFile, clock: Clock, speed = 1): FrameSource {
   const never = new Promise<null>(() => {});
@@ -43,7 +45,8 @@ export function pacedSource(file: CaptureFile, clock: Clock, speed = 1): FrameSo
     readBlock: async (visit, signal) => {
       const until = firstAt === null ? BEFORE_ALL : fileTime(firstAt);
       const { dropped, ended, heldAt, ...report } = await file.readBlock(visit, signal, until);
-      at = Math.max(at, report.at);
+      if (at - report.at > LATE_LIMIT_MICROS) begin(report.at);
+      at = at - report.at > LATE_LIMIT_MICROS ? report.at : Math.max(at, report.at);
       if (heldAt !== null) at = Math.max(at, await waitFor(heldAt, signal));
       return { dropped, ended, at: at as Micros };
     },

@@ -1,0 +1,102 @@
+/** A test that also tests files which have none of their own name, and why it is the right one. */
+export interface Through {
+  readonly test: string;
+  readonly why: string;
+  readonly files: readonly string[];
+}
+
+/** The one list of files of src without a test of their own name; types alone need none. */
+export const TESTED_THROUGH: readonly Through[] = [
+  {
+    test: "test/capture/file/pcapng-reader.test.ts",
+    why: "a section is read where its file is",
+    files: ["src/capture/file/pcapng-section.ts"],
+  },
+  {
+    test: "test/capture/file/capture-file.test.ts",
+    why: "one object of zeros, which the sources then count in",
+    files: ["src/capture/source-counters.ts"],
+  },
+  {
+    test: "test/capture/ring/ring-source.test.ts",
+    why: "numbers of the kernel, right when a real kernel's ring can be read",
+    files: ["src/capture/ring/packet-abi.ts"],
+  },
+  {
+    test: "test/capture/synthetic/simulation.test.ts",
+    why: "parts of the made-up office, which show in the frames it sends",
+    files: [
+      "src/capture/synthetic/arp-packet.ts",
+      "src/capture/synthetic/chatter.ts",
+      "src/capture/synthetic/day.ts",
+      "src/capture/synthetic/dhcp-message.ts",
+      "src/capture/synthetic/habits.ts",
+      "src/capture/synthetic/host.ts",
+      "src/capture/synthetic/ip-packets.ts",
+      "src/capture/synthetic/lease.ts",
+      "src/capture/synthetic/name-lookup.ts",
+      "src/capture/synthetic/neighbour-discovery.ts",
+      "src/capture/synthetic/network.ts",
+      "src/capture/synthetic/packet.ts",
+      "src/capture/synthetic/payload.ts",
+      "src/capture/synthetic/resolution.ts",
+      "src/capture/synthetic/tcp-flow.ts",
+    ],
+  },
+  {
+    test: "test/store/history.test.ts",
+    why: "tables and transactions show only in what the history keeps",
+    files: [
+      "src/store/alert-table.ts",
+      "src/store/database.ts",
+      "src/store/ledger.ts",
+      "src/store/vector-blob.ts",
+      "src/store/window-table.ts",
+      "src/store/writer-lock.ts",
+    ],
+  },
+  {
+    test: "test/store/damaged-database.test.ts",
+    why: "a damaged file is the only reason to set one aside",
+    files: ["src/store/set-aside.ts"],
+  },
+  {
+    test: "test/store/full-disk.test.ts",
+    why: "real faults of a real disk, by their SQLite codes",
+    files: ["src/store/sqlite-fault.ts"],
+  },
+  {
+    test: "test/report/mqtt-reporter.test.ts",
+    why: "the link is what the reporter does to a real broker",
+    files: ["src/report/mqtt-link.ts"],
+  },
+  {
+    test: "test/status/server.test.ts",
+    why: "parts of the server, asked over HTTP",
+    files: [
+      "src/status/answer.ts",
+      "src/status/assets.ts",
+      "src/status/listen.ts",
+      "src/status/routes.ts",
+    ],
+  },
+];
+
+/** The page's tests look at these in a browser, fed with every state. */
+export const PAGE_TEST = "test/status/web/page.test.ts";
+export const SEEN_IN_BROWSER: readonly string[] = [
+  "src/status/web/alerts-card.tsx",
+  "src/status/web/app.tsx",
+  "src/status/web/box-card.tsx",
+  "src/status/web/card.tsx",
+  "src/status/web/history-card.tsx",
+  "src/status/web/icons.tsx",
+  "src/status/web/live-stream.ts",
+  "src/status/web/mirror-card.tsx",
+  "src/status/web/page.tsx",
+  "src/status/web/rate-plot.tsx",
+  "src/status/web/rates-card.tsx",
+  "src/status/web/tables-card.tsx",
+  "src/status/web/uplink-card.tsx",
+  "src/status/web/verdict-banner.tsx",
+];
