@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# The capture goes on as sudo's caller; what make itself runs as root stays root.
+unexport SUDO_UID SUDO_GID
 WEB_SOURCES := $(shell find src/status/web -type f 2>/dev/null)
 
 ## run: start the appliance (IFACE=eth0 captures, REPLAY=file.pcap replays, else a made-up office)
@@ -32,6 +33,12 @@ check: setup
 bench: setup build/web/index.html
 	@bin/install-packages bench
 	@bin/arpguard bench --write docs/BENCHMARKS.md
+
+## coverage: run all tests and say what they reach
+.PHONY: coverage
+coverage: setup build/web/index.html
+	@bin/install-packages test
+	@npm run coverage
 
 ## docs: write the configuration reference from its schema
 .PHONY: docs

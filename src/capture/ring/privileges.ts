@@ -23,8 +23,22 @@ export function dropPrivileges(): void {
   must("PR_SET_NO_NEW_PRIVS", libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
   emptyBoundingSet();
   lockSecureBits();
+  becomeCaller();
   // Empties the ambient set too: what is not permitted and inheritable cannot stay in it.
   must("capset", libc.capset(capabilityHeader(), new Uint32Array(CAPABILITY_WORDS)));
+}
+
+/**
+ * Under sudo the program goes on as whoever called it: root without capabilities could neither
+ * enter that user's home nor write there.
+ */
+function becomeCaller(): void {
+  const [uid, gid] = [Number(process.env.SUDO_UID), Number(process.env.SUDO_GID)];
+  const isUser = Number.isInteger(uid) && uid > 0 && Number.isInteger(gid) && gid > 0;
+  if (process.getuid?.() !== 0 || !isUser) return;
+  process.setgroups?.([gid]);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
 }
 
 /** True when the calling thread has any capability, or could take one up. */

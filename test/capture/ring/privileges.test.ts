@@ -55,3 +55,16 @@ test(
 test("the tests themselves run with capabilities", (t) => {
   t.true(hasCapabilities());
 });
+
+test("under sudo, and with them root itself", (t) => {
+  const cwd = join(import.meta.dirname, "../../..");
+  const env = { ...process.env, SUDO_UID: "65534", SUDO_GID: "65533" };
+  const args = ["--input-type=module", "--eval", PROGRAM];
+  const told = execFileSync(process.execPath, args, { cwd, env, encoding: "utf8" });
+  const { after, child } = JSON.parse(told);
+  t.false(after);
+  t.regex(child, /^Uid:\t65534\t65534\t65534\t65534$/m);
+  t.regex(child, /^Gid:\t65533\t65533\t65533\t65533$/m);
+  t.regex(child, /^Groups:\t65533 $/m);
+  for (const set of CAPABILITY_SETS) t.is(statusOf(child, set), NO_CAPABILITIES, set);
+});
