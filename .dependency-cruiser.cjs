@@ -14,6 +14,8 @@ const ORDER = [
 ];
 /** Pure stages know no machine: only node:assert of Node. */
 const PURE = ["core", "decode", "windows", "features", "l2"];
+/** Packages, however package.json lists them. */
+const PACKAGES = ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"];
 const inFolders = (folders) => `^src/(${folders.join("|")})/`;
 
 const upward = ORDER.slice(0, -1).map((folder, index) => ({
@@ -41,7 +43,13 @@ module.exports = {
       name: "pure-stages-know-no-machine",
       severity: "error",
       from: { path: inFolders(PURE), pathNot: "^src/core/clock\\.ts$" },
-      to: { dependencyTypes: ["core", "npm"], pathNot: "^(node:)?assert$" },
+      to: { dependencyTypes: ["core", ...PACKAGES], pathNot: "^(node:)?assert$" },
+    },
+    {
+      name: "runtime-without-dev-packages",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg"] },
     },
     {
       name: "no-cycles",

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Logger } from "pino";
 import { AlertBoard } from "#app/alert-board.ts";
-import { type MeterReading, readBox } from "#app/box-meter.ts";
+import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
 import { SelfAlerts } from "#app/self-alerts.ts";
@@ -61,8 +61,10 @@ export class Appliance implements AsyncDisposable {
         else this.#take(message.events);
       },
     );
-    void this.#measure();
-    this.#meter = setInterval(() => void this.#measure(), parts.config.windows.seconds * 1000);
+    const box = new BoxMeter(systemClock);
+    this.#measure(box);
+    const windowMs = parts.config.windows.seconds * 1000;
+    this.#meter = setInterval(() => this.#measure(box), windowMs);
   }
 
   /** Resolves when the frames have ended. @throws AppError when the source is lost */
@@ -145,7 +147,7 @@ export class Appliance implements AsyncDisposable {
     this.#alerts.add(alert);
     if (alert.state === "updated") return;
     this.#parts.log.info(
-      { id: alert.id, type: alert.type, severity: alert.severity },
+      { id: alert.id, state: alert.state, type: alert.type, severity: alert.severity },
       alert.verdict,
     );
   }
@@ -160,9 +162,9 @@ export class Appliance implements AsyncDisposable {
     this.#page?.pushSnapshot();
   }
 
-  async #measure(): Promise<void> {
+  #measure(box: BoxMeter): void {
     try {
-      this.#reading = await readBox();
+      this.#reading = box.read();
       this.#thread.tellBox(this.#reading);
     } catch (error) {
       this.#parts.log.warn({ error: oneLine(error) }, "the box could not be measured");

@@ -141,7 +141,7 @@ export class Pipeline {
         }
         return;
       case Control.dhcp:
-        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(this.#dhcp);
+        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(this.#dhcp, moment);
         return;
       case Control.ndp:
         decodeNdp(packet, this.#ndp);

@@ -102,7 +102,10 @@ const status = z.strictObject({
 });
 
 const log = z.strictObject({
-  level: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
+  level: z
+    .enum(["fatal", "error", "warn", "info", "debug"])
+    .default("info")
+    .describe("Least severe message written to standard error."),
 });
 
 /** The whole configuration. Unknown keys are refused; every value has bounds and a default. */

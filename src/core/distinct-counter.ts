@@ -19,13 +19,7 @@ export class DistinctCounter {
   #hasZero = false;
   #isExact = true;
 
-  /** @param hash well mixed; equal things must hash alike */
-  add(hash: number): void {
-    if (this.#isExact) this.#addExact(hash | 0);
-    else this.#addSketched(hash | 0);
-  }
-
-  /** Adds the first `size` of `hashes`. */
+  /** Adds the first `size` of `hashes`: well mixed ones; equal things must hash alike. */
   addAll(hashes: Int32Array, size: number): void {
     let i = 0;
     while (i < size && this.#isExact) this.#addExact(hashes[i++] as number);

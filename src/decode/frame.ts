@@ -57,6 +57,8 @@ export function decodeAnyFrame(frame: Frame, packet: Packet): void {
   packet.l3Offset = start;
   packet.srcIpOffset = start;
   packet.dstIpOffset = start;
+  packet.srcIp = 0;
+  packet.dstIp = 0;
   packet.l4Offset = start;
   packet.srcPort = 0;
   packet.dstPort = 0;

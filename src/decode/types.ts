@@ -61,7 +61,7 @@ export interface Packet {
   /** Where the addresses stand: 4 bytes each in IPv4, 16 in IPv6. */
   srcIpOffset: number;
   dstIpOffset: number;
-  /** The IPv4 addresses as 32-bit integers of either sign; meaningless without IPv4. */
+  /** The IPv4 addresses as 32-bit integers of either sign; 0 without IPv4. */
   srcIp: number;
   dstIp: number;
   /** Offset of the transport header. */

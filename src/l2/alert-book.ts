@@ -1,5 +1,6 @@
 import { LruMap } from "#core/lru-map.ts";
 import type { Micros } from "#core/units.ts";
+import { gaugeOf } from "#l2/gauge.ts";
 import type { AlertEvent, AlertState, Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
@@ -68,11 +69,18 @@ export class AlertBook {
     this.#tell(opened, "opened");
   }
 
-  /** Counts one more frame or event into an open case. */
-  again(open: AlertCase, moment: Moment): void {
-    open.count++;
+  /** Counts more frames or events into an open case, and keeps it from being pushed out. */
+  again(open: AlertCase, moment: Moment, times = 1): void {
+    this.#open.get(open.key);
+    open.count += times;
     open.lastTick = moment.tick;
     open.lastAt = moment.at;
+  }
+
+  /** More is known of an open case than was told: told at the next tick. */
+  restate(open: AlertCase, finding: Finding, moment: Moment): void {
+    open.finding = finding;
+    open.nextTellTick = moment.tick;
   }
 
   addVictim(open: AlertCase, victim: string): void {
@@ -110,8 +118,7 @@ export class AlertBook {
   }
 
   get gauge(): TableGauge {
-    const { size, limit, evicted } = this.#open;
-    return { name: "open alerts", size, limit, evicted };
+    return gaugeOf("open alerts", this.#open);
   }
 
   #tell(open: AlertCase, state: AlertState): void {

@@ -2,166 +2,171 @@ import { formatIpv4 } from "#core/ip-address.ts";
 import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
-import type { Binding, Bindings } from "#l2/bindings.ts";
-import type { Claim } from "#l2/claim.ts";
+import { AlertGroups } from "#l2/alert-groups.ts";
+import { type Binding, type Bindings, moveBinding, swapBinding } from "#l2/bindings.ts";
+import { type Claim, Manner } from "#l2/claim.ts";
+import { type Contest, FORGET_TICKS, isAlive, judgeOwner, judgeRival } from "#l2/contest.ts";
+import type { Leases } from "#l2/leases.ts";
+import { MAC_FLOOD_KEY } from "#l2/mac-flood.ts";
+import { spoofFinding } from "#l2/spoof-finding.ts";
+import { countOf, createStanding, noteClaim } from "#l2/standing.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Moment } from "#l2/types.ts";
 import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
-/** An owner heard this lately is alive: its address is not free for another. */
-const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
-/** Out-of-turn claims that convict even when the owner keeps silent. */
-const STRONG_CONVICTS = 3;
-/** Out-of-turn claims that make an owner suspect itself once another station answers duly. */
-const STRONG_SUSPECT = 2;
 const QUIET_SECONDS = 120;
 
-const ADVICE =
-  "Find the attacker's address in the switch's MAC table, shut that port, and turn on dynamic ARP inspection.";
+/** What the rule reads and writes. */
+export interface SpoofContext {
+  readonly bindings: Bindings;
+  readonly leases: Leases;
+  readonly stations: Stations;
+  readonly book: AlertBook;
+}
 
 /** Judges claims to addresses that are owned: moves that are due are learned, the rest is named. */
 export class ArpSpoofRule {
-  readonly #bindings: Bindings;
-  readonly #stations: Stations;
-  readonly #book: AlertBook;
+  readonly #context: SpoofContext;
+  readonly #groups: AlertGroups;
 
-  constructor(bindings: Bindings, stations: Stations, book: AlertBook) {
-    this.#bindings = bindings;
-    this.#stations = stations;
-    this.#book = book;
+  constructor(context: SpoofContext) {
+    this.#context = context;
+    this.#groups = new AlertGroups(context.book);
   }
 
   /** Sees a claim; true when the address changed hands against the claim before it. */
   see(claim: Claim, moment: Moment): boolean {
-    const binding = this.#bindings.find(claim.ip, claim.vlanId);
-    if (binding === undefined) {
-      const learned = this.#bindings.learn(claim.ip, claim.vlanId, claim.mac, moment.tick);
-      if (claim.isStrong) learned.ownerStrong = 1;
-      else this.#bindings.noteHome(claim.mac, claim.ip);
-      return false;
-    }
-    const isChange = binding.lastClaimant !== claim.mac;
-    binding.lastClaimant = claim.mac;
-    if (claim.mac === binding.owner) {
-      binding.ownerTick = moment.tick;
-      if (binding.rival !== 0) binding.ownerAnswers++;
-      if (claim.isStrong) binding.ownerStrong++;
-      this.#follow(claim, moment);
-    } else {
-      this.#contest(binding, claim, moment);
-    }
+    const { bindings } = this.#context;
+    const { ip, mac, vlanId, manner } = claim;
+    const { tick } = moment;
+    const known = bindings.find(ip, vlanId, tick);
+    const binding = known ?? bindings.learn(ip, vlanId, mac, tick);
+    const isChange = binding.lastClaimant !== mac;
+    binding.lastClaimant = mac;
+    if (mac === binding.owner) this.#hold(binding, claim, moment);
+    else this.#contest(binding, claim, moment);
+    if (mac === binding.owner) bindings.noteHome(mac, ip, manner);
     return isChange;
   }
 
+  /** The owner speaks. A frame that another station sent in its name says nothing of it. */
+  #hold(binding: Binding, claim: Claim, moment: Moment): void {
+    if (claim.source !== claim.mac && claim.source !== 0) return;
+    noteClaim(binding.ownerStanding, claim.manner, moment.tick);
+    if (claim.manner !== Manner.unasked) return;
+    if (this.#follow(claim, moment) || binding.rival === 0) return;
+    const contest = this.#contestOf(binding, claim, moment);
+    if (judgeOwner(contest) === "accuse-owner") this.#unmask(binding, claim, moment);
+  }
+
+  /** Another station says that the address is its own. */
   #contest(binding: Binding, claim: Claim, moment: Moment): void {
-    if (this.#isDueMove(binding, claim)) {
-      this.#bindings.move(binding, claim.mac, moment.tick);
+    const { mac, manner } = claim;
+    const { tick } = moment;
+    if (this.#isDueMove(claim, tick)) {
+      moveBinding(binding, mac, tick);
+      noteClaim(binding.ownerStanding, manner, tick);
       return;
     }
-    if (binding.rival !== claim.mac) {
-      binding.rival = claim.mac;
-      binding.rivalClaims = 0;
-      binding.rivalStrong = 0;
-      binding.ownerAnswers = 0;
+    if (binding.rival !== mac || tick - binding.rivalStanding.lastTick > FORGET_TICKS) {
+      binding.rival = mac;
+      binding.rivalStanding = createStanding(tick);
     }
-    binding.rivalClaims++;
-    if (claim.isStrong) binding.rivalStrong++;
-    if (this.#follow(claim, moment)) return;
-    const isOwnerAlive = this.#isAlive(binding, moment);
-    if (claim.isStrong) {
-      if (isOwnerAlive || binding.rivalStrong >= STRONG_CONVICTS) {
-        this.#accuse(binding, claim.mac, binding.owner, claim, moment);
-      }
-    } else if (binding.ownerStrong >= STRONG_SUSPECT) {
-      const accused = binding.owner;
-      this.#bindings.move(binding, claim.mac, moment.tick);
-      this.#accuse(binding, accused, claim.mac, claim, moment);
-    } else if (!isOwnerAlive) {
-      this.#bindings.move(binding, claim.mac, moment.tick);
+    noteClaim(binding.rivalStanding, manner, tick);
+    const contest = this.#contestOf(binding, claim, moment);
+    const isOutOfTurn = manner === Manner.unasked || manner === Manner.poll;
+    if (this.#follow(claim, moment, isOutOfTurn || isAlive(contest))) return;
+    switch (judgeRival(contest, manner)) {
+      case "move":
+        moveBinding(binding, mac, tick);
+        return;
+      case "accuse-rival":
+        this.#accuse(binding, claim, moment);
+        return;
+      case "accuse-owner":
+        this.#unmask(binding, claim, moment);
+        return;
+      default:
+        return;
     }
   }
 
-  /** Counts a claim into the alert that is open against its sender, if there is one. */
-  #follow(claim: Claim, moment: Moment): boolean {
-    const open = this.#book.find(keyOf(claim.ip, claim.mac));
+  /**
+   * True when an alert is open against the sender of a claim. The claim is counted into it when
+   * it keeps the attack going, but what follows an attack in good order lets it close.
+   */
+  #follow(claim: Claim, moment: Moment, isAttack = true): boolean {
+    const { book } = this.#context;
+    const open = book.find(keyOf(claim.ip, claim.mac));
     if (open === undefined) return false;
-    this.#book.again(open, moment);
-    if (claim.targetIp !== 0) this.#book.addVictim(open, formatIpv4(claim.targetIp));
+    if (!isAttack) return true;
+    book.again(open, moment);
+    if (claim.targetIp !== 0) book.addVictim(open, formatIpv4(claim.targetIp));
     return true;
   }
 
-  #isDueMove(binding: Binding, claim: Claim): boolean {
-    if (this.#bindings.isLeasedTo(claim.ip, claim.mac)) return true;
-    return (
-      isVirtualRouterMac(macHigh(claim.mac), macLow(claim.mac)) ||
-      isVirtualRouterMac(macHigh(binding.owner), macLow(binding.owner))
-    );
+  #isDueMove(claim: Claim, tick: number): boolean {
+    if (this.#context.leases.isHeldBy(claim.ip, claim.mac, tick)) return true;
+    return isVirtualRouterMac(macHigh(claim.mac), macLow(claim.mac));
   }
 
-  #isAlive(binding: Binding, moment: Moment): boolean {
-    const owner = binding.owner;
-    const heard = Math.max(
-      binding.ownerTick,
-      this.#stations.lastHeard(macHigh(owner), macLow(owner)),
-    );
-    return moment.tick - heard <= ALIVE_TICKS;
+  #contestOf(binding: Binding, claim: Claim, moment: Moment): Contest {
+    const { bindings } = this.#context;
+    const { ip, vlanId } = claim;
+    const { tick } = moment;
+    const { ownerStanding, rivalStanding } = binding;
+    const hasOwnerHome = bindings.homeOf(binding.owner, ip, vlanId, tick) !== undefined;
+    const hasRivalHome = bindings.homeOf(binding.rival, ip, vlanId, tick) !== undefined;
+    // A station that uses another address may live on after it gave this one up.
+    const isMovable = hasOwnerHome && countOf(ownerStanding, Manner.question) === 0;
+    const heard = isMovable ? 0 : this.#lastHeard(binding.owner, tick);
+    const ownerHeardTick = Math.max(ownerStanding.lastTick, heard);
+    const [owner, rival] = [ownerStanding, rivalStanding];
+    return { owner, rival, tick, ownerHeardTick, hasOwnerHome, hasRivalHome };
   }
 
-  #accuse(
-    binding: Binding,
-    attacker: MacAddress,
-    owner: MacAddress,
-    claim: Claim,
-    moment: Moment,
-  ): void {
-    const ip = formatIpv4(binding.ip);
-    const home = this.#bindings.homeOf(attacker);
-    const isOwn = home !== undefined && home !== binding.ip >>> 0;
-    const opened = this.#book.open(
-      keyOf(binding.ip, attacker),
-      {
-        type: "arp-spoof",
-        severity: "critical",
-        attacker: { mac: formatMac(attacker), ip: isOwn ? formatIpv4(home) : null },
-        claimed: ip,
-        owner: { mac: formatMac(owner) },
-        verdict: `${formatMac(attacker)} pretends to be ${ip}, which belongs to ${formatMac(owner)}.`,
-        why: reasons(binding, claim, attacker, isOwn ? formatIpv4(home) : null),
-        technique: "T1557.002",
-        advice: ADVICE,
-      },
-      moment,
-      QUIET_SECONDS,
-    );
-    if (claim.mac === attacker && claim.targetIp !== 0) {
-      this.#book.addVictim(opened, formatIpv4(claim.targetIp));
+  /** While a flood washes stations out of their table, not to be found there means nothing. */
+  #lastHeard(mac: MacAddress, tick: number): number {
+    const { stations, book } = this.#context;
+    const heard = stations.lastHeard(macHigh(mac), macLow(mac));
+    return heard === 0 && book.find(MAC_FLOOD_KEY) !== undefined ? tick : heard;
+  }
+
+  /** The owner of the binding is the thief; the rival becomes the owner. */
+  #unmask(binding: Binding, claim: Claim, moment: Moment): void {
+    swapBinding(binding);
+    this.#accuse(binding, claim, moment);
+  }
+
+  /** Names the binding's rival. */
+  #accuse(binding: Binding, claim: Claim, moment: Moment): void {
+    const { book, bindings } = this.#context;
+    const { ip, vlanId } = claim;
+    const attacker = binding.rival;
+    const groups = [formatIpv4(ip), formatMac(attacker)];
+    const full = this.#groups.findFull(groups);
+    if (full !== undefined) {
+      book.again(full, moment);
+      return;
     }
-    this.#book.announce(opened);
+    const home = bindings.homeOf(attacker, ip, vlanId, moment.tick);
+    const attackerIp = home === undefined ? null : formatIpv4(home);
+    const heardTick = Math.max(
+      binding.ownerStanding.lastTick,
+      this.#lastHeard(binding.owner, moment.tick),
+    );
+    const ownerSilentSeconds = Math.floor((moment.tick - heardTick) / TICKS_PER_SECOND);
+    const finding = spoofFinding({ binding, claim, attackerIp, ownerSilentSeconds });
+    const opened = book.open(keyOf(ip, attacker), finding, moment, QUIET_SECONDS);
+    this.#groups.join(groups, opened);
+    if (claim.mac === attacker && claim.targetIp !== 0) {
+      book.addVictim(opened, formatIpv4(claim.targetIp));
+    }
+    book.announce(opened);
   }
 }
 
 function keyOf(ip: number, attacker: MacAddress): string {
   return `arp-spoof-${formatMac(attacker)}-${formatIpv4(ip)}`;
-}
-
-function reasons(
-  binding: Binding,
-  claim: Claim,
-  attacker: MacAddress,
-  attackerIp: string | null,
-): string[] {
-  const ip = formatIpv4(binding.ip);
-  const why: string[] = [];
-  if (claim.mac === attacker && claim.isUnsolicited) {
-    why.push(`it sent a reply for ${ip} that nobody had asked for`);
-  } else if (claim.mac === attacker) {
-    why.push(`it told one station alone that ${ip} is its own`);
-  } else {
-    why.push(`it had claimed ${ip} unasked, then the owner answered a question for ${ip}`);
-  }
-  why.push(`the owner ${formatMac(claim.mac === attacker ? binding.owner : claim.mac)} is alive`);
-  if (attackerIp !== null) why.push(`its own address is ${attackerIp}`);
-  why.push("no DHCP lease, address probe or router fail-over explains the change");
-  return why;
 }

@@ -1,12 +1,15 @@
 import { LruMap } from "#core/lru-map.ts";
 import { formatMac } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
-import type { AlertBook } from "#l2/alert-book.ts";
-import type { Moment, Severity, TableGauge } from "#l2/types.ts";
+import type { AlertBook, AlertCase, Finding } from "#l2/alert-book.ts";
+import { gaugeOf } from "#l2/gauge.ts";
+import { type Moment, SEVERITIES, type Severity, type TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const SPAN_SECONDS = 10;
 const SPAN_TICKS = SPAN_SECONDS * TICKS_PER_SECOND;
+/** Ticks of the span in which a station sent: fewer is a burst, however large. */
+const LEAST_ACTIVE_TICKS = 2 * TICKS_PER_SECOND;
 const SENDER_LIMIT = 1024;
 const QUIET_SECONDS = 60;
 /** ARP broadcasts a second that tire every station of the segment, and that stop it. */
@@ -15,69 +18,105 @@ const MAJOR_PER_S = 1000;
 
 interface Sender {
   count: number;
-  endTick: number;
+  /** Those of them that an alert counts. */
+  toldCount: number;
+  activeTicks: number;
+  startTick: number;
+  lastTick: number;
+  /** Address last asked for, and how often in a row. */
+  targetIp: number;
+  run: number;
 }
 
 /** Names a station that keeps up a high rate of ARP broadcasts. */
 export class ArpStormRule {
   readonly #senders = new LruMap<MacAddress, Sender>(SENDER_LIMIT);
   readonly #book: AlertBook;
-  readonly #perSecond: number;
+  readonly #least: number;
 
   /** @param perSecond mean over ten seconds that makes a storm */
   constructor(book: AlertBook, perSecond: number) {
     this.#book = book;
-    this.#perSecond = perSecond;
+    this.#least = perSecond * SPAN_SECONDS;
   }
 
-  /** Sees an ARP broadcast of `mac`. */
-  see(mac: MacAddress, moment: Moment): void {
-    const sender = this.#senders.get(mac);
-    if (sender === undefined) {
-      this.#senders.set(mac, { count: 1, endTick: moment.tick + SPAN_TICKS });
-      return;
-    }
-    if (moment.tick >= sender.endTick) {
-      sender.count = 0;
-      sender.endTick = moment.tick + SPAN_TICKS;
-    }
+  /** Sees an ARP broadcast of `mac` about `targetIp`. */
+  see(mac: MacAddress, targetIp: number, moment: Moment): void {
+    const sender = this.#senderOf(mac, moment.tick);
+    if (isCopy(sender, targetIp, moment.tick)) return;
+    if (moment.tick !== sender.lastTick) sender.activeTicks++;
+    sender.lastTick = moment.tick;
     sender.count++;
-    if (sender.count < this.#perSecond * SPAN_SECONDS) return;
+    if (sender.count < this.#least || sender.activeTicks < LEAST_ACTIVE_TICKS) return;
     const open = this.#book.find(keyOf(mac));
     if (open === undefined) this.#accuse(mac, sender, moment);
-    else this.#book.again(open, moment);
+    else this.#goOn(open, mac, sender, moment);
   }
 
   get gauge(): TableGauge {
-    const { size, limit, evicted } = this.#senders;
-    return { name: "ARP senders", size, limit, evicted };
+    return gaugeOf("ARP senders", this.#senders);
+  }
+
+  #senderOf(mac: MacAddress, tick: number): Sender {
+    const known = this.#senders.get(mac);
+    const begun = { count: 0, toldCount: 0, activeTicks: 0, startTick: tick };
+    if (known === undefined) {
+      const sender = { ...begun, lastTick: -1, targetIp: 0, run: 0 };
+      this.#senders.set(mac, sender);
+      return sender;
+    }
+    if (tick >= known.startTick + SPAN_TICKS) Object.assign(known, begun);
+    return known;
   }
 
   #accuse(mac: MacAddress, sender: Sender, moment: Moment): void {
-    const startTick = sender.endTick - SPAN_TICKS;
-    const seconds = Math.max(1, moment.tick - startTick) / TICKS_PER_SECOND;
-    const perSecond = Math.round(sender.count / seconds);
-    const opened = this.#book.open(
-      keyOf(mac),
-      {
-        type: "arp-storm",
-        severity: severityOf(perSecond),
-        attacker: { mac: formatMac(mac), ip: null },
-        verdict: `${formatMac(mac)} sends ${perSecond} ARP broadcasts a second.`,
-        why: [`${sender.count} ARP broadcasts from one station in ${seconds} s`],
-        technique: "T1498",
-        advice: "Look for a loop or a faulty station on this port; set storm control.",
-      },
-      moment,
-      QUIET_SECONDS,
-    );
+    const opened = this.#book.open(keyOf(mac), findingOf(mac, sender), moment, QUIET_SECONDS);
+    opened.count = sender.count;
+    sender.toldCount = sender.count;
     this.#book.announce(opened);
   }
+
+  #goOn(open: AlertCase, mac: MacAddress, sender: Sender, moment: Moment): void {
+    this.#book.again(open, moment, sender.count - sender.toldCount);
+    sender.toldCount = sender.count;
+    const severity = severityOf(rateOf(sender));
+    if (SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(open.finding.severity)) return;
+    this.#book.restate(open, findingOf(mac, sender), moment);
+  }
+}
+
+/** The second of two equal ones in a row: a mirror port may deliver each frame twice. A loop sends more. */
+function isCopy(sender: Sender, targetIp: number, tick: number): boolean {
+  const isSame = sender.targetIp === targetIp && tick - sender.lastTick <= 1;
+  sender.run = isSame ? sender.run + 1 : 1;
+  sender.targetIp = targetIp;
+  return sender.run === 2;
+}
+
+function findingOf(mac: MacAddress, sender: Sender): Finding {
+  const perSecond = rateOf(sender);
+  return {
+    type: "arp-storm",
+    severity: severityOf(perSecond),
+    attacker: { mac: formatMac(mac), ip: null },
+    verdict: `${formatMac(mac)} sends ${perSecond} ARP broadcasts a second.`,
+    why: [`${sender.count} ARP broadcasts from one station in ${secondsOf(sender)} s`],
+    technique: "T1498",
+    advice: "Look for a loop or a faulty station on this port; set storm control.",
+  };
+}
+
+function secondsOf(sender: Sender): number {
+  return (sender.lastTick - sender.startTick + 1) / TICKS_PER_SECOND;
+}
+
+function rateOf(sender: Sender): number {
+  return Math.round(sender.count / secondsOf(sender));
 }
 
 function severityOf(perSecond: number): Severity {
   if (perSecond >= MAJOR_PER_S) return "major";
-  return perSecond >= MINOR_PER_S ? "minor" : "notice";
+  return perSecond >= MINOR_PER_S ? "minor" : "warning";
 }
 
 function keyOf(mac: MacAddress): string {

@@ -1,84 +1,121 @@
 import { LruMap } from "#core/lru-map.ts";
 import type { MacAddress } from "#core/units.ts";
+import { Manner } from "#l2/claim.ts";
+import { gaugeOf } from "#l2/gauge.ts";
+import { countOf, createStanding, type Standing } from "#l2/standing.ts";
+import type { TableGauge } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
-const BINDING_LIMIT = 8192;
-const LEASE_LIMIT = 4096;
+const SETTLED_LIMIT = 8192;
+const FRESH_LIMIT = 2048;
+/** A binding claimed again after this time is settled. */
+const SETTLE_TICKS = TICKS_PER_SECOND;
 const VLAN_SHIFT = 2 ** 32;
 
 /** Who holds an IPv4 address, and who else says so. */
 export interface Binding {
   readonly ip: number;
+  readonly learnedTick: number;
   owner: MacAddress;
-  /** Tick of the owner's last claim. */
-  ownerTick: number;
-  /** Claims of the owner that nobody asked for and that were aimed at a station. */
-  ownerStrong: number;
+  ownerStanding: Standing;
   /** The other claimant, or 0. */
   rival: MacAddress;
-  rivalClaims: number;
-  rivalStrong: number;
-  /** Owner's claims since the rival's first. */
-  ownerAnswers: number;
+  rivalStanding: Standing;
   /** Whoever claimed last. */
   lastClaimant: MacAddress;
 }
 
 /**
- * The bindings learned, bounded. An address is looked for in its own VLAN first, then among the
- * untagged: a mirror port shows both sides of a trunk.
+ * The bindings learned, bounded. Those claimed once wait in a table of their own, so that a flood
+ * of made-up claims cannot wash out the known owners. An address is looked for in its own VLAN;
+ * untagged frames may belong to any, as a mirror port shows both sides of a trunk.
  */
 export class Bindings {
-  readonly table = new LruMap<number, Binding>(BINDING_LIMIT);
-  readonly #leases = new LruMap<number, MacAddress>(LEASE_LIMIT);
-  /** Address that a station claimed first, as its own. */
-  readonly #homes = new LruMap<MacAddress, number>(BINDING_LIMIT);
+  readonly #settled = new LruMap<number, Binding>(SETTLED_LIMIT);
+  readonly #fresh = new LruMap<number, Binding>(FRESH_LIMIT);
+  /** The VLAN where an address was last learned. */
+  readonly #vlans = new LruMap<number, number>(SETTLED_LIMIT);
+  /** An address that a station was seen to use in turn. */
+  readonly #homes = new LruMap<MacAddress, number>(SETTLED_LIMIT);
 
-  find(ip: number, vlanId: number): Binding | undefined {
-    const tagged = this.table.get((ip >>> 0) + vlanId * VLAN_SHIFT);
-    return tagged ?? (vlanId === 0 ? undefined : this.table.get(ip >>> 0));
+  find(ip: number, vlanId: number, tick: number): Binding | undefined {
+    const own = this.#findIn(ip, vlanId, tick);
+    if (own !== undefined) return own;
+    const other = vlanId === 0 ? (this.#vlans.peek(ip >>> 0) ?? 0) : 0;
+    return other === vlanId ? undefined : this.#findIn(ip, other, tick);
   }
 
   learn(ip: number, vlanId: number, owner: MacAddress, tick: number): Binding {
     const binding: Binding = {
       ip,
+      learnedTick: tick,
       owner,
-      ownerTick: tick,
-      ownerStrong: 0,
+      ownerStanding: createStanding(tick),
       rival: 0 as MacAddress,
-      rivalClaims: 0,
-      rivalStrong: 0,
-      ownerAnswers: 0,
+      rivalStanding: createStanding(tick),
       lastClaimant: owner,
     };
-    this.table.set((ip >>> 0) + vlanId * VLAN_SHIFT, binding);
+    this.#fresh.set(keyOf(ip, vlanId), binding);
+    this.#vlans.set(ip >>> 0, vlanId);
     return binding;
   }
 
-  /** The address moves to a new owner for good reason. */
-  move(binding: Binding, owner: MacAddress, tick: number): void {
-    binding.owner = owner;
-    binding.ownerTick = tick;
-    binding.ownerStrong = 0;
-    binding.rival = 0 as MacAddress;
-    binding.rivalClaims = 0;
-    binding.rivalStrong = 0;
-    binding.ownerAnswers = 0;
+  /** Remembers that a station uses an address; one that it asks from is surely its own. */
+  noteHome(mac: MacAddress, ip: number, manner: Manner): void {
+    if (manner === Manner.question) this.#homes.set(mac, ip);
+    else if (manner === Manner.answer && this.#homes.peek(mac) === undefined) {
+      this.#homes.set(mac, ip);
+    }
   }
 
-  /** A DHCP server gave `ip` to `mac`. */
-  lease(ip: number, mac: MacAddress): void {
-    this.#leases.set(ip >>> 0, mac);
+  /** The address a station uses besides `ip` and holds without a doubt, if any is known. */
+  homeOf(mac: MacAddress, ip: number, vlanId: number, tick: number): number | undefined {
+    const home = this.#homes.peek(mac);
+    if (home === undefined || home === ip) return undefined;
+    const binding = this.find(home, vlanId, tick);
+    const isHeld = binding?.owner === mac && countOf(binding.ownerStanding, Manner.unasked) === 0;
+    return isHeld ? home : undefined;
   }
 
-  isLeasedTo(ip: number, mac: MacAddress): boolean {
-    return this.#leases.peek(ip >>> 0) === mac;
+  gauges(): TableGauge[] {
+    return [
+      gaugeOf("bindings", this.#settled),
+      gaugeOf("fresh bindings", this.#fresh),
+      gaugeOf("station addresses", this.#homes),
+    ];
   }
 
-  noteHome(mac: MacAddress, ip: number): void {
-    if (this.#homes.get(mac) === undefined) this.#homes.set(mac, ip >>> 0);
+  #findIn(ip: number, vlanId: number, tick: number): Binding | undefined {
+    const key = keyOf(ip, vlanId);
+    const settled = this.#settled.get(key);
+    if (settled !== undefined) return settled;
+    const fresh = this.#fresh.get(key);
+    if (fresh !== undefined && tick - fresh.learnedTick >= SETTLE_TICKS) {
+      this.#fresh.delete(key);
+      this.#settled.set(key, fresh);
+    }
+    return fresh;
   }
+}
 
-  homeOf(mac: MacAddress): number | undefined {
-    return this.#homes.peek(mac);
-  }
+/** The address moves to a new owner, who keeps the standing it has earned as a rival. */
+export function moveBinding(binding: Binding, owner: MacAddress, tick: number): void {
+  if (binding.rival === owner) binding.ownerStanding = binding.rivalStanding;
+  else binding.ownerStanding = createStanding(tick);
+  binding.owner = owner;
+  binding.rival = 0 as MacAddress;
+  binding.rivalStanding = createStanding(tick);
+}
+
+/** The rival was the owner all along. */
+export function swapBinding(binding: Binding): void {
+  const { owner, ownerStanding, rival, rivalStanding } = binding;
+  binding.owner = rival;
+  binding.ownerStanding = rivalStanding;
+  binding.rival = owner;
+  binding.rivalStanding = ownerStanding;
+}
+
+function keyOf(ip: number, vlanId: number): number {
+  return (ip >>> 0) + vlanId * VLAN_SHIFT;
 }

@@ -1,5 +1,5 @@
 import type { Config } from "#config/types.ts";
-import { macFromParts } from "#core/mac-address.ts";
+import { isGroupMac, macFromParts } from "#core/mac-address.ts";
 import {
   type ArpFacts,
   ArpOperation,
@@ -14,6 +14,8 @@ import { ArpSpoofRule } from "#l2/arp-spoof.ts";
 import { ArpStormRule } from "#l2/arp-storm.ts";
 import { Bindings } from "#l2/bindings.ts";
 import { createClaim, readClaim } from "#l2/claim.ts";
+import { gaugeOf } from "#l2/gauge.ts";
+import { Leases } from "#l2/leases.ts";
 import { MacFloodRule } from "#l2/mac-flood.ts";
 import { NewDeviceRule } from "#l2/new-device.ts";
 import { Stations } from "#l2/stations.ts";
@@ -32,6 +34,7 @@ export class Layer2Engine {
   readonly stations: Stations;
   readonly #book = new AlertBook();
   readonly #bindings = new Bindings();
+  readonly #leases = new Leases();
   readonly #requests: ArpRequests;
   readonly #spoof: ArpSpoofRule;
   readonly #scan: ArpScanRule;
@@ -45,7 +48,12 @@ export class Layer2Engine {
   constructor(config: Config["l2"], seed: number) {
     this.stations = new Stations(seed);
     this.#requests = new ArpRequests(seed);
-    this.#spoof = new ArpSpoofRule(this.#bindings, this.stations, this.#book);
+    this.#spoof = new ArpSpoofRule({
+      bindings: this.#bindings,
+      leases: this.#leases,
+      stations: this.stations,
+      book: this.#book,
+    });
     this.#scan = new ArpScanRule(this.#book, config.scanTargets);
     this.#storm = new ArpStormRule(this.#book, config.stormPerSecond);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
@@ -55,7 +63,8 @@ export class Layer2Engine {
   /** Sees every frame with a source address. Hot. */
   frame(packet: Packet, moment: Moment): void {
     if (!this.stations.see(packet, moment.tick)) return;
-    if (!this.#flood.see(moment)) this.#newDevice.see(packet, moment);
+    if (this.#flood.see(moment)) this.#newDevice.learnAgain(moment.tick);
+    else this.#newDevice.see(packet, moment);
   }
 
   /** Sees an ARP message. The effect is reused: read it before the next call. */
@@ -67,14 +76,16 @@ export class Layer2Engine {
     effect.isUnsolicited = arp.operation === ArpOperation.reply && !wasAsked;
     effect.isBindingChange =
       readClaim(packet, arp, wasAsked, claim) && this.#spoof.see(claim, moment);
-    if (effect.isRequest) this.#request(packet, arp, moment);
+    if (effect.isRequest) this.#requests.note(arp, moment.tick);
+    this.#watchRate(packet, arp, moment);
     return effect;
   }
 
   /** Sees a DHCP message: an acknowledged lease is a good reason for an address to move. */
-  dhcp(dhcp: DhcpFacts): void {
+  dhcp(dhcp: DhcpFacts, moment: Moment): void {
     if (dhcp.messageType !== DhcpMessage.ack || dhcp.yourIp === 0) return;
-    this.#bindings.lease(dhcp.yourIp, macFromParts(dhcp.clientMacHigh, dhcp.clientMacLow));
+    const mac = macFromParts(dhcp.clientMacHigh, dhcp.clientMacLow);
+    this.#leases.note(dhcp.yourIp, mac, dhcp.leaseSeconds, moment.tick);
   }
 
   /** Lets time pass: alerts are updated and closed. Cheap when less than a second went by. */
@@ -95,26 +106,26 @@ export class Layer2Engine {
   }
 
   gauges(): TableGauge[] {
-    const { size, limit, evicted } = this.stations.table;
-    const bindings = this.#bindings.table;
     return [
-      { name: "stations", size, limit, evicted },
-      {
-        name: "bindings",
-        size: bindings.size,
-        limit: bindings.limit,
-        evicted: bindings.evicted,
-      },
+      gaugeOf("stations", this.stations.table),
+      gaugeOf("ARP requests", this.#requests.table),
+      ...this.#bindings.gauges(),
+      this.#leases.gauge,
       this.#scan.gauge,
       this.#storm.gauge,
       this.#book.gauge,
     ];
   }
 
-  #request(packet: Packet, arp: ArpFacts, moment: Moment): void {
-    this.#requests.note(arp, moment.tick);
+  /** Looks for scans and storms. An announcement looks for nobody. */
+  #watchRate(packet: Packet, arp: ArpFacts, moment: Moment): void {
+    const { senderIp, targetIp } = arp;
     const mac = macFromParts(packet.srcMacHigh, packet.srcMacLow);
-    const isScanning = this.#scan.see(mac, arp.senderIp, arp.targetIp, moment);
-    if (!isScanning && (packet.dstMacHigh & 0x0100) !== 0) this.#storm.see(mac, moment);
+    if (arp.operation === ArpOperation.request && senderIp !== targetIp) {
+      const binding = this.#bindings.find(senderIp, packet.vlanId, moment.tick);
+      const ownIp = binding?.owner === mac ? senderIp : null;
+      if (this.#scan.see({ mac, ownIp, targetIp }, moment)) return;
+    }
+    if (isGroupMac(packet.dstMacHigh)) this.#storm.see(mac, targetIp, moment);
   }
 }

@@ -1,11 +1,14 @@
 import type { AlertBook } from "#l2/alert-book.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Moment } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
-const KEY = "mac-flood";
+export const MAC_FLOOD_KEY = "mac-flood";
 const QUIET_SECONDS = 30;
-/** Share of the strangers that never spoke twice: made-up addresses, not a large network. */
-const ONCE_SHARE = 0.9;
+/** Share of the strangers that hardly spoke: made-up addresses, not a large network. */
+const FLEETING_SHARE = 0.9;
+/** While an alert is open, this part of the strangers that opened it keeps it so. */
+const GOES_ON_SHARE = 0.25;
 
 /** Names a flood of source addresses that nobody has seen before. */
 export class MacFloodRule {
@@ -13,36 +16,43 @@ export class MacFloodRule {
   readonly #stations: Stations;
   readonly #threshold: number;
 
-  /** @param threshold strangers within ten seconds */
+  /** @param threshold strangers within ten seconds; in the first minute, within one */
   constructor(book: AlertBook, stations: Stations, threshold: number) {
     this.#book = book;
     this.#stations = stations;
     this.#threshold = threshold;
   }
 
-  /** Sees a stranger; true while the flood lasts. */
+  /** Sees a stranger; true while the flood's alert is open. */
   see(moment: Moment): boolean {
-    const open = this.#book.find(KEY);
+    const open = this.#book.find(MAC_FLOOD_KEY);
+    const { strangers, fleeting } = this.#stations;
     if (open !== undefined) {
-      this.#book.again(open, moment);
+      if (strangers >= this.#threshold * GOES_ON_SHARE) this.#book.again(open, moment);
       return true;
     }
-    const { strangers, onceOnly } = this.#stations;
-    if (strangers < this.#threshold || onceOnly < strangers * ONCE_SHARE) return false;
+    if (strangers < this.#threshold || fleeting < strangers * FLEETING_SHARE) return false;
+    this.#accuse(moment);
+    return true;
+  }
+
+  #accuse(moment: Moment): void {
+    const { strangers, fleeting } = this.#stations;
+    const seconds = Math.max(1, this.#stations.spanTicks(moment.tick)) / TICKS_PER_SECOND;
     const opened = this.#book.open(
-      KEY,
+      MAC_FLOOD_KEY,
       {
         type: "mac-flood",
         severity: "major",
-        verdict: `${strangers} unknown source addresses within 10 s: the switch's table is being filled.`,
-        why: [`${onceOnly} of ${strangers} new source addresses sent a single frame`],
+        verdict: `${strangers} unknown source addresses within ${seconds} s: the switch's table is being filled.`,
+        why: [`${fleeting} of ${strangers} new source addresses sent a frame or two and no more`],
         technique: "T1557",
         advice: "Find the port that learns these addresses, shut it, and limit addresses a port.",
       },
       moment,
       QUIET_SECONDS,
     );
+    opened.count = strangers;
     this.#book.announce(opened);
-    return true;
   }
 }

@@ -15,17 +15,22 @@ export class NewDeviceRule {
   untold = 0;
   readonly #book: AlertBook;
   readonly #learnTicks: number;
+  #learnEnd: number;
   #told = 0;
   #minuteEnd = 0;
 
   constructor(book: AlertBook, learnSeconds: number) {
     this.#book = book;
     this.#learnTicks = learnSeconds * TICKS_PER_SECOND;
+    this.#learnEnd = this.#learnTicks;
   }
 
   /** Sees a stranger's frame. */
   see(packet: Packet, moment: Moment): void {
-    if (moment.tick <= this.#learnTicks) return;
+    if (moment.tick <= this.#learnEnd) return;
+    const mac = formatMac(macFromParts(packet.srcMacHigh, packet.srcMacLow));
+    const key = `new-device-${mac}`;
+    if (this.#book.find(key) !== undefined) return;
     if (moment.tick >= this.#minuteEnd) {
       this.#minuteEnd = moment.tick + MINUTE_TICKS;
       this.#told = 0;
@@ -35,9 +40,8 @@ export class NewDeviceRule {
       return;
     }
     this.#told++;
-    const mac = formatMac(macFromParts(packet.srcMacHigh, packet.srcMacLow));
     const opened = this.#book.open(
-      `new-device-${mac}`,
+      key,
       {
         type: "new-device",
         severity: "notice",
@@ -49,5 +53,10 @@ export class NewDeviceRule {
       QUIET_SECONDS,
     );
     this.#book.announce(opened);
+  }
+
+  /** A flood has washed known stations out of memory: they must be learned again, quietly. */
+  learnAgain(tick: number): void {
+    this.#learnEnd = tick + Math.max(this.#learnTicks, MINUTE_TICKS);
   }
 }

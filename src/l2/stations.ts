@@ -6,7 +6,12 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 const STATION_LIMIT = 16_384;
 /** New stations are counted over this span. */
 const SPAN_TICKS = 10 * TICKS_PER_SECOND;
+/** At first every station is new: for this long they are counted over a short span only. */
+const PLUG_IN_TICKS = 60 * TICKS_PER_SECOND;
+const PLUG_IN_SPAN_TICKS = TICKS_PER_SECOND;
 const GROUP_BIT = 0x0100;
+/** Value of a station with three frames or more. Others hold 2 x span of the first + seen twice. */
+const SETTLED = -1;
 
 /**
  * Every source address seen, when it was last heard, and how many strangers came lately. Hot: it
@@ -16,8 +21,13 @@ export class Stations {
   readonly table: KeyedTable;
   /** Stations never seen before, in the running span. */
   strangers = 0;
-  /** Those of them that sent a single frame: what a flood of made-up addresses looks like. */
-  onceOnly = 0;
+  /**
+   * Those of them that sent no third frame: what a flood of made-up addresses looks like, also
+   * on a mirror port that delivers each frame twice.
+   */
+  fleeting = 0;
+  #span = 0;
+  #spanStart = 0;
   #spanEnd = 0;
   #lastHigh = -1;
   #lastLow = 0;
@@ -44,9 +54,9 @@ export class Stations {
     this.#lastLow = low;
     this.#lastPlace = place;
     if (table.wasAbsent) {
-      table.setValue(place, tick);
+      table.setValue(place, 2 * this.#span);
       this.strangers++;
-      this.onceOnly++;
+      this.fleeting++;
       return true;
     }
     table.touch(place, tick);
@@ -60,15 +70,26 @@ export class Stations {
     return place < 0 ? 0 : this.table.stampAt(place);
   }
 
-  /** The value holds the tick of the first frame until the second one comes, then -1. */
+  /** Ticks since the running span began. */
+  spanTicks(tick: number): number {
+    return tick - this.#spanStart;
+  }
+
   #seeAgain(place: number): void {
-    if (this.table.valueAt(place) >= this.#spanEnd - SPAN_TICKS) this.onceOnly--;
-    this.table.setValue(place, -1);
+    const value = this.table.valueAt(place);
+    if ((value & 1) === 0) {
+      this.table.setValue(place, value + 1);
+      return;
+    }
+    if (value >> 1 === this.#span) this.fleeting--;
+    this.table.setValue(place, SETTLED);
   }
 
   #beginSpan(tick: number): void {
-    this.#spanEnd = tick + SPAN_TICKS;
+    this.#span++;
+    this.#spanStart = tick;
+    this.#spanEnd = tick + (tick <= PLUG_IN_TICKS ? PLUG_IN_SPAN_TICKS : SPAN_TICKS);
     this.strangers = 0;
-    this.onceOnly = 0;
+    this.fleeting = 0;
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 export const TEXT = "text/plain; charset=utf-8";
 
-/** On every answer. Nothing from outside, nothing inline, no frame, no script made from a string. */
+/** On every answer. Nothing from outside, nothing inline, no frame, no script from a string. */
 const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
   [
     "content-security-policy",
@@ -20,7 +20,7 @@ export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
 }
 
-/** Answers with a whole body; without it to HEAD. Anything not an asset is never kept by a cache. */
+/** Answers with a whole body; without it to HEAD. A cache keeps nothing but assets. */
 export function answer(
   request: IncomingMessage,
   response: ServerResponse,

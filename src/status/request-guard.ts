@@ -47,7 +47,7 @@ function hostOf(header: string | undefined): string | null {
   return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null;
 }
 
-/** An IPv4 peer of a socket that listens on `::` is shown as `::ffff:192.0.2.1` (RFC 4291 2.5.5.2). */
+/** A socket that listens on `::` shows an IPv4 peer as `::ffff:192.0.2.1` (RFC 4291 2.5.5.2). */
 function plainAddress(address: string | undefined): string | undefined {
   return address?.toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
 }

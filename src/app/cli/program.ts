@@ -9,9 +9,9 @@ import type { BenchOptions } from "../../../bench/main.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
 export function buildProgram(): Command {
-  const program = new Command("arpguard")
+  const program: Command = new Command("arpguard")
     .description("Guards a network from a switch's mirror port.")
-    .exitOverride((error) => refuse(error))
+    .exitOverride((error) => refuse(error, program))
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(false);
 
@@ -81,7 +81,11 @@ export function buildProgram(): Command {
   return program;
 }
 
-function refuse(error: CommanderError): never {
+function refuse(error: CommanderError, program: Command): never {
   if (error.exitCode === 0) process.exit(0);
+  if (error.code === "commander.help") {
+    const names = program.commands.map((command) => command.name()).join(", ");
+    throw new AppError("usage", `name a command (${names}); arpguard --help tells more`);
+  }
   throw new AppError("usage", error.message.replace(/^error: /, ""), { cause: error });
 }

@@ -3,6 +3,9 @@ import { writeSynthetic } from "#capture/synthetic/write-synthetic.ts";
 import { AppError } from "#core/errors.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 
+/** A pcap file counts seconds since 1970 in 32 bits. */
+const LAST_SECOND = 2 ** 32 - 1;
+
 export interface SynthOptions {
   readonly out: string;
   readonly seed: string;
@@ -13,15 +16,17 @@ export interface SynthOptions {
 
 /** `synth`: writes the made-up office to a pcap file. The same options give the same bytes. */
 export async function synthCommand(options: SynthOptions): Promise<void> {
+  const durationS = wholeNumber("--duration", options.duration, 1, 366 * 86_400);
   const startMs = Date.parse(options.start);
-  if (Number.isNaN(startMs)) {
-    throw new AppError("usage", `synth: --start ${options.start} is no RFC 3339 time`);
+  if (!(startMs >= 0 && startMs / 1000 + durationS <= LAST_SECOND)) {
+    const span = "1970 to 2106, which a pcap file can hold";
+    throw new AppError("usage", `synth: --start ${options.start} is no RFC 3339 time of ${span}`);
   }
   const attacks: Attack[] = options.attack.map(parseAttack);
   await writeSynthetic(options.out, {
     seed: wholeNumber("--seed", options.seed, 0, 2 ** 31 - 1),
     startAt: (startMs * MICROS_PER_MILLI) as Micros,
-    durationS: wholeNumber("--duration", options.duration, 1, 366 * 86_400),
+    durationS,
     attacks,
   });
 }

@@ -24,6 +24,8 @@ export function pacedSource(file: CaptureFile, clock: Clock, speed = 1): FrameSo
   let startMs = clock.monotonicMs();
   let firstAt: number | null = null;
   let at = 0;
+  /** Time of the last frame that was handed over. */
+  let lastAt = 0;
 
   const fileTime = (first: number) =>
     Math.floor(first + (clock.monotonicMs() - startMs) * microsPerMs);
@@ -45,8 +47,10 @@ export function pacedSource(file: CaptureFile, clock: Clock, speed = 1): FrameSo
     readBlock: async (visit, signal) => {
       const until = firstAt === null ? BEFORE_ALL : fileTime(firstAt);
       const { dropped, ended, heldAt, ...report } = await file.readBlock(visit, signal, until);
-      if (at - report.at > LATE_LIMIT_MICROS) begin(report.at);
-      at = at - report.at > LATE_LIMIT_MICROS ? report.at : Math.max(at, report.at);
+      const wasSetBack = lastAt - report.at > LATE_LIMIT_MICROS;
+      if (wasSetBack) begin(report.at);
+      at = wasSetBack ? report.at : Math.max(at, report.at);
+      lastAt = report.at;
       if (heldAt !== null) at = Math.max(at, await waitFor(heldAt, signal));
       return { dropped, ended, at: at as Micros };
     },

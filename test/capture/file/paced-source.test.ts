@@ -79,6 +79,16 @@ test("frames out of order come in the file's order, and time never runs back", a
   t.like(await goTo(3), { seen: [13], at: 13, ended: true });
 });
 
+test("the pace goes on from where a clock was set back, and time with it", async (t) => {
+  const day = 86_400;
+  const goTo = await play(t, [day, day + 1, 0, 1, day + 30, day + 31], 1);
+  t.like(await goTo(0), { seen: [day], at: day });
+  // What lies in the same block as the first frame after the step comes at once with it.
+  t.like(await goTo(1), { seen: [day + 1, 0, 1, day + 30], at: day + 30 });
+  t.like(await goTo(1.5), { seen: [], at: day + 30.5 });
+  t.like(await goTo(2), { seen: [day + 31], ended: true });
+});
+
 test("an abort ends the wait for the next frame", async (t) => {
   const records = [0, 3_000].flatMap((seconds) => pcapRecord({ seconds, fraction: 0, body: [1] }));
   const path = scratchFile(t, Uint8Array.from([...pcapHeader(), ...records]));

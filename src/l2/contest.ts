@@ -1,0 +1,98 @@
+import { Manner } from "#l2/claim.ts";
+import { countOf, isDubious, type Standing, turnsOf } from "#l2/standing.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
+
+/** An owner heard this lately is alive: its address is not free for another. */
+const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
+/** An owner silent for this long after another took its address in the open has given it up. */
+const TAKE_OVER_TICKS = 10 * TICKS_PER_SECOND;
+/** A rival that was silent for this long begins anew. */
+export const FORGET_TICKS = 600 * TICKS_PER_SECOND;
+/** Claims of one manner that convict where one alone could be chance. */
+const REPEATS_CONVICT = 3;
+/** Unasked replies that make an owner suspect once another station answers duly. */
+const UNASKED_SUSPECT = 2;
+
+/**
+ * wait: nothing yet. move: the address has a new owner, for good reason. accuse-rival: the owner
+ * is robbed. accuse-owner: the station taken for the owner is the thief, the rival the owner.
+ */
+export type Ruling = "wait" | "move" | "accuse-rival" | "accuse-owner";
+
+/** Two stations say that one address is theirs. */
+export interface Contest {
+  readonly owner: Standing;
+  readonly rival: Standing;
+  readonly tick: number;
+  /** Tick when the owner was last heard as the owner of this address. */
+  readonly ownerHeardTick: number;
+  /** The station is known to own another address. */
+  readonly hasOwnerHome: boolean;
+  readonly hasRivalHome: boolean;
+}
+
+/** Rules after the rival's claim, which its standing already counts. */
+export function judgeRival(contest: Contest, manner: Manner): Ruling {
+  switch (manner) {
+    case Manner.unasked:
+      return judgeUnasked(contest);
+    case Manner.poll:
+      return judgePoll(contest);
+    case Manner.announcement:
+      return judgeOpen(contest);
+    default:
+      return isSuspect(contest.owner) ? "accuse-owner" : judgeOpen(contest);
+  }
+}
+
+/** Rules after an unasked reply of the owner, while a rival is remembered. */
+export function judgeOwner({ owner, rival, tick }: Contest): Ruling {
+  const isRivalDue = turnsOf(rival) > 0 && countOf(rival, Manner.unasked) === 0;
+  const isFresh = tick - rival.lastTick <= FORGET_TICKS;
+  return isSuspect(owner) && isRivalDue && isFresh ? "accuse-owner" : "wait";
+}
+
+export function isAlive(contest: Contest): boolean {
+  return contest.tick - contest.ownerHeardTick <= ALIVE_TICKS;
+}
+
+function isSuspect(standing: Standing): boolean {
+  return isDubious(standing) && countOf(standing, Manner.unasked) >= UNASKED_SUSPECT;
+}
+
+/** Alive, and heard since the rival took the address in the open. */
+function isPresent(contest: Contest): boolean {
+  const { rival, ownerHeardTick } = contest;
+  return isAlive(contest) && (!rival.isOpen || ownerHeardTick > rival.sinceTick);
+}
+
+function judgeUnasked(contest: Contest): Ruling {
+  const { owner, rival } = contest;
+  if (isDubious(owner)) return "wait";
+  const isRepeated = countOf(rival, Manner.unasked) >= REPEATS_CONVICT;
+  return isAlive(contest) || isRepeated ? "accuse-rival" : "wait";
+}
+
+/** A station that polls may be any host that refreshes a neighbour, were the address its own. */
+function judgePoll(contest: Contest): Ruling {
+  const { owner, rival, hasRivalHome } = contest;
+  const isRepeated = countOf(rival, Manner.poll) >= REPEATS_CONVICT;
+  const isSecret = turnsOf(rival) + countOf(rival, Manner.announcement) === 0;
+  const isProven = turnsOf(owner) > 0 && !isDubious(owner);
+  if (isPresent(contest)) {
+    const isTheft = hasRivalHome ? countOf(rival, Manner.answer) === 0 : isSecret && isRepeated;
+    return isProven && isTheft ? "accuse-rival" : "wait";
+  }
+  return isProven && hasRivalHome && isSecret && isRepeated ? "accuse-rival" : "wait";
+}
+
+/** A claim that all may hear: a new owner makes such ones, once the old one is gone. */
+function judgeOpen(contest: Contest): Ruling {
+  const { owner, rival, tick, hasOwnerHome, hasRivalHome } = contest;
+  if (isDubious(rival)) return "wait";
+  if (!isAlive(contest)) return "move";
+  if (!isPresent(contest)) return tick - rival.sinceTick >= TAKE_OVER_TICKS ? "move" : "wait";
+  const told = countOf(rival, Manner.announcement) + countOf(rival, Manner.question);
+  const isProven = turnsOf(owner) > 0 && !isDubious(owner) && !hasOwnerHome;
+  return isProven && hasRivalHome && told >= REPEATS_CONVICT ? "accuse-rival" : "wait";
+}

@@ -1,0 +1,41 @@
+import test from "ava";
+import { AppError, exitStatusOf, oneLine } from "#core/errors.ts";
+
+test("an AppError carries its code, its message and its cause", (t) => {
+  const cause = new Error("ENOENT");
+  const error = new AppError("file-unreadable", "a.pcap: is not there", { cause });
+  t.true(error instanceof Error);
+  t.is(error.name, "AppError");
+  t.is(error.code, "file-unreadable");
+  t.is(error.message, "a.pcap: is not there");
+  t.is(error.cause, cause);
+});
+
+const exitsWith = test.macro({
+  title: (_, thrown: unknown, status: number) => `exit status ${status} for ${String(thrown)}`,
+  exec: (t, thrown: unknown, status: 1 | 2) => {
+    t.is(exitStatusOf(thrown), status);
+  },
+});
+
+test(exitsWith, new AppError("usage", "bad usage"), 2);
+test(exitsWith, new AppError("config-invalid", "bad config"), 2);
+test(exitsWith, new AppError("permission", "not allowed"), 1);
+test(exitsWith, new Error("a defect"), 1);
+test(exitsWith, "a thrown text", 1);
+test(exitsWith, undefined, 1);
+
+const isOneLine = test.macro({
+  title: (_, thrown: unknown) => `one line of ${JSON.stringify(String(thrown))}`,
+  exec: (t, thrown: unknown, line: string) => {
+    t.is(oneLine(thrown), line);
+  },
+});
+
+test(isOneLine, new Error("one line"), "one line");
+test(isOneLine, new Error("first\n  second\r\nthird"), "first second third");
+test(isOneLine, new Error("a carriage\rreturn"), "a carriage return");
+test(isOneLine, new AppError("usage", "  \n told\n"), "told");
+test(isOneLine, "a thrown text", "a thrown text");
+test(isOneLine, null, "null");
+test(isOneLine, undefined, "undefined");

@@ -1,0 +1,124 @@
+import test from "ava";
+import fc from "fast-check";
+import { KeyedTable } from "#core/keyed-table.ts";
+
+const SEED = 0x51ed270b;
+
+test("a key keeps its place, its value and the time of its last use", (t) => {
+  const table = new KeyedTable(64, SEED);
+  t.is(table.find(1, 2), -1);
+  const place = table.claim(1, 2, 7);
+  t.true(table.wasAbsent);
+  t.is(table.valueAt(place), 0);
+  t.is(table.stampAt(place), 7);
+  table.setValue(place, -5);
+  table.touch(place, 9);
+  t.is(table.claim(1, 2, 11), place);
+  t.false(table.wasAbsent);
+  t.is(table.valueAt(place), -5);
+  t.is(table.stampAt(place), 9, "a claim of a known key does not touch it");
+  t.is(table.find(2, 1), -1, "the halves of a key do not swap");
+  t.is(table.size, 1);
+});
+
+test("the key of zeros is a key like any other", (t) => {
+  const table = new KeyedTable(64, SEED);
+  t.is(table.find(0, 0), -1);
+  const place = table.claim(0, 0, 1);
+  t.is(table.find(0, 0), place);
+});
+
+const refuses = test.macro({
+  title: (_, limit: number) => `no table of ${limit}`,
+  exec: (t, limit: number) => {
+    t.throws(() => new KeyedTable(limit, SEED), { instanceOf: RangeError });
+  },
+});
+
+test(refuses, 0);
+test(refuses, 4);
+test(refuses, 12);
+test(refuses, 1000);
+test(refuses, -8);
+
+/** Half as many keys as places: with four places a bucket an overflow is possible, but counted. */
+test("property: while nothing was evicted, it is a Map", (t) => {
+  const word = fc.integer();
+  const call = fc.record({
+    name: fc.constantFrom("claim", "find"),
+    key: fc.nat(31),
+    value: word,
+    tick: fc.integer({ min: 1, max: 0x7fffffff }),
+  });
+  const keys = fc.uniqueArray(fc.tuple(word, word), {
+    minLength: 32,
+    maxLength: 32,
+    selector: String,
+  });
+  fc.assert(
+    fc.property(keys, word, fc.array(call, { maxLength: 100 }), (pairs, seed, calls) => {
+      const table = new KeyedTable(4096, seed);
+      const model = new Map<number, { value: number; tick: number }>();
+      for (const { name, key, value, tick } of calls) {
+        const [high, low] = pairs[key]!;
+        const known = model.get(key);
+        if (name === "claim") {
+          const place = table.claim(high, low, tick);
+          if (table.evicted > 0) return;
+          t.is(table.wasAbsent, known === undefined);
+          t.is(table.valueAt(place), known?.value ?? 0);
+          table.setValue(place, value);
+          table.touch(place, tick);
+          model.set(key, { value, tick });
+        } else {
+          const place = table.find(high, low);
+          t.is(place >= 0, known !== undefined);
+          if (known)
+            t.deepEqual([table.valueAt(place), table.stampAt(place)], [known.value, known.tick]);
+        }
+        t.is(table.size, model.size);
+      }
+    }),
+  );
+});
+
+test("beyond the limit each new key costs one old one, counted, and the newest are there", (t) => {
+  const limit = 1024;
+  const table = new KeyedTable(limit, SEED);
+  const keys = 50_000;
+  for (let i = 0; i < keys; i++) {
+    table.claim(i >>> 8, Math.imul(i, 0x9e3779b1), i + 1);
+    t.true(table.wasAbsent);
+  }
+  t.is(table.size, limit, "50,000 keys fill every bucket");
+  t.is(table.evicted, keys - limit);
+  for (let i = keys - 1; i > keys - 5; i--) {
+    t.true(table.find(i >>> 8, Math.imul(i, 0x9e3779b1)) >= 0);
+  }
+});
+
+test("within a full bucket the longest unused key makes room", (t) => {
+  const table = new KeyedTable(64, SEED);
+  const places = new Map<number, number>();
+  let newcomer = 0;
+  while (table.evicted === 0) {
+    newcomer++;
+    places.set(newcomer, table.claim(0, newcomer, newcomer));
+  }
+  const place = table.find(0, newcomer);
+  const gone = [...places.keys()].filter((key) => table.find(0, key) < 0);
+  t.is(gone.length, 1);
+  t.is(places.get(gone[0]!), place, "the newcomer took the place");
+  // The four places of a bucket lie side by side, four words each.
+  const mates = [...places].filter(([, at]) => at >> 4 === place >> 4).map(([key]) => key);
+  t.is(mates.length, 5);
+  t.is(Math.min(...mates), gone[0]!);
+});
+
+test("addresses that count up spread over the buckets", (t) => {
+  for (const seed of [0, 1, SEED, -1]) {
+    const table = new KeyedTable(4096, seed);
+    for (let i = 0; i < 1024; i++) table.claim(0x0025, (0xb3bf0000 | 0) + i, 1);
+    t.true(table.evicted <= 10, `${table.evicted} of 1024 evicted from a table a quarter full`);
+  }
+});

@@ -1,0 +1,166 @@
+import { type Frame, LinkType } from "#capture/types.ts";
+import { micros } from "#core/units.ts";
+import { createArpFacts, decodeArp } from "#decode/arp.ts";
+import { decodeCommonFrame } from "#decode/common-frame.ts";
+import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
+import { decodeAnyFrame, decodeFrame } from "#decode/frame.ts";
+import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
+import { createPacket } from "#decode/packet.ts";
+import { REFUSAL_NAMES, type RefusalName } from "#decode/refusal.ts";
+import { createRouterGroupFacts, decodeHsrp, decodeVrrp } from "#decode/router-group.ts";
+import { Control, type Packet } from "#decode/types.ts";
+
+/** Bytes out of hex digits, in groups as the fields are: `hex("ffffffffffff", "0025b3bf91ee")`. */
+export function hex(...groups: readonly string[]): Uint8Array {
+  const digits = groups.join("").replaceAll(" ", "");
+  if (!/^([0-9a-f]{2})*$/.test(digits)) throw new Error(`no bytes: ${digits}`);
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+export interface Wire {
+  readonly bytes: Uint8Array;
+  /** Ethernet when left out. */
+  readonly link?: number;
+  /** As many as there are bytes when left out. */
+  readonly wireBytes?: number;
+}
+
+/** What stands where the decoder has no business. */
+export interface Surroundings {
+  /** Every byte of the block before and behind the frame. */
+  readonly poison: number;
+  /** Bytes before the frame. */
+  readonly offset: number;
+  /** What an earlier frame left in every field of the packet. */
+  readonly left: number;
+}
+
+const PLAIN: Surroundings = { poison: 0, offset: 0, left: 0 };
+/** More than any decoder might reach too far. */
+const BEHIND_BYTES = 2048;
+
+export function frameOf(wire: Wire, around: Surroundings = PLAIN): Frame {
+  const { bytes, link = LinkType.ethernet, wireBytes = bytes.length } = wire;
+  const block = new Uint8Array(around.offset + bytes.length + BEHIND_BYTES).fill(around.poison);
+  block.set(bytes, around.offset);
+  return {
+    bytes: block,
+    offset: around.offset,
+    capturedBytes: bytes.length,
+    wireBytes,
+    at: micros(1),
+    link: link as LinkType,
+    own: false,
+  };
+}
+
+/** A packet as an earlier frame may have left it. */
+export function usedPacket(left: number): Packet {
+  const packet = createPacket();
+  const fields = Object.keys(packet).filter((name) => name !== "bytes");
+  return { ...packet, ...Object.fromEntries(fields.map((name) => [name, left])) };
+}
+
+/** Everything that decoding told, as plain values; offsets count from the frame's first byte. */
+export interface Seen {
+  readonly packet: Readonly<Record<string, number>>;
+  readonly refusal: RefusalName;
+  /** What the frame said as a control message, or null when it is none or could not be read. */
+  readonly facts: Readonly<Record<string, number>> | null;
+}
+
+const PACKET_OFFSETS = [
+  "start",
+  "end",
+  "wireEnd",
+  "l3Offset",
+  "srcIpOffset",
+  "dstIpOffset",
+  "l4Offset",
+];
+const FACT_OFFSETS = ["targetOffset", "prefixOffset"];
+
+function plain(value: object, offsets: readonly string[], start: number): Record<string, number> {
+  const numbers = Object.entries(value).filter(([, part]) => typeof part === "number");
+  return Object.fromEntries(
+    numbers.map(([name, part]) => [
+      name,
+      offsets.includes(name) && part >= 0 ? part - start : part,
+    ]),
+  );
+}
+
+/** The packet as plain values. */
+export function seenPacket(packet: Packet): Record<string, number> {
+  return plain(packet, PACKET_OFFSETS, packet.start);
+}
+
+const READERS = {
+  [Control.arp]: { create: createArpFacts, decode: decodeArp },
+  [Control.ndp]: { create: createNdpFacts, decode: decodeNdp },
+  [Control.dhcp]: { create: createDhcpFacts, decode: decodeDhcp },
+  [Control.vrrp]: { create: createRouterGroupFacts, decode: decodeVrrp },
+  [Control.hsrp]: { create: createRouterGroupFacts, decode: decodeHsrp },
+} as const;
+
+/** Reads the control message of a decoded packet, as the pipeline does. */
+export function readControl(packet: Packet): object | null {
+  if (packet.control === Control.none) return null;
+  const { create, decode } = READERS[packet.control];
+  const facts = create();
+  return (decode as (packet: Packet, into: object) => boolean)(packet, facts) ? facts : null;
+}
+
+/** Decodes a frame, and the control message in it. */
+export function see(wire: Wire, around: Surroundings = PLAIN): Seen {
+  const packet = usedPacket(around.left);
+  decodeFrame(frameOf(wire, around), packet);
+  const facts = readControl(packet);
+  return {
+    packet: seenPacket(packet),
+    refusal: REFUSAL_NAMES[packet.refusal]!,
+    facts: facts && plain(facts, FACT_OFFSETS, packet.start),
+  };
+}
+
+/**
+ * Why a frame was not decoded from its own bytes alone, or null: the same frame among different
+ * neighbours and after different frames must tell the same, and every offset must lie inside.
+ */
+export function strayOf(wire: Wire): string | null {
+  const one = see(wire, { poison: 0x00, offset: 32, left: 0 });
+  for (const around of [
+    { poison: 0xff, offset: 7, left: -1 },
+    { poison: 0x45, offset: 0, left: 0x0806 },
+  ]) {
+    const other = see(wire, around);
+    const [a, b] = [JSON.stringify(one), JSON.stringify(other)];
+    if (a !== b) return `depends on what is not its own: ${a} but ${b}`;
+  }
+  return insideFault(one, wire);
+}
+
+/** How the two ways of decoding a frame differ, or null. */
+export function disagreementOf(wire: Wire): string | null {
+  const frame = frameOf(wire);
+  const short = usedPacket(1);
+  if (!decodeCommonFrame(frame, short)) return null;
+  const long = usedPacket(2);
+  decodeAnyFrame(frame, long);
+  const [a, b] = [short, long].map((packet) => JSON.stringify(seenPacket(packet)));
+  return a === b ? null : `the short way tells ${a}, the long one ${b}`;
+}
+
+function insideFault({ packet, facts }: Seen, { bytes, wireBytes = bytes.length }: Wire) {
+  const { end, wireEnd, l3Offset, l4Offset, srcIpOffset, dstIpOffset, ipVersion } =
+    packet as unknown as Packet;
+  if (end < 0 || end > bytes.length) return `end ${end} of ${bytes.length}`;
+  if (wireEnd < end || wireEnd > wireBytes) return `wireEnd ${wireEnd} of ${wireBytes}`;
+  const addressBytes = { 4: 4, 6: 16 }[ipVersion] ?? 0;
+  if (srcIpOffset + addressBytes > end || dstIpOffset + addressBytes > end) return "addresses";
+  if (ipVersion !== 0 && l3Offset >= end) return `l3Offset ${l3Offset} of ${end}`;
+  if (l4Offset > end) return `l4Offset ${l4Offset} of ${end}`;
+  const factOffsets = FACT_OFFSETS.map((name) => facts?.[name] ?? -1);
+  if (factOffsets.some((at) => at + 16 > end && at >= 0)) return `facts at ${factOffsets}`;
+  return null;
+}

@@ -1,0 +1,200 @@
+import test from "ava";
+import { Manner } from "#l2/claim.ts";
+import { type Contest, isAlive, judgeOwner, judgeRival, type Ruling } from "#l2/contest.ts";
+import { createStanding, noteClaim, type Standing } from "#l2/standing.ts";
+
+type Name = keyof typeof Manner;
+const SECOND = 10;
+const START = 1000;
+
+interface Situation {
+  /** What each has done, one claim a second from the start. */
+  readonly owner?: readonly Name[];
+  readonly rival: readonly Name[];
+  /** Seconds from the rival's first claim to now, and from then to the owner's last sign. */
+  readonly now?: number;
+  readonly heard?: number;
+  readonly hasOwnerHome?: boolean;
+  readonly hasRivalHome?: boolean;
+}
+
+const GOOD: readonly Name[] = ["question", "answer"];
+
+function standingOf(names: readonly Name[], startTick: number): Standing {
+  const standing = createStanding(startTick);
+  names.forEach((name, index) => {
+    noteClaim(standing, Manner[name], startTick + index * SECOND);
+  });
+  return standing;
+}
+
+function contestOf(situation: Situation): Contest {
+  const { owner = GOOD, rival, now = rival.length - 1, heard = now } = situation;
+  return {
+    owner: standingOf(owner, START - 100 * SECOND),
+    rival: standingOf(rival, START),
+    tick: START + now * SECOND,
+    ownerHeardTick: START + heard * SECOND,
+    hasOwnerHome: situation.hasOwnerHome ?? false,
+    hasRivalHome: situation.hasRivalHome ?? false,
+  };
+}
+
+/** The rival's last claim is ruled upon. */
+const rules = test.macro((t, ruling: Ruling, situation: Situation) => {
+  const last = situation.rival.at(-1) as Name;
+  t.is(judgeRival(contestOf(situation), Manner[last]), ruling);
+});
+
+const three = (name: Name): Name[] => [name, name, name];
+const silent = { heard: -61 };
+
+// Replies that nobody asked for.
+test("unasked: a live owner is robbed at once", rules, "accuse-rival", { rival: ["unasked"] });
+test("unasked: an owner that only announced itself is an owner", rules, "accuse-rival", {
+  owner: ["announcement"],
+  rival: ["unasked"],
+});
+test("unasked: a silent owner may be gone", rules, "wait", { rival: ["unasked"], ...silent });
+test("unasked: three rob even a silent one", rules, "accuse-rival", {
+  rival: three("unasked"),
+  ...silent,
+});
+test("unasked: no word against a rival of one who does the same", rules, "wait", {
+  owner: ["unasked"],
+  rival: three("unasked"),
+});
+test("unasked: a rival's announcement before excuses nothing", rules, "accuse-rival", {
+  rival: ["announcement", "unasked"],
+});
+
+// Requests by unicast.
+test("poll: a station with another address robs a live owner", rules, "accuse-rival", {
+  rival: ["poll"],
+  hasRivalHome: true,
+});
+test("poll: one of a station that may have no other is chance", rules, "wait", {
+  rival: ["poll"],
+});
+test("poll: three and never a word to all are no chance", rules, "accuse-rival", {
+  rival: three("poll"),
+});
+test("poll: a host that also asks and answers shares the address by mistake", rules, "wait", {
+  rival: ["question", ...three("poll")],
+});
+test("poll: a station with two addresses that answers for both", rules, "wait", {
+  rival: ["answer", "poll"],
+  hasRivalHome: true,
+});
+test("poll: an owner that only announced itself proves nothing", rules, "wait", {
+  owner: ["announcement"],
+  rival: three("poll"),
+  hasRivalHome: true,
+});
+test("poll: an owner that went silent when the rival announced itself", rules, "wait", {
+  rival: ["announcement", "poll"],
+  hasRivalHome: true,
+  heard: 0,
+});
+test("poll: an owner heard since is robbed", rules, "accuse-rival", {
+  rival: ["announcement", "poll"],
+  hasRivalHome: true,
+  heard: 0.5,
+});
+test("poll: three that rob a silent owner", rules, "accuse-rival", {
+  rival: three("poll"),
+  hasRivalHome: true,
+  ...silent,
+});
+test("poll: a silent owner alone convicts nobody", rules, "wait", {
+  rival: three("poll"),
+  ...silent,
+});
+
+// Claims that all may hear.
+for (const name of ["announcement", "question", "answer"] as const) {
+  test(`${name}: the address of a silent owner moves`, rules, "move", { rival: [name], ...silent });
+  test(`${name}: a live owner keeps it`, rules, "wait", { rival: [name] });
+  test(`${name}: an owner that fell silent just then keeps it for a while`, rules, "wait", {
+    rival: [name],
+    now: 9.9,
+    heard: 0,
+  });
+  test(`${name}: an owner silent for ten seconds since has given it up`, rules, "move", {
+    rival: [name],
+    now: 10,
+    heard: 0,
+  });
+  test(`${name}: who replied unasked inherits nothing`, rules, "wait", {
+    rival: ["unasked", name],
+    ...silent,
+  });
+}
+test("three announcements of a station with another address rob", rules, "accuse-rival", {
+  rival: three("announcement"),
+  hasRivalHome: true,
+});
+test("three questions from a stolen address too", rules, "accuse-rival", {
+  rival: three("question"),
+  hasRivalHome: true,
+});
+test("three answers do not: both were asked", rules, "wait", {
+  rival: three("answer"),
+  hasRivalHome: true,
+});
+test("two hosts with one address and no other are no thieves", rules, "wait", {
+  rival: [...three("announcement"), ...three("question")],
+});
+test("nor are two routers that both have another", rules, "wait", {
+  rival: three("announcement"),
+  hasRivalHome: true,
+  hasOwnerHome: true,
+});
+
+// The station taken for the owner is the thief.
+test("an answer unmasks an owner that never did but reply unasked", rules, "accuse-owner", {
+  owner: ["unasked", "unasked"],
+  rival: ["answer"],
+});
+test("a question does too", rules, "accuse-owner", {
+  owner: ["answer", ...three("unasked")],
+  rival: ["question"],
+});
+test("an announcement does not: anyone can make one", rules, "wait", {
+  owner: three("unasked"),
+  rival: ["announcement"],
+});
+test("one unasked reply is not enough", rules, "wait", { owner: ["unasked"], rival: ["answer"] });
+test("an owner that asks from its address is none", rules, "wait", {
+  owner: ["question", ...three("unasked")],
+  rival: ["answer"],
+});
+test("an owner that polls is none", rules, "wait", { owner: three("poll"), rival: ["answer"] });
+
+const rulesOwner = test.macro((t, ruling: Ruling, situation: Situation) => {
+  t.is(judgeOwner(contestOf(situation)), ruling);
+});
+
+test("an unasked reply after the true owner's answer unmasks", rulesOwner, "accuse-owner", {
+  owner: ["unasked", "unasked"],
+  rival: ["answer"],
+});
+test("but not the first one", rulesOwner, "wait", { owner: ["unasked"], rival: ["answer"] });
+test("nor against a rival that only announced itself", rulesOwner, "wait", {
+  owner: three("unasked"),
+  rival: ["announcement"],
+});
+test("nor against one that replies unasked itself", rulesOwner, "wait", {
+  owner: three("unasked"),
+  rival: ["answer", "unasked"],
+});
+test("nor against one long forgotten", rulesOwner, "wait", {
+  owner: three("unasked"),
+  rival: ["answer"],
+  now: 601,
+});
+
+test("an owner is alive for a minute after it was heard", (t) => {
+  t.true(isAlive(contestOf({ rival: ["answer"], heard: -60 })));
+  t.false(isAlive(contestOf({ rival: ["answer"], heard: -60.1 })));
+});
