@@ -9,7 +9,8 @@ const STEP_MICROS = 2;
 
 /**
  * Writes the load of every speed figure: minimum-size TCP and UDP frames of a busy office, 250
- * stations in 200,000 conversations of 50 frames in the mean, some far busier than others. Always the same.
+ * stations in 200,000 conversations of 50 frames in the mean, some far busier than others. Always
+ * the same.
  */
 export function writeLoad(path: string, frames: number): void {
   using pcap = createPcap(path);

@@ -159,6 +159,7 @@ function importsFrom(path: string, reached = new Set<string>()): Set<string> {
   const text = sources.find((source) => source.path === path)?.text;
   if (text === undefined || reached.has(path)) return reached;
   reached.add(path);
+  if (text.includes('bin/arpguard"')) importsFrom("src/app/main.ts", reached);
   for (const [, specifier = ""] of text.matchAll(/"([^"\n]+\.tsx?)"/g)) {
     const isOurs = specifier.startsWith("#");
     const target = isOurs ? `src/${specifier.slice(1)}` : join(dirname(path), specifier);

@@ -23,6 +23,12 @@ export interface RigOptions {
   readonly config?: Readonly<Record<string, object>>;
 }
 
+/** What the scenarios read of the page's snapshot. */
+export interface PageSnapshot {
+  readonly mirror: Readonly<Record<string, number>>;
+  readonly alerts: readonly Readonly<Record<string, unknown>>[];
+}
+
 /**
  * The whole appliance on a real interface, with a broker and a subscriber of its own: what a
  * live test or figure needs. Runs where its caller runs, so call it inside a namespace.
@@ -30,6 +36,8 @@ export interface RigOptions {
 export class Rig implements AsyncDisposable {
   readonly received: Received[] = [];
   readonly pageUrl: string;
+  /** Folder of the appliance's history. */
+  readonly data: string;
   readonly startedMs: number;
   readonly #children: ChildProcess[];
   readonly #appliance: ChildProcess;
@@ -45,6 +53,7 @@ export class Rig implements AsyncDisposable {
     this.#subscriber = parts.subscriber;
     this.#folder = place.folder;
     this.pageUrl = place.pageUrl;
+    this.data = join(place.folder, "data");
     this.startedMs = place.startedMs;
     parts.subscriber.on("message", (topic, bytes) => {
       const text = bytes.toString("utf8");
@@ -101,10 +110,10 @@ export class Rig implements AsyncDisposable {
   }
 
   /** The page's snapshot, or null while the page does not answer. */
-  async snapshot(): Promise<{ mirror: Record<string, number>; tables: unknown } | null> {
+  async snapshot(): Promise<PageSnapshot | null> {
     try {
       const answer = await fetch(`${this.pageUrl}/api/snapshot`);
-      return (await answer.json()) as { mirror: Record<string, number>; tables: unknown };
+      return (await answer.json()) as PageSnapshot;
     } catch {
       return null;
     }

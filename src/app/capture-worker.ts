@@ -4,7 +4,7 @@ import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import { systemClock } from "#core/clock.ts";
-import { AppError, oneLine } from "#core/errors.ts";
+import { AppError, firstError, oneLine } from "#core/errors.ts";
 
 /** The capture thread: frames never leave it, only what they came to. */
 const PULSE_MS = 1000;
@@ -23,7 +23,8 @@ try {
   await capture();
   send({ kind: "ended" });
 } catch (error) {
-  const code = error instanceof AppError ? error.code : null;
+  const first = firstError(error);
+  const code = first instanceof AppError ? first.code : null;
   send({ kind: "failed", code, message: oneLine(error) });
 }
 if (!stop.signal.aborted) await new Promise((stopped) => port.once("close", stopped));

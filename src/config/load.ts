@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { ZodError } from "zod";
 import { configSchema } from "#config/schema.ts";
 import type { Config } from "#config/types.ts";
@@ -18,8 +18,9 @@ export function defaultConfig(): Config {
 export function loadConfig(path: string): Config {
   let raw: unknown;
   try {
+    const { size } = statSync(path);
+    if (size > FILE_LIMIT_BYTES) throw new Error("is larger than 1 MiB; give a configuration");
     const bytes = readFileSync(path);
-    if (bytes.length > FILE_LIMIT_BYTES) throw new Error("is larger than 1 MiB");
     raw = JSON.parse(bytes.toString("utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new AppError("config-invalid", `${path}: ${oneLine(error)}`, { cause: error });

@@ -43,9 +43,9 @@ const l2 = z.strictObject({
   scanTargets: z
     .int()
     .min(8)
-    .max(65_536)
+    .max(254)
     .default(40)
-    .describe("arp-scan: distinct addresses asked for by one station within 10 s."),
+    .describe("arp-scan: distinct addresses of one /24 asked for by one station within 10 s."),
   stormPerSecond: z
     .int()
     .min(5)

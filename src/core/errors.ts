@@ -25,15 +25,22 @@ export class AppError extends Error {
   }
 }
 
+/** The error that came first: one met while cleaning up after it wraps it (`using`). */
+export function firstError(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstError(error.suppressed) : error;
+}
+
 /** Exit status for an error: 2 for bad usage or config, 1 for the rest. */
 export function exitStatusOf(error: unknown): 1 | 2 {
+  const first = firstError(error);
   const isUsage =
-    error instanceof AppError && (error.code === "usage" || error.code === "config-invalid");
+    first instanceof AppError && (first.code === "usage" || first.code === "config-invalid");
   return isUsage ? 2 : 1;
 }
 
 /** The text of any thrown value on one line, whatever breaks lines (ECMA-262 section 12.3). */
 export function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const first = firstError(error);
+  const text = first instanceof Error ? first.message : String(first);
   return text.trim().replace(/\s*[\n\r\u2028\u2029]\s*/g, " ");
 }

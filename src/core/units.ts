@@ -3,8 +3,6 @@ type Unit<Name extends string> = number & { readonly [unit]: Name };
 
 /** A point in time: whole microseconds since 1970-01-01T00:00:00Z. Exact up to the year 2255. */
 export type Micros = Unit<"Micros">;
-/** A span of time in milliseconds. */
-export type Millis = Unit<"Millis">;
 /** A 48-bit hardware address as one integer, first byte most significant. */
 export type MacAddress = Unit<"MacAddress">;
 /** An IPv4 address as an unsigned 32-bit integer in host order. */

@@ -1,5 +1,7 @@
 import { LruMap } from "#core/lru-map.ts";
 import type { AlertBook, AlertCase } from "#l2/alert-book.ts";
+import { gaugeOf } from "#l2/gauge.ts";
+import type { TableGauge } from "#l2/types.ts";
 
 const GROUP_LIMIT = 1024;
 /** Open alerts of one attacker, or over one address. More of them tell nobody more. */
@@ -25,6 +27,10 @@ export class AlertGroups {
 
   join(groups: readonly string[], opened: AlertCase): void {
     for (const group of groups) this.#groups.set(group, [...this.#openOf(group), opened]);
+  }
+
+  get gauge(): TableGauge {
+    return gaugeOf("alert groups", this.#groups);
   }
 
   #openOf(group: string): AlertCase[] {

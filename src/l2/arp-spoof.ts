@@ -3,15 +3,15 @@ import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import { AlertGroups } from "#l2/alert-groups.ts";
-import { type Binding, type Bindings, moveBinding, swapBinding } from "#l2/bindings.ts";
+import { type Binding, type Bindings, moveBinding } from "#l2/bindings.ts";
 import { type Claim, Manner } from "#l2/claim.ts";
-import { type Contest, FORGET_TICKS, isAlive, judgeOwner, judgeRival } from "#l2/contest.ts";
+import { type Contest, isAlive, isForgotten, judgeOwner, judgeRival } from "#l2/contest.ts";
 import type { Leases } from "#l2/leases.ts";
 import { MAC_FLOOD_KEY } from "#l2/mac-flood.ts";
 import { spoofFinding } from "#l2/spoof-finding.ts";
 import { countOf, createStanding, noteClaim } from "#l2/standing.ts";
 import type { Stations } from "#l2/stations.ts";
-import type { Moment } from "#l2/types.ts";
+import type { Moment, TableGauge } from "#l2/types.ts";
 import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
@@ -50,6 +50,10 @@ export class ArpSpoofRule {
     return isChange;
   }
 
+  get gauge(): TableGauge {
+    return this.#groups.gauge;
+  }
+
   /** The owner speaks. A frame that another station sent in its name says nothing of it. */
   #hold(binding: Binding, claim: Claim, moment: Moment): void {
     if (claim.source !== claim.mac && claim.source !== 0) return;
@@ -60,18 +64,22 @@ export class ArpSpoofRule {
     if (judgeOwner(contest) === "accuse-owner") this.#unmask(binding, claim, moment);
   }
 
-  /** Another station says that the address is its own. */
+  /**
+   * Another station says that the address is its own. When the owner itself says so, as tools do
+   * that repair at the end what they have poisoned, it robs nobody.
+   */
   #contest(binding: Binding, claim: Claim, moment: Moment): void {
+    if (claim.source === binding.owner) return;
     const { mac, manner } = claim;
     const { tick } = moment;
     if (this.#isDueMove(claim, tick)) {
-      moveBinding(binding, mac, tick);
+      moveBinding(binding, mac);
       noteClaim(binding.ownerStanding, manner, tick);
       return;
     }
-    if (binding.rival !== mac || tick - binding.rivalStanding.lastTick > FORGET_TICKS) {
+    if (binding.rival !== mac || isForgotten(binding.rivalStanding, tick)) {
       binding.rival = mac;
-      binding.rivalStanding = createStanding(tick);
+      binding.rivalStanding = createStanding();
     }
     noteClaim(binding.rivalStanding, manner, tick);
     const contest = this.#contestOf(binding, claim, moment);
@@ -79,7 +87,7 @@ export class ArpSpoofRule {
     if (this.#follow(claim, moment, isOutOfTurn || isAlive(contest))) return;
     switch (judgeRival(contest, manner)) {
       case "move":
-        moveBinding(binding, mac, tick);
+        moveBinding(binding, mac);
         return;
       case "accuse-rival":
         this.#accuse(binding, claim, moment);
@@ -135,7 +143,7 @@ export class ArpSpoofRule {
 
   /** The owner of the binding is the thief; the rival becomes the owner. */
   #unmask(binding: Binding, claim: Claim, moment: Moment): void {
-    swapBinding(binding);
+    moveBinding(binding, binding.rival);
     this.#accuse(binding, claim, moment);
   }
 

@@ -85,7 +85,7 @@ export class ArpStormRule {
   }
 }
 
-/** The second of two equal ones in a row: a mirror port may deliver each frame twice. A loop sends more. */
+/** The second of two equal ones in a row: a mirror port may show each frame twice, a loop more. */
 function isCopy(sender: Sender, targetIp: number, tick: number): boolean {
   const isSame = sender.targetIp === targetIp && tick - sender.lastTick <= 1;
   sender.run = isSame ? sender.run + 1 : 1;

@@ -50,9 +50,9 @@ export class Bindings {
       ip,
       learnedTick: tick,
       owner,
-      ownerStanding: createStanding(tick),
+      ownerStanding: createStanding(),
       rival: 0 as MacAddress,
-      rivalStanding: createStanding(tick),
+      rivalStanding: createStanding(),
       lastClaimant: owner,
     };
     this.#fresh.set(keyOf(ip, vlanId), binding);
@@ -81,6 +81,7 @@ export class Bindings {
     return [
       gaugeOf("bindings", this.#settled),
       gaugeOf("fresh bindings", this.#fresh),
+      gaugeOf("binding VLANs", this.#vlans),
       gaugeOf("station addresses", this.#homes),
     ];
   }
@@ -98,22 +99,17 @@ export class Bindings {
   }
 }
 
-/** The address moves to a new owner, who keeps the standing it has earned as a rival. */
-export function moveBinding(binding: Binding, owner: MacAddress, tick: number): void {
-  if (binding.rival === owner) binding.ownerStanding = binding.rivalStanding;
-  else binding.ownerStanding = createStanding(tick);
+/**
+ * The address goes to another station, with the standing that it has earned as a rival. The old
+ * owner stays in mind as the new one's rival: should it come back, it is no stranger.
+ */
+export function moveBinding(binding: Binding, owner: MacAddress): void {
+  const standing = binding.rival === owner ? binding.rivalStanding : createStanding();
+  binding.rival = binding.owner;
+  binding.rivalStanding = binding.ownerStanding;
+  binding.rivalStanding.sinceTick = 0;
   binding.owner = owner;
-  binding.rival = 0 as MacAddress;
-  binding.rivalStanding = createStanding(tick);
-}
-
-/** The rival was the owner all along. */
-export function swapBinding(binding: Binding): void {
-  const { owner, ownerStanding, rival, rivalStanding } = binding;
-  binding.owner = rival;
-  binding.ownerStanding = rivalStanding;
-  binding.rival = owner;
-  binding.rivalStanding = ownerStanding;
+  binding.ownerStanding = standing;
 }
 
 function keyOf(ip: number, vlanId: number): number {

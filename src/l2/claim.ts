@@ -10,7 +10,7 @@ export const Manner = {
   question: 1,
   /** To all, of itself (RFC 5227 section 2.3): healthy at boot and after a move. */
   announcement: 2,
-  /** A request to one station: a neighbour is refreshed so (RFC 1122 section 2.3.2.1), or deceived. */
+  /** A request to one station, to refresh a neighbour (RFC 1122 section 2.3.2.1) or deceive it. */
   poll: 3,
   /** A reply that nobody had asked for. */
   unasked: 4,

@@ -6,8 +6,8 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 /** An owner silent for this long after another took its address in the open has given it up. */
 const TAKE_OVER_TICKS = 10 * TICKS_PER_SECOND;
-/** A rival that was silent for this long begins anew. */
-export const FORGET_TICKS = 600 * TICKS_PER_SECOND;
+/** What a rival did counts for this long after its last claim. */
+const FORGET_TICKS = 600 * TICKS_PER_SECOND;
 /** Claims of one manner that convict where one alone could be chance. */
 const REPEATS_CONVICT = 3;
 /** Unasked replies that make an owner suspect once another station answers duly. */
@@ -50,6 +50,11 @@ export function judgeOwner({ owner, rival, tick }: Contest): Ruling {
   const isRivalDue = turnsOf(rival) > 0 && countOf(rival, Manner.unasked) === 0;
   const isFresh = tick - rival.lastTick <= FORGET_TICKS;
   return isSuspect(owner) && isRivalDue && isFresh ? "accuse-owner" : "wait";
+}
+
+/** True when a rival may begin anew. One that has claimed in turn could be the true owner. */
+export function isForgotten(rival: Standing, tick: number): boolean {
+  return turnsOf(rival) === 0 && tick - rival.lastTick > FORGET_TICKS;
 }
 
 export function isAlive(contest: Contest): boolean {

@@ -111,6 +111,7 @@ export class Layer2Engine {
       gaugeOf("ARP requests", this.#requests.table),
       ...this.#bindings.gauges(),
       this.#leases.gauge,
+      this.#spoof.gauge,
       this.#scan.gauge,
       this.#storm.gauge,
       this.#book.gauge,

@@ -6,25 +6,25 @@ const MANNERS = Object.keys(Manner).length;
 
 /** How one station has claimed one address so far. */
 export interface Standing {
-  /** Tick of its first and last claim. */
+  /** Tick of its first claim since it lost the address, if it ever held it; 0 before that claim. */
   sinceTick: number;
   lastTick: number;
-  /** It began by telling all or by answering, not by telling one station out of turn. */
+  /** It began then by telling all or by answering, not by telling one station out of turn. */
   isOpen: boolean;
   /** Claims and tick of the last counted one, by Manner. */
   readonly counts: number[];
   readonly ticks: number[];
 }
 
-export function createStanding(tick: number): Standing {
+export function createStanding(): Standing {
   const zeros = () => new Array<number>(MANNERS).fill(0);
-  return { sinceTick: tick, lastTick: tick, isOpen: false, counts: zeros(), ticks: zeros() };
+  return { sinceTick: 0, lastTick: 0, isOpen: false, counts: zeros(), ticks: zeros() };
 }
 
 /** Adds a claim. */
 export function noteClaim(standing: Standing, manner: Manner, tick: number): void {
   const { counts, ticks } = standing;
-  if (counts.every((count) => count === 0)) {
+  if (standing.sinceTick === 0) {
     standing.sinceTick = tick;
     standing.isOpen = manner !== Manner.poll && manner !== Manner.unasked;
   }

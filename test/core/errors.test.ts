@@ -1,5 +1,5 @@
 import test from "ava";
-import { AppError, exitStatusOf, oneLine } from "#core/errors.ts";
+import { AppError, exitStatusOf, firstError, oneLine } from "#core/errors.ts";
 
 test("an AppError carries its code, its message and its cause", (t) => {
   const cause = new Error("ENOENT");
@@ -39,3 +39,20 @@ test(isOneLine, new AppError("usage", "  \n told\n"), "told");
 test(isOneLine, "a thrown text", "a thrown text");
 test(isOneLine, null, "null");
 test(isOneLine, undefined, "undefined");
+
+test("an error met while cleaning up does not hide the one that came first", (t) => {
+  const cleanUp = (message: string) => ({
+    [Symbol.dispose]: () => {
+      throw new Error(message);
+    },
+  });
+  const thrown = t.throws(() => {
+    using _outer = cleanUp("outer");
+    using _inner = cleanUp("inner");
+    throw new AppError("usage", "the first");
+  });
+  t.true(thrown instanceof SuppressedError);
+  t.is(oneLine(thrown), "the first");
+  t.is(exitStatusOf(thrown), 2);
+  t.like(firstError(thrown), { code: "usage" });
+});

@@ -65,7 +65,7 @@ export function udp(from: number, to: number, payload: string, lengthBytes?: num
   return `${digits(from, 2)} ${digits(to, 2)} ${digits(length, 2)} 0000 ${body}`;
 }
 
-/** From 49,152 to 443: ports, sequence, acknowledgement, offset, flags, window, checksum, urgent. */
+/** From 49,152 to 443: ports, sequence, acknowledgement, offset, flags, window, check, urgent. */
 export function tcp(flags = "02", offset = "50", options = ""): string {
   return `c000 01bb 00000001 00000000 ${offset} ${flags} ffff 0000 0000 ${options}`;
 }

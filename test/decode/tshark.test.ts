@@ -32,7 +32,7 @@ interface Difference {
   readonly why: string;
 }
 
-/** All that is not equal, and why it is right so. An entry that no longer happens fails the test. */
+/** All that is not equal, and why. An entry that no longer happens fails the test. */
 const DIFFERENCES: readonly Difference[] = [
   {
     file: "arp/tcpdump-arp-oobr-FUZZED.pcap",

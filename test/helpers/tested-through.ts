@@ -8,6 +8,11 @@ export interface Through {
 /** The one list of files of src without a test of their own name; types alone need none. */
 export const TESTED_THROUGH: readonly Through[] = [
   {
+    test: "test/app/cli/program.test.ts",
+    why: "what bin/arpguard starts: errors and exit status of the whole program",
+    files: ["src/app/main.ts"],
+  },
+  {
     test: "test/capture/file/pcapng-reader.test.ts",
     why: "a section is read where its file is",
     files: ["src/capture/file/pcapng-section.ts"],
@@ -44,33 +49,6 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
-    test: "test/store/history.test.ts",
-    why: "tables and transactions show only in what the history keeps",
-    files: [
-      "src/store/alert-table.ts",
-      "src/store/database.ts",
-      "src/store/ledger.ts",
-      "src/store/vector-blob.ts",
-      "src/store/window-table.ts",
-      "src/store/writer-lock.ts",
-    ],
-  },
-  {
-    test: "test/store/damaged-database.test.ts",
-    why: "a damaged file is the only reason to set one aside",
-    files: ["src/store/set-aside.ts"],
-  },
-  {
-    test: "test/store/full-disk.test.ts",
-    why: "real faults of a real disk, by their SQLite codes",
-    files: ["src/store/sqlite-fault.ts"],
-  },
-  {
-    test: "test/report/mqtt-reporter.test.ts",
-    why: "the link is what the reporter does to a real broker",
-    files: ["src/report/mqtt-link.ts"],
-  },
-  {
     test: "test/status/server.test.ts",
     why: "parts of the server, asked over HTTP",
     files: [
@@ -93,7 +71,6 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/icons.tsx",
   "src/status/web/live-stream.ts",
   "src/status/web/mirror-card.tsx",
-  "src/status/web/page.tsx",
   "src/status/web/rate-plot.tsx",
   "src/status/web/rates-card.tsx",
   "src/status/web/tables-card.tsx",

@@ -43,4 +43,7 @@ test("a million groups are forgotten from the longest unused on", (t) => {
   const stray = join("stray");
   for (let i = 0; i < 1_000_000; i++) groups.join([`group ${i}`], stray);
   t.is(groups.findFull(["thief"]), undefined);
+  const { size, limit, evicted } = groups.gauge;
+  t.is(size, limit);
+  t.is(evicted, 1_000_001 - limit);
 });

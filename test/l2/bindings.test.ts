@@ -1,11 +1,12 @@
 import test from "ava";
 import type { MacAddress } from "#core/units.ts";
-import { type Binding, Bindings, moveBinding, swapBinding } from "#l2/bindings.ts";
+import { type Binding, Bindings, moveBinding } from "#l2/bindings.ts";
 import { Manner } from "#l2/claim.ts";
-import { noteClaim } from "#l2/standing.ts";
+import { noteClaim, turnsOf } from "#l2/standing.ts";
 
 const OWNER = 0x020000000001 as MacAddress;
 const RIVAL = 0x020000000002 as MacAddress;
+const STRANGER = 0x020000000003 as MacAddress;
 const IP = 0xc0a80101 | 0;
 const OTHER_IP = 0xc0a80102 | 0;
 
@@ -67,40 +68,31 @@ test("a home is another address that the station holds without a doubt", (t) => 
   held(bindings, OTHER_IP + 2, Manner.question);
   t.is(bindings.homeOf(OWNER, IP, 0, 1), OTHER_IP + 2, "a question does");
   const moved = bindings.find(OTHER_IP + 2, 0, 1) as Binding;
-  moveBinding(moved, RIVAL, 30);
+  moveBinding(moved, RIVAL);
   t.is(bindings.homeOf(OWNER, IP, 0, 1), undefined, "it is another's now");
 });
 
-for (const manner of [Manner.announcement, Manner.poll, Manner.unasked]) {
-  const name = Object.keys(Manner)[manner];
+for (const name of ["announcement", "poll", "unasked"] as const) {
   test(`no home is known by ${name} alone`, (t) => {
     const bindings = new Bindings();
-    held(bindings, OTHER_IP, manner);
+    held(bindings, OTHER_IP, Manner[name]);
     t.is(bindings.homeOf(OWNER, IP, 0, 1), undefined);
   });
 }
 
-test("a new owner keeps the standing of a rival; a stranger begins with none", (t) => {
-  const binding = new Bindings().learn(IP, 0, OWNER, 1);
-  binding.rival = RIVAL;
-  const { rivalStanding } = binding;
-  moveBinding(binding, RIVAL, 50);
-  t.is(binding.owner, RIVAL);
-  t.is(binding.ownerStanding, rivalStanding);
-  t.is(binding.rival, 0);
-  t.not(binding.rivalStanding, rivalStanding);
-  moveBinding(binding, OWNER, 60);
-  t.is(binding.owner, OWNER);
-  t.is(binding.ownerStanding.sinceTick, 60);
-});
-
-test("thief and owner change places with all they have done", (t) => {
+test("rival and owner change places with all they have done; a stranger begins with none", (t) => {
   const binding = new Bindings().learn(IP, 0, OWNER, 1);
   binding.rival = RIVAL;
   const { ownerStanding, rivalStanding } = binding;
-  swapBinding(binding);
+  for (const standing of [ownerStanding, rivalStanding]) noteClaim(standing, Manner.answer, 7);
+  moveBinding(binding, RIVAL);
   t.is(binding.owner, RIVAL);
-  t.is(binding.rival, OWNER);
   t.is(binding.ownerStanding, rivalStanding);
+  t.is(binding.rival, OWNER);
   t.is(binding.rivalStanding, ownerStanding);
+  t.is(binding.rivalStanding.sinceTick, 0);
+  moveBinding(binding, STRANGER);
+  t.is(binding.owner, STRANGER);
+  t.is(turnsOf(binding.ownerStanding), 0);
+  t.is(binding.rival, RIVAL);
 });

@@ -43,7 +43,7 @@ function claimOf(bytes: Uint8Array, wasAsked = false, link: LinkType = LinkType.
 }
 
 const manner = test.macro(
-  (t, name: keyof typeof Manner, targetIp: string, bytes: Uint8Array, wasAsked = false) => {
+  (t, name: keyof typeof Manner, targetIp: string, bytes: Uint8Array, wasAsked?: boolean) => {
     t.deepEqual(claimOf(bytes, wasAsked), {
       ip: router.ip,
       mac: router.mac,

@@ -1,6 +1,13 @@
 import test from "ava";
 import { Manner } from "#l2/claim.ts";
-import { type Contest, isAlive, judgeOwner, judgeRival, type Ruling } from "#l2/contest.ts";
+import {
+  type Contest,
+  isAlive,
+  isForgotten,
+  judgeOwner,
+  judgeRival,
+  type Ruling,
+} from "#l2/contest.ts";
 import { createStanding, noteClaim, type Standing } from "#l2/standing.ts";
 
 type Name = keyof typeof Manner;
@@ -21,7 +28,7 @@ interface Situation {
 const GOOD: readonly Name[] = ["question", "answer"];
 
 function standingOf(names: readonly Name[], startTick: number): Standing {
-  const standing = createStanding(startTick);
+  const standing = createStanding();
   names.forEach((name, index) => {
     noteClaim(standing, Manner[name], startTick + index * SECOND);
   });
@@ -125,6 +132,8 @@ for (const name of ["announcement", "question", "answer"] as const) {
     now: 10,
     heard: 0,
   });
+}
+for (const name of ["announcement", "answer"] as const) {
   test(`${name}: who replied unasked inherits nothing`, rules, "wait", {
     rival: ["unasked", name],
     ...silent,
@@ -197,4 +206,12 @@ test("nor against one long forgotten", rulesOwner, "wait", {
 test("an owner is alive for a minute after it was heard", (t) => {
   t.true(isAlive(contestOf({ rival: ["answer"], heard: -60 })));
   t.false(isAlive(contestOf({ rival: ["answer"], heard: -60.1 })));
+});
+
+test("a rival is forgotten after ten minutes, unless it ever claimed in turn", (t) => {
+  const tick = (seconds: number) => START + seconds * SECOND;
+  const idle = standingOf(["poll", "unasked"], START);
+  t.false(isForgotten(idle, tick(601)));
+  t.true(isForgotten(idle, tick(601.1)));
+  t.false(isForgotten(standingOf(["poll", "answer"], START), tick(100_000)));
 });

@@ -4,7 +4,7 @@ import { countOf, createStanding, isDubious, noteClaim, turnsOf } from "#l2/stan
 
 /** A standing after claims that are a second apart. */
 function after(...manners: readonly (keyof typeof Manner)[]) {
-  const standing = createStanding(1);
+  const standing = createStanding();
   manners.forEach((manner, index) => {
     noteClaim(standing, Manner[manner], 100 + index * 10);
   });
@@ -21,7 +21,7 @@ test("claims are counted by their manner, with the first and last moment", (t) =
 });
 
 test("the second copy of a frame counts for nothing, also across the edge of a tick", (t) => {
-  const standing = createStanding(1);
+  const standing = createStanding();
   for (const tick of [10, 10, 11, 20, 21]) noteClaim(standing, Manner.unasked, tick);
   noteClaim(standing, Manner.answer, 21);
   t.is(countOf(standing, Manner.unasked), 2);
@@ -43,6 +43,15 @@ test(opens, "question", true);
 test(opens, "announcement", true);
 test(opens, "poll", false);
 test(opens, "unasked", false);
+
+test("who lost the address begins anew with its next claim", (t) => {
+  const standing = after("unasked", "answer");
+  standing.sinceTick = 0;
+  noteClaim(standing, Manner.question, 500);
+  t.is(standing.sinceTick, 500);
+  t.true(standing.isOpen);
+  t.is(countOf(standing, Manner.answer), 1, "what it did before is kept");
+});
 
 const doubt = test.macro((t, isDoubtful: boolean, ...manners: readonly (keyof typeof Manner)[]) => {
   t.is(isDubious(after(...manners)), isDoubtful);

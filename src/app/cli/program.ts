@@ -14,7 +14,16 @@ export function buildProgram(): Command {
     .exitOverride((error) => refuse(error, program))
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(false);
+  addRun(program);
+  addReplay(program);
+  addFeatures(program);
+  addSynth(program);
+  addDoctor(program);
+  addBench(program);
+  return program;
+}
 
+function addRun(program: Command): void {
   program
     .command("run")
     .description("watch a mirror port: history, page and reports")
@@ -26,6 +35,9 @@ export function buildProgram(): Command {
       const { runCommand } = await import("#app/cli/run.ts");
       await runCommand(options);
     });
+}
+
+function addReplay(program: Command): void {
   program
     .command("replay")
     .description("read capture files through the whole pipeline, as fast as it can")
@@ -36,6 +48,9 @@ export function buildProgram(): Command {
       const { replayCommand } = await import("#app/cli/replay.ts");
       await replayCommand(files, options);
     });
+}
+
+function addFeatures(program: Command): void {
   program
     .command("features")
     .description("print the 20 features of each window")
@@ -47,6 +62,9 @@ export function buildProgram(): Command {
       const { featuresCommand } = await import("#app/cli/features.ts");
       await featuresCommand(file, options);
     });
+}
+
+function addSynth(program: Command): void {
   program
     .command("synth")
     .description("write a made-up office, with attacks if you like, to a capture file")
@@ -59,6 +77,9 @@ export function buildProgram(): Command {
       const { synthCommand } = await import("#app/cli/synth.ts");
       await synthCommand(options);
     });
+}
+
+function addDoctor(program: Command): void {
   program
     .command("doctor")
     .description("look at interface, permission, clock, disk and broker, and say what to do")
@@ -69,6 +90,9 @@ export function buildProgram(): Command {
       const { doctorCommand } = await import("#app/cli/doctor.ts");
       await doctorCommand(options);
     });
+}
+
+function addBench(program: Command): void {
   program
     .command("bench")
     .description("measure speed and memory beside the peers on the same input (needs root)")
@@ -78,7 +102,6 @@ export function buildProgram(): Command {
       const { benchCommand } = await import("#app/cli/bench.ts");
       await benchCommand(options);
     });
-  return program;
 }
 
 function refuse(error: CommanderError, program: Command): never {

@@ -2,6 +2,7 @@ import { writeLine } from "#app/cli/output.ts";
 import { type ReplayResult, replayFile } from "#app/replay-file.ts";
 import { defaultConfig, loadConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
+import { systemClock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { AlertEvent, AlertType } from "#l2/types.ts";
 import { alertLine } from "#report/alert-line.ts";
@@ -21,7 +22,7 @@ export async function replayCommand(
 }
 
 async function replayOne(file: string, config: Config, isJson: boolean): Promise<void> {
-  const startMs = performance.now();
+  const startMs = systemClock.monotonicMs();
   const alerts: Partial<Record<AlertType, number>> = {};
   let windows = 0;
   let bytes = 0;
@@ -35,7 +36,7 @@ async function replayOne(file: string, config: Config, isJson: boolean): Promise
     if (isJson) writeLine(JSON.stringify(jsonStep(event, firstAt)));
     else if (event.state === "opened") writeLine(textStep(event));
   });
-  const seconds = (performance.now() - startMs) / 1000;
+  const seconds = (systemClock.monotonicMs() - startMs) / 1000;
   const summary = summarize(file, result, { bytes, seconds, windows, alerts });
   writeLine(isJson ? JSON.stringify(summary) : textSummary(summary));
 }

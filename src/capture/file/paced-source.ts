@@ -7,7 +7,7 @@ import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 /** Silence in the file longer than this is not waited for: the pace jumps to the next frame. */
 const LONGEST_GAP_MICROS = 3600 * 1_000_000;
 const LONGEST_WAIT_MS = 50;
-/** A frame earlier than this before the last is not late: the clock that stamped it was set back. */
+/** A frame earlier than this before the last is not late: its clock was set back. */
 const LATE_LIMIT_MICROS = 60 * 1_000_000;
 /** Before every frame, so that the first one shows its time and is held back. */
 const BEFORE_ALL = -1;
