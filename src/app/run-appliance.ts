@@ -57,7 +57,8 @@ export async function runAppliance(
 
 function stopSignal(): Promise<"stopped"> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // SIGHUP: the terminal it was started from has gone.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.once(signal, () => resolve("stopped"));
     }
   });

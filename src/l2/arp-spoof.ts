@@ -60,6 +60,7 @@ export class ArpSpoofRule {
     noteClaim(binding.ownerStanding, claim.manner, moment.tick);
     if (claim.manner !== Manner.unasked) return;
     if (this.#follow(claim, moment) || binding.rival === 0) return;
+    if (this.#isDue(claim.ip, binding.owner, moment.tick)) return;
     const contest = this.#contestOf(binding, claim, moment);
     if (judgeOwner(contest) === "accuse-owner") this.#unmask(binding, claim, moment);
   }
@@ -72,7 +73,7 @@ export class ArpSpoofRule {
     if (claim.source === binding.owner) return;
     const { mac, manner } = claim;
     const { tick } = moment;
-    if (this.#isDueMove(claim, tick)) {
+    if (this.#isDue(claim.ip, mac, tick)) {
       moveBinding(binding, mac);
       noteClaim(binding.ownerStanding, manner, tick);
       return;
@@ -93,7 +94,7 @@ export class ArpSpoofRule {
         this.#accuse(binding, claim, moment);
         return;
       case "accuse-owner":
-        this.#unmask(binding, claim, moment);
+        if (!this.#isDue(claim.ip, binding.owner, tick)) this.#unmask(binding, claim, moment);
         return;
       default:
         return;
@@ -114,9 +115,10 @@ export class ArpSpoofRule {
     return true;
   }
 
-  #isDueMove(claim: Claim, tick: number): boolean {
-    if (this.#context.leases.isHeldBy(claim.ip, claim.mac, tick)) return true;
-    return isVirtualRouterMac(macHigh(claim.mac), macLow(claim.mac));
+  /** True for a station that has the address by a lease, or shares it with other routers. */
+  #isDue(ip: number, mac: MacAddress, tick: number): boolean {
+    if (this.#context.leases.isHeldBy(ip, mac, tick)) return true;
+    return isVirtualRouterMac(macHigh(mac), macLow(mac));
   }
 
   #contestOf(binding: Binding, claim: Claim, moment: Moment): Contest {

@@ -56,3 +56,13 @@ test("an error met while cleaning up does not hide the one that came first", (t)
   t.is(exitStatusOf(thrown), 2);
   t.like(firstError(thrown), { code: "usage" });
 });
+
+test("of an error met while cleaning up after another, the other counts", (t) => {
+  const first = new AppError("usage", "bad usage");
+  const closing = new SuppressedError(new Error("closing failed"), first);
+  const both = new SuppressedError(new Error("closing that failed too"), closing);
+  t.is(firstError(both), first);
+  t.is(exitStatusOf(both), 2);
+  t.is(oneLine(both), "bad usage");
+  t.is(firstError(first), first);
+});

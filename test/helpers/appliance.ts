@@ -31,6 +31,8 @@ export interface ApplianceProcess {
   said(): string;
   /** What it said that is no log line: why it ended. */
   lastWords(): string;
+  /** Closes our end of its stderr. */
+  stopListening(): void;
   /** The page's snapshot, or null while the page does not answer. */
   snapshot(): Promise<Snapshot | null>;
   /** Waits for a snapshot that is so. @throws when the process ends before, or after a minute */
@@ -67,6 +69,7 @@ export async function startAppliance(
     ended,
     said: () => said,
     lastWords: () => said.replace(/^\{.*\}\n/gm, ""),
+    stopListening: () => child.stderr.destroy(),
     snapshot,
     shows: async (what, isSo) => {
       const right: Snapshot[] = [];

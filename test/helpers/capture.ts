@@ -14,12 +14,19 @@ export interface TimedFrame {
   readonly bytes: Uint8Array;
 }
 
-/** Writes the frames, in this order, to a pcap file that is gone after the test. */
-export function writeCapture(t: ExecutionContext, frames: readonly TimedFrame[]): string {
+/**
+ * Writes the frames, in this order, to a pcap file that is gone after the test.
+ * @param startS seconds since 1970
+ */
+export function writeCapture(
+  t: ExecutionContext,
+  frames: readonly TimedFrame[],
+  startS = START_S,
+): string {
   const path = join(scratchFolder(t), "frames.pcap");
   using file = createPcap(path);
   for (const { atS, bytes } of frames) {
-    file.write(bytes, micros(Math.round((START_S + atS) * 1_000_000)));
+    file.write(bytes, micros(Math.round((startS + atS) * 1_000_000)));
   }
   return path;
 }

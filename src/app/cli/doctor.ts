@@ -1,4 +1,5 @@
 import { writeLine } from "#app/cli/output.ts";
+import { judgeBox, readBoxFacts } from "#app/doctor/box.ts";
 import { checkBroker } from "#app/doctor/broker.ts";
 import type { Finding } from "#app/doctor/check.ts";
 import { checkClock } from "#app/doctor/clock.ts";
@@ -22,6 +23,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<void> {
     checkPermission(),
     checkClock(systemClock),
     checkDisk(config.store),
+    judgeBox(await readBoxFacts()),
     await checkBroker(config.report),
   ];
   for (const finding of findings) {

@@ -82,7 +82,7 @@ function addSynth(program: Command): void {
 function addDoctor(program: Command): void {
   program
     .command("doctor")
-    .description("look at interface, permission, clock, disk and broker, and say what to do")
+    .description("look at interface, permission, clock, disk, box and broker, and say what to do")
     .option("--config <file>", "configuration")
     .option("--interface <name>", "network interface on the mirror port")
     .option("--json", "one JSON object a line")
