@@ -3,6 +3,7 @@ import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
+import type { FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, firstError, oneLine } from "#core/errors.ts";
 
@@ -47,6 +48,17 @@ async function capture(): Promise<void> {
     events = [];
   };
   await using source = await openSource(choice, systemClock);
+  try {
+    await pump(source, pipeline, handOn);
+  } finally {
+    // What was seen before the source was lost counts.
+    pipeline.finish();
+    handOn();
+  }
+}
+
+/** Until the frames end or we are told to stop. */
+async function pump(source: FrameSource, pipeline: Pipeline, handOn: () => void): Promise<void> {
   let nextPulseMs = 0;
   let hasFrames = false;
   while (!stop.signal.aborted) {
@@ -71,6 +83,4 @@ async function capture(): Promise<void> {
     }
     if (block.ended) break;
   }
-  pipeline.finish();
-  handOn();
 }

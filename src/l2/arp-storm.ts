@@ -100,14 +100,15 @@ function findingOf(mac: MacAddress, sender: Sender): Finding {
     severity: severityOf(perSecond),
     attacker: { mac: formatMac(mac), ip: null },
     verdict: `${formatMac(mac)} sends ${perSecond} ARP broadcasts a second.`,
-    why: [`${sender.count} ARP broadcasts from one station in ${secondsOf(sender)} s`],
+    why: [`${sender.count} ARP broadcasts from one station in ${secondsOf(sender).toFixed(1)} s`],
     technique: "T1498",
     advice: "Look for a loop or a faulty station on this port; set storm control.",
   };
 }
 
+/** First and last frame lie half a tick into theirs, in the mean. */
 function secondsOf(sender: Sender): number {
-  return (sender.lastTick - sender.startTick + 1) / TICKS_PER_SECOND;
+  return (sender.lastTick - sender.startTick + 0.5) / TICKS_PER_SECOND;
 }
 
 function rateOf(sender: Sender): number {

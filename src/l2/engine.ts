@@ -114,6 +114,7 @@ export class Layer2Engine {
       this.#spoof.gauge,
       this.#scan.gauge,
       this.#storm.gauge,
+      this.#newDevice.gauge,
       this.#book.gauge,
     ];
   }

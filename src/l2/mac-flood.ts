@@ -7,14 +7,21 @@ export const MAC_FLOOD_KEY = "mac-flood";
 const QUIET_SECONDS = 30;
 /** Share of the strangers that hardly spoke: made-up addresses, not a large network. */
 const FLEETING_SHARE = 0.9;
-/** While an alert is open, this part of the strangers that opened it keeps it so. */
-const GOES_ON_SHARE = 0.25;
+/** Stations that come back all at once have this long to speak again. */
+const PATIENCE_TICKS = TICKS_PER_SECOND / 2;
+/** So many strangers of which so few spoke again need no patience. */
+const SURE_FACTOR = 2;
+const SURE_SHARE = 0.99;
+/** This part of the strangers that make a flood is a rush, and keeps an open alert so. */
+const RUSH_SHARE = 0.25;
 
 /** Names a flood of source addresses that nobody has seen before. */
 export class MacFloodRule {
   readonly #book: AlertBook;
   readonly #stations: Stations;
   readonly #threshold: number;
+  /** Tick when the strangers of the running span were last no rush. */
+  #calmTick = 0;
 
   /** @param threshold strangers within ten seconds; in the first minute, within one */
   constructor(book: AlertBook, stations: Stations, threshold: number) {
@@ -26,14 +33,24 @@ export class MacFloodRule {
   /** Sees a stranger; true while the flood's alert is open. */
   see(moment: Moment): boolean {
     const open = this.#book.find(MAC_FLOOD_KEY);
-    const { strangers, fleeting } = this.#stations;
+    const isRush = this.#stations.strangers >= this.#threshold * RUSH_SHARE;
+    if (!isRush) this.#calmTick = moment.tick;
     if (open !== undefined) {
-      if (strangers >= this.#threshold * GOES_ON_SHARE) this.#book.again(open, moment);
+      if (isRush) this.#book.again(open, moment);
       return true;
     }
-    if (strangers < this.#threshold || fleeting < strangers * FLEETING_SHARE) return false;
+    if (!this.#isFlood(moment)) return false;
     this.#accuse(moment);
     return true;
+  }
+
+  #isFlood(moment: Moment): boolean {
+    const { strangers, fleeting } = this.#stations;
+    if (strangers < this.#threshold) return false;
+    if (strangers >= this.#threshold * SURE_FACTOR && fleeting >= strangers * SURE_SHARE)
+      return true;
+    const hadTime = moment.tick - this.#calmTick >= PATIENCE_TICKS;
+    return hadTime && fleeting >= strangers * FLEETING_SHARE;
   }
 
   #accuse(moment: Moment): void {

@@ -1,7 +1,7 @@
 import { formatMac, macFromParts } from "#core/mac-address.ts";
 import type { Packet } from "#decode/types.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
-import type { Moment } from "#l2/types.ts";
+import type { Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const MINUTE_TICKS = 60 * TICKS_PER_SECOND;
@@ -11,12 +11,11 @@ const QUIET_SECONDS = 60;
 
 /** Tells of stations that join after the network has been learned. */
 export class NewDeviceRule {
-  /** Stations not told of because there were too many. */
-  untold = 0;
   readonly #book: AlertBook;
   readonly #learnTicks: number;
   #learnEnd: number;
   #told = 0;
+  #untold = 0;
   #minuteEnd = 0;
 
   constructor(book: AlertBook, learnSeconds: number) {
@@ -36,7 +35,7 @@ export class NewDeviceRule {
       this.#told = 0;
     }
     if (this.#told >= MOST_A_MINUTE) {
-      this.untold++;
+      this.#untold++;
       return;
     }
     this.#told++;
@@ -58,5 +57,15 @@ export class NewDeviceRule {
   /** A flood has washed known stations out of memory: they must be learned again, quietly. */
   learnAgain(tick: number): void {
     this.#learnEnd = tick + Math.max(this.#learnTicks, MINUTE_TICKS);
+  }
+
+  /** Those told of in the running minute, and all that were too many. */
+  get gauge(): TableGauge {
+    return {
+      name: "news of devices",
+      size: this.#told,
+      limit: MOST_A_MINUTE,
+      evicted: this.#untold,
+    };
   }
 }

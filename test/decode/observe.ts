@@ -91,7 +91,7 @@ function plain(value: object, offsets: readonly string[], start: number): Record
 }
 
 /** The packet as plain values. */
-export function seenPacket(packet: Packet): Record<string, number> {
+function seenPacket(packet: Packet): Record<string, number> {
   return plain(packet, PACKET_OFFSETS, packet.start);
 }
 

@@ -60,7 +60,7 @@ export function diceOf(seed: number): Dice {
 }
 
 /** A frame that nearly makes sense. */
-export function mutate(seeds: readonly Wire[], dice: Dice): Wire {
+function mutate(seeds: readonly Wire[], dice: Dice): Wire {
   const pool = dice(3) === 0 ? RARE : seeds;
   const seed = pool[dice(pool.length)] as Wire;
   let bytes = seed.bytes.slice();

@@ -1,6 +1,4 @@
 import test from "ava";
-import fc from "fast-check";
-import type { AlertEvent } from "#l2/types.ts";
 import {
   announcement,
   datagram,
@@ -13,15 +11,17 @@ import {
   reply,
 } from "../helpers/frames.ts";
 import { GuardedWire } from "../helpers/guarded-wire.ts";
+import {
+  accusations,
+  attacker,
+  gateway,
+  host,
+  other,
+  type Story,
+  tell,
+  thief,
+} from "./spoof-story.ts";
 
-type Story = readonly (readonly [seconds: number, frame: Uint8Array])[];
-
-const gateway: Host = { mac: "02:00:00:00:00:01", ip: "192.168.1.1" };
-const host: Host = { mac: "02:00:00:00:00:51", ip: "192.168.1.51" };
-const other: Host = { mac: "02:00:00:00:00:52", ip: "192.168.1.52" };
-const attacker: Host = { mac: "02:00:00:00:00:66", ip: "192.168.1.66" };
-/** A station of its own says that it is the gateway. */
-const thief: Host = { mac: attacker.mac, ip: gateway.ip };
 /** A new machine with the gateway's address. */
 const heir: Host = { mac: "02:00:00:00:00:02", ip: gateway.ip };
 
@@ -33,17 +33,6 @@ const known: Story = [
   [5, datagram(gateway, host)],
 ];
 const attackerKnown: Story = [[1, question(attacker, other.ip)]];
-
-function tell(story: Story, copies = 1): AlertEvent[] {
-  const wire = new GuardedWire({}, copies);
-  for (const [seconds, frame] of story) wire.see(seconds, frame);
-  return wire.finish();
-}
-
-const accusations = (alerts: readonly AlertEvent[]) =>
-  alerts
-    .filter(({ state, type }) => state === "opened" && type === "arp-spoof")
-    .map(({ attacker, claimed, owner, frame }) => [attacker?.mac, claimed, owner?.mac, frame]);
 
 /** Tells the story by a mirror port that delivers each frame once, and by one that does it twice. */
 const tells = test.macro((t, accusedFrame: number | null, ...stories: readonly Story[]) => {
@@ -307,76 +296,4 @@ test("made-up senders and robbed networks are a few alerts that count the rest",
     const count = closed.reduce((sum, alert) => sum + alert.count, 0);
     t.is(count, isOneThief ? 199 : 200);
   }
-});
-
-/** What stations do, by a name that tells it when a property fails. */
-const acts: Readonly<Record<string, readonly (() => Uint8Array)[]>> = {
-  "owner answers": [() => question(host, gateway.ip), () => reply(gateway, host)],
-  "both answer": [
-    () => question(host, gateway.ip),
-    () => reply(thief, host),
-    () => reply(gateway, host),
-  ],
-  "owner asks": [() => question(gateway, other.ip)],
-  "owner polls": [() => poll(gateway, host)],
-  "owner announces": [() => announcement(gateway)],
-  "owner sends": [() => datagram(gateway, host)],
-  "thief tells": [() => reply(thief, host)],
-  "thief polls": [() => poll(thief, host)],
-  "thief announces": [() => announcement(thief)],
-  "thief asks as the owner": [() => question(thief, other.ip)],
-  "thief asks as itself": [() => question(attacker, other.ip)],
-  "thief is polled": [() => poll(host, thief), () => reply(thief, host)],
-  "thief sends": [() => datagram(attacker, host)],
-  "thief repairs": [() => reply(gateway, host, { from: attacker.mac })],
-};
-
-type Step = readonly [act: string, waitMs: number];
-const steps = fc.array(
-  fc.tuple(
-    fc.constantFrom(...Object.keys(acts)),
-    fc.oneof(fc.nat(300), fc.nat(3_000), fc.nat(100_000)),
-  ),
-  { maxLength: 60, size: "max" },
-);
-
-/** An owner that lives sooner or later answers or asks; this one does before it polls. */
-function storyOf(steps: readonly Step[]): Story {
-  const story: [number, Uint8Array][] = [];
-  let millis = 0;
-  let isOwnerHeard = false;
-  for (const [act, waitMs] of steps) {
-    isOwnerHeard ||= /^(owner answers|owner asks|both)/.test(act);
-    if (act === "owner polls" && !isOwnerHeard) continue;
-    millis += waitMs;
-    for (const frame of acts[act] ?? []) {
-      millis++;
-      story.push([millis / 1000, frame()]);
-    }
-  }
-  return story;
-}
-
-test("property: whatever both do from the first frame on, the true owner is not accused", (t) => {
-  let found = 0;
-  fc.assert(
-    fc.property(steps, fc.constantFrom(1, 2), (steps, copies) => {
-      const accused = accusations(tell(storyOf(steps), copies));
-      found += accused.length;
-      return accused.every(([mac]) => mac === attacker.mac);
-    }),
-    { numRuns: 1000 },
-  );
-  t.log(`${found} accusations`);
-  t.true(found > 100, "and many a thief is");
-});
-
-test("property: an attacker's own address is never the one it stole", (t) => {
-  const owned = [undefined, null, attacker.ip];
-  const isOwn = ({ attacker }: AlertEvent) => owned.includes(attacker?.ip);
-  fc.assert(
-    fc.property(steps, (steps) => tell(storyOf(steps)).every(isOwn)),
-    { numRuns: 500 },
-  );
-  t.pass();
 });

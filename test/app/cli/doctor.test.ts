@@ -4,7 +4,7 @@ import { arpguard, refuses } from "../../helpers/command-line.ts";
 import { startMosquitto } from "../../helpers/mosquitto.ts";
 import { scratchFile, scratchFolder } from "../../helpers/scratch.ts";
 
-const NAMES = ["interface", "permission", "clock", "disk", "broker"];
+const NAMES = ["interface", "permission", "clock", "disk", "box", "broker"];
 
 test("--json: a line a finding; all is well where everything is there", async (t) => {
   const broker = await startMosquitto(t);

@@ -1,15 +1,18 @@
 import test from "ava";
 import { type BoxFacts, judgeBox, readBoxFacts } from "#app/doctor/box.ts";
+import type { Finding } from "#app/doctor/check.ts";
 
 const MIB = 1_048_576;
 const well: BoxFacts = { model: "Pi 5", availableBytes: 900 * MIB, celsius: 51.4 };
 
-const judged = test.macro((t, facts: Partial<BoxFacts>, result: string, detail: string) => {
-  const finding = judgeBox({ ...well, ...facts });
-  t.is(finding.result, result);
-  t.is(finding.detail, detail);
-  t.is(finding.mend === undefined, result === "pass");
-});
+const judged = test.macro(
+  (t, facts: Partial<BoxFacts>, result: Finding["result"], detail: string) => {
+    const finding = judgeBox({ ...well, ...facts });
+    t.is(finding.result, result);
+    t.is(finding.detail, detail);
+    t.is(finding.mend === undefined, result === "pass");
+  },
+);
 
 test("well", judged, {}, "pass", "Pi 5: 900 MiB of memory available, 51 degrees");
 test("without a sensor", judged, { celsius: null }, "pass", "Pi 5: 900 MiB of memory available");

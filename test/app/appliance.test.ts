@@ -1,0 +1,127 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { replayFile } from "#app/replay-file.ts";
+import { defaultConfig } from "#config/load.ts";
+import { micros } from "#core/units.ts";
+import type { WindowRecord } from "#features/types.ts";
+import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { startAppliance } from "../helpers/appliance.ts";
+import { chatter, writeCapture } from "../helpers/capture.ts";
+import { freePort, startMosquitto } from "../helpers/mosquitto.ts";
+import { subscribe } from "../helpers/subscriber.ts";
+import { mountTmpfs } from "../helpers/tmpfs.ts";
+import { until } from "../helpers/until.ts";
+
+const PREFIX = "arpguard/v1/box/";
+const SYNTHETIC = ["--synthetic"];
+/** Windows a second, so that a test need not wait. */
+const QUICK = { windows: { seconds: 1 } };
+const MIB = 1_048_576;
+
+test("without its broker it keeps watching, in bounded memory", async (t) => {
+  const url = `mqtt://127.0.0.1:${await freePort()}`;
+  const config = { ...QUICK, report: { url, queueMessages: 16 } };
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config });
+  const early = await appliance.shows("windows", ({ windows }) => windows >= 5);
+  const late = await appliance.shows("more windows", ({ windows }) => windows >= 25);
+  t.is(late.uplink.state, "offline");
+  t.regex(late.uplink.problem ?? "", /ECONNREFUSED.*trying again by itself$/);
+  t.is(late.uplink.queued, 16);
+  t.true(late.uplink.lost >= 8, `${late.uplink.lost} lost`);
+  const grownBytes = late.box.rssBytes - early.box.rssBytes;
+  t.true(grownBytes < 32 * MIB, `${grownBytes / MIB} MiB`);
+  t.is(await appliance.stop(), 0);
+});
+
+test("a broker that goes and comes back is told every window in order", async (t) => {
+  const broker = await startMosquitto(t, { config: ["persistence true"] });
+  const subscriber = await subscribe(t, broker.url);
+  const config = { ...QUICK, report: { url: broker.url, deviceId: "box" } };
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config });
+  await appliance.shows("a message", ({ uplink }) => uplink.published > 2);
+  await broker.stop();
+  const { windows } = await appliance.shows("the loss", ({ uplink }) => uplink.state === "offline");
+  await appliance.shows("windows meanwhile", (snapshot) => snapshot.windows >= windows + 3);
+  await broker.start();
+  await appliance.shows("the return", ({ uplink }) => {
+    return uplink.state === "online" && uplink.queued === 0;
+  });
+  const features = () =>
+    subscriber.on(`${PREFIX}m/feature`).map(({ text }) => Number(JSON.parse(text).seq));
+  await until(() => features().length > windows + 3, "the messages");
+  // One may come twice (QoS 1).
+  const seqs = [...new Set(features())];
+  t.deepEqual(
+    seqs,
+    seqs.map((_, n) => n + 1),
+  );
+  t.is(await appliance.stop(), 0);
+});
+
+test("a full disk is an alert; with room again it resumes and the alert closes", async (t) => {
+  const disk = mountTmpfs(t, 8);
+  const broker = await startMosquitto(t);
+  const subscriber = await subscribe(t, broker.url);
+  const config = { ...QUICK, report: { url: broker.url, deviceId: "box" } };
+  const data = join(disk, "data");
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config, data });
+  await appliance.shows("a window", ({ store }) => store.windows > 0);
+  const filler = join(disk, "filler");
+  t.throws(() => writeFileSync(filler, new Uint8Array(8 * MIB)), { code: "ENOSPC" });
+
+  const full = await appliance.shows("the full disk", ({ store }) => store.state === "full");
+  t.is(full.openAlerts, 1);
+  t.like(full.alerts[0], { type: "coverage", severity: "major", state: "opened" });
+  t.regex(full.alerts[0]?.id ?? "", /^coverage-disk-full-/);
+  t.regex(full.alerts[0]?.why[0] ?? "", /^no room in .*: free some, writing resumes by itself/);
+  await appliance.shows("windows meanwhile", ({ store }) => store.lostWindows >= 2);
+  const topic = `${PREFIX}a/${full.alerts[0]?.id}`;
+  await subscriber.wait(topic, 1);
+
+  rmSync(filler);
+  const roomy = await appliance.shows("room", ({ store, alerts }) => {
+    return store.state === "ok" && alerts[0]?.state === "closed";
+  });
+  t.is(roomy.openAlerts, 0);
+  await until(() => subscriber.on(topic).at(-1)?.text === "", "the alert to be cleared");
+  await appliance.shows("windows", ({ store }) => store.windows > roomy.store.windows);
+  t.is(await appliance.stop(), 0);
+  using history = openHistoryReadOnly(data);
+  t.like(history.recentAlerts(10), [{ id: full.alerts[0]?.id, state: "closed" }]);
+});
+
+test("a file is played at its own pace, jumps and all, and the page outlives it", async (t) => {
+  const day = 86_400;
+  const startS = Math.floor(Date.now() / 1000) - 2 * day;
+  const frames = [
+    ...chatter(day, day + 4, 20),
+    ...chatter(0, 2, 20),
+    ...chatter(2 * day, 2 * day + 3, 20),
+  ];
+  const capture = writeCapture(t, frames, startS);
+  const source = ["--replay", capture];
+  const appliance = await startAppliance(t, { source, config: QUICK });
+  await appliance.shows("a frame", ({ mirror }) => mirror.frames > 0);
+  const startMs = performance.now();
+  const ended = await appliance.shows("the end", ({ mirror }) => mirror.verdict === "ended");
+  const tookMs = performance.now() - startMs;
+  t.true(tookMs > 5_000, `4 s and 3 s at their pace, in ${tookMs} ms`);
+  t.is(ended.mirror.source, "replay of frames.pcap");
+  t.is(ended.mirror.frames, frames.length);
+  t.regex(appliance.said(), /all frames were read; the page stays up/);
+  t.is((await appliance.shows("the page still", () => true)).mirror.verdict, "ended");
+  t.is(await appliance.stop(), 0);
+
+  const offline: WindowRecord[] = [];
+  await replayFile(capture, { ...defaultConfig(), ...QUICK }, (event) => {
+    if (event.kind === "window") offline.push(event);
+  });
+  using history = openHistoryReadOnly(appliance.data);
+  const told = ({ startAt, packets, bytes, features }: WindowRecord) => {
+    return { startAt, packets, bytes, traffic: features.slice(0, 15) };
+  };
+  const inOrder = offline.toSorted((a, b) => a.startAt - b.startAt).map(told);
+  t.deepEqual(history.windowsSince(micros(0), 1000).map(told), inOrder);
+  t.is(inOrder.length, 9);
+});

@@ -1,0 +1,50 @@
+import test from "ava";
+import { startCaptureThread } from "#app/capture-thread.ts";
+import type { FromWorker, SourceChoice } from "#app/worker-messages.ts";
+import { defaultConfig } from "#config/load.ts";
+import { writeCapture } from "../helpers/capture.ts";
+import { question } from "../helpers/frames.ts";
+import { until } from "../helpers/until.ts";
+
+const asks = question({ mac: "02:00:00:00:00:02", ip: "192.168.1.2" }, "192.168.1.1");
+
+function start(source: SourceChoice) {
+  const received: FromWorker[] = [];
+  const thread = startCaptureThread({ config: defaultConfig(), source, seed: 1 }, (message) =>
+    received.push(message),
+  );
+  return { thread, received };
+}
+
+test("a file is read to its end: its windows and the last count arrive, then done", async (t) => {
+  const path = writeCapture(
+    t,
+    [0, 0.1, 0.2].map((atS) => ({ atS, bytes: asks })),
+  );
+  const { thread, received } = start({ kind: "file", path });
+  await using _ = thread;
+  await thread.done;
+  const events = received.flatMap((each) => (each.kind === "events" ? each.events : []));
+  t.is(
+    events.reduce((sum, each) => sum + (each.kind === "window" ? each.packets : 0), 0),
+    3,
+  );
+  const pulses = received.filter((each) => each.kind === "pulse");
+  t.is(pulses.at(-1)?.totals.frames, 3);
+});
+
+test("stopped in the middle, it hands on the open window first", async (t) => {
+  const { thread, received } = start({ kind: "synthetic", seed: 1 });
+  const hasFrames = () => received.some((each) => each.kind === "pulse" && each.totals.frames > 0);
+  await until(hasFrames, "frames");
+  await thread[Symbol.asyncDispose]();
+  const events = received.flatMap((each) => (each.kind === "events" ? each.events : []));
+  t.true(events.some((each) => each.kind === "window"));
+  await t.notThrowsAsync(thread.done);
+});
+
+test("a source that cannot be opened fails it by name", async (t) => {
+  const { thread } = start({ kind: "file", path: "/nonexistent.pcap" });
+  await using _ = thread;
+  await t.throwsAsync(thread.done, { name: "AppError", code: "file-unreadable" });
+});

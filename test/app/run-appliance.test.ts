@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import test from "ava";
+import { micros } from "#core/units.ts";
+import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { startAppliance } from "../helpers/appliance.ts";
+import { spoofAt } from "../helpers/capture.ts";
+import { createNamespace } from "../helpers/network-namespace.ts";
+import {
+  CAPABILITY_SETS,
+  NO_CAPABILITIES,
+  statusOf,
+  threadsOf,
+} from "../helpers/process-status.ts";
+import { until } from "../helpers/until.ts";
+
+const SYNTHETIC = ["--synthetic"];
+const SPAN = ["--interface", "span0"];
+/** Nothing but what goes wrong is told. */
+const QUIET = { log: { level: "error" } };
+/** Windows a second, so that a test need not wait. */
+const QUICK = { windows: { seconds: 1 } };
+const SPOOF = spoofAt(0).map(({ bytes }) => bytes);
+const inside = (name: string) => ["ip", "netns", "exec", name];
+
+test("a page whose port is taken is refused in one line", async (t) => {
+  const server = createServer().listen(0, "127.0.0.1");
+  t.teardown(() => server.close());
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config: { status: { port } } });
+  t.is(await appliance.ended, 1);
+  t.is(
+    appliance.said(),
+    `arpguard: page: cannot listen on 127.0.0.1 port ${port}: ` +
+      "the port is in use, set another status.port\n",
+  );
+});
+
+test("a capture file that is not there is refused in one line", async (t) => {
+  const source = ["--replay", "/nowhere.pcap"];
+  const appliance = await startAppliance(t, { source, config: QUIET });
+  t.is(await appliance.ended, 1);
+  t.regex(appliance.said(), /^arpguard: \/nowhere\.pcap: ENOENT[^\n]*\n$/);
+});
+
+test("an address that is no broker's is refused in one line, without the password", async (t) => {
+  const config = { report: { url: "mqtt://box:s3cret%@[" } };
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config });
+  t.is(await appliance.ended, 2);
+  t.regex(appliance.said(), /^arpguard: report\.url is no broker's address[^\n]*\n$/);
+  t.notRegex(appliance.said(), /s3cret/);
+});
+
+test("a folder that cannot be made is refused in one line", async (t) => {
+  const data = `${import.meta.filename}/data`;
+  const appliance = await startAppliance(t, { source: SYNTHETIC, data });
+  t.is(await appliance.ended, 1);
+  t.regex(appliance.said(), /^arpguard: .*\.ts\/data cannot be made [^\n]*\n$/);
+});
+
+const refusesCapture = test.macro({
+  title: (given) => `refuses in one line: ${given}`,
+  exec: async (
+    t,
+    source: readonly string[],
+    config: Readonly<Record<string, object>>,
+    wrapper: readonly string[],
+    line: RegExp,
+  ) => {
+    const appliance = await startAppliance(t, { source, config, wrapper });
+    t.is(await appliance.ended, 1);
+    t.regex(appliance.said(), line);
+  },
+});
+test(
+  "an interface that is not there",
+  refusesCapture,
+  ["--interface", "nope0"],
+  {},
+  [],
+  /^arpguard: No network interface "nope0" \(there is .*\blo\b.*\): set capture\.interface\n$/,
+);
+test(
+  "no permission",
+  refusesCapture,
+  ["--interface", "lo"],
+  {},
+  ["setpriv", "--inh-caps=-net_raw", "--bounding-set=-net_raw"],
+  /^arpguard: No permission to capture on "lo": start as root, or give [^\n]*\n$/,
+);
+test(
+  "a ring larger than the memory",
+  refusesCapture,
+  ["--interface", "lo"],
+  { capture: { blockBytes: 16_777_216, blockCount: 1024 } },
+  [],
+  /^arpguard: No memory for a capture ring of 16384 MiB \([^\n]*\): lower blockCount\n$/,
+);
+
+test("it captures without any capability, in no thread", async (t) => {
+  const network = createNamespace(t);
+  const wrapper = inside(network.name);
+  const appliance = await startAppliance(t, { source: SPAN, config: QUICK, wrapper });
+  await until(() => appliance.said().includes("watching span0"), "the capture");
+  network.send("peer0", SPOOF);
+  await until(() => appliance.said().includes("pretends to be 10.1.0.0"), "the alert");
+  const threads = threadsOf(appliance.pid);
+  t.true(threads.length > 4, "the capture thread is among them");
+  for (const status of threads) {
+    for (const set of CAPABILITY_SETS) t.is(statusOf(status, set), NO_CAPABILITIES, set);
+  }
+  t.is(await appliance.stop(), 0);
+});
+
+test("a source that is lost for good ends it, after what was seen is kept", async (t) => {
+  const network = createNamespace(t);
+  const wrapper = inside(network.name);
+  const appliance = await startAppliance(t, { source: SPAN, wrapper });
+  await until(() => appliance.said().includes("watching span0"), "the capture");
+  network.send("peer0", SPOOF);
+  await until(() => appliance.said().includes("pretends to be 10.1.0.0"), "the alert");
+  network.ip("link", "del", "span0");
+  network.ip("tuntap", "add", "dev", "span0", "mode", "tun");
+  t.is(await appliance.ended, 1);
+  t.regex(appliance.lastWords(), /^arpguard: Interface "span0" carries no Ethernet [^\n]*\n$/);
+  t.false(existsSync(join(appliance.data, "history.db-wal")), "the history was closed");
+  using history = openHistoryReadOnly(appliance.data);
+  t.like(history.recentAlerts(10), [{ type: "arp-spoof", state: "closed" }]);
+  t.like(history.windowsSince(micros(0), 10), [{ packets: 2 }]);
+});

@@ -1,0 +1,73 @@
+import test from "ava";
+import type { MacAddress } from "#core/units.ts";
+import { Bindings } from "#l2/bindings.ts";
+import { type Claim, createClaim, Manner } from "#l2/claim.ts";
+import { type SpoofCase, spoofFinding } from "#l2/spoof-finding.ts";
+
+const OWNER = 0x020000000001 as MacAddress;
+const ATTACKER = 0x020000000066 as MacAddress;
+const IP = 0xc0a80101 | 0;
+
+function findingOf(claim: Partial<Claim>, more: Partial<SpoofCase> = {}) {
+  const binding = new Bindings().learn(IP, 0, OWNER, 1);
+  binding.rival = ATTACKER;
+  const made = { ...createClaim(), ip: IP, mac: ATTACKER, source: ATTACKER, ...claim };
+  return spoofFinding({ binding, claim: made, attackerIp: null, ownerSilentSeconds: 0, ...more });
+}
+
+test("it says who, whom, how it is known and what to do", (t) => {
+  t.deepEqual(findingOf({ manner: Manner.unasked }, { attackerIp: "192.168.1.66" }), {
+    type: "arp-spoof",
+    severity: "critical",
+    attacker: { mac: "02:00:00:00:00:66", ip: "192.168.1.66" },
+    claimed: "192.168.1.1",
+    owner: { mac: "02:00:00:00:00:01" },
+    verdict: "02:00:00:00:00:66 pretends to be 192.168.1.1, which belongs to 02:00:00:00:00:01.",
+    why: [
+      "it sent a reply for 192.168.1.1 that nobody had asked for",
+      "the owner 02:00:00:00:00:01 is alive",
+      "its own address is 192.168.1.66",
+      "no DHCP lease, address probe or router fail-over explains the change",
+    ],
+    technique: "T1557.002",
+    advice:
+      "Find the attacker's address in the switch's MAC table, shut that port, and turn on dynamic ARP inspection.",
+  });
+});
+
+const first = test.macro((t, claim: Partial<Claim>, reason: string) => {
+  t.is(findingOf(claim).why[0], reason);
+});
+
+test(
+  "a poll",
+  first,
+  { manner: Manner.poll },
+  "it told one station alone that 192.168.1.1 is its own",
+);
+for (const manner of [Manner.announcement, Manner.question]) {
+  test(
+    `told to all, ${manner}`,
+    first,
+    { manner },
+    "it keeps telling all that 192.168.1.1 is its own, though it has another address",
+  );
+}
+test(
+  "the owner's answer",
+  first,
+  { manner: Manner.answer, mac: OWNER, source: OWNER },
+  "it had claimed 192.168.1.1 unasked before the owner spoke up in turn",
+);
+
+test("a silent owner is not called alive", (t) => {
+  const { why } = findingOf({ manner: Manner.unasked }, { ownerSilentSeconds: 95 });
+  t.is(why[1], "the owner 02:00:00:00:00:01 was last heard 95 s before");
+});
+
+test("a frame from elsewhere is told of", (t) => {
+  const { why } = findingOf({ manner: Manner.unasked, source: 0x020000000077 as MacAddress });
+  t.is(why[2], "the frame was sent by 02:00:00:00:00:77");
+  const unknown = findingOf({ manner: Manner.unasked, source: 0 as MacAddress });
+  t.is(unknown.why.length, 3);
+});
