@@ -15,7 +15,7 @@ export function runTimed(command: string, args: readonly string[]): Timed {
   const format = "%e %U %S %M";
   const run = spawnSync(
     "taskset",
-    ["-c", "0", "/usr/bin/time", "-f", format, "-o", "/dev/stderr", command, ...args],
+    ["-c", "0", "/usr/bin/time", "-f", format, command, ...args],
     { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"], maxBuffer: 64 * 1024 * 1024 },
   );
   const figures = run.stderr.trim().split("\n").at(-1) ?? "";
