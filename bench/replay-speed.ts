@@ -19,7 +19,7 @@ export interface SpeedFigure {
 }
 
 /** The three that read a capture: ours through all features and verdicts, and two flow meters. */
-export function contenders(file: string): Contender[] {
+function contenders(file: string): Contender[] {
   return [
     { name: "arpguard", command: "bin/arpguard", args: ["replay", file] },
     { name: "softflowd", command: "softflowd", args: ["-d", "-r", file] },

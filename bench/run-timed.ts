@@ -13,11 +13,11 @@ export interface Timed {
  */
 export function runTimed(command: string, args: readonly string[]): Timed {
   const format = "%e %U %S %M";
-  const run = spawnSync(
-    "taskset",
-    ["-c", "0", "/usr/bin/time", "-f", format, command, ...args],
-    { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"], maxBuffer: 64 * 1024 * 1024 },
-  );
+  const run = spawnSync("taskset", ["-c", "0", "/usr/bin/time", "-f", format, command, ...args], {
+    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const figures = run.stderr.trim().split("\n").at(-1) ?? "";
   const [wall, user, system, kibibytes] = figures.split(" ").map(Number);
   if (run.status !== 0 || kibibytes === undefined || Number.isNaN(kibibytes)) {

@@ -27,10 +27,18 @@ export class AlertBoard {
     return [...this.#open.values()].reverse();
   }
 
-  /** Newest first, at most 20. */
+  /** At most 20: what is open above a notice comes first, then the rest; each newest first. */
   cards(): AlertCard[] {
-    return [...this.#recent.values()].reverse().map(cardOf);
+    const alarms = this.open.filter(isAlarm);
+    const others = [...this.#recent.values()]
+      .reverse()
+      .filter((event) => !(isAlarm(event) && this.#open.has(event.id)));
+    return [...alarms, ...others].slice(0, SHOWN).map(cardOf);
   }
+}
+
+function isAlarm(event: AlertEvent): boolean {
+  return event.severity !== "notice";
 }
 
 function cardOf(event: AlertEvent): AlertCard {

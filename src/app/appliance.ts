@@ -4,7 +4,7 @@ import { AlertBoard } from "#app/alert-board.ts";
 import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
-import { SelfAlerts } from "#app/self-alerts.ts";
+import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
 import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
@@ -47,6 +47,8 @@ export class Appliance implements AsyncDisposable {
   #lastFrameMs: number | null = null;
   #reading: MeterReading = { cpuUsagePct: 0, memoryUsagePct: 0, networkTrafficBps: 0 };
   #windows = 0;
+  /** Of the network card's losses, those that a window has told of. */
+  #nicDropsTold = 0;
   #ended = false;
 
   constructor(parts: ApplianceParts) {
@@ -106,6 +108,13 @@ export class Appliance implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#meter);
     await this.#thread[Symbol.asyncDispose]();
+    // Else they stay retained at the broker though nobody looks any more.
+    const last = this.#selfAlerts.closeAll(
+      "closed because the appliance stopped",
+      systemClock.now(),
+    );
+    for (const alert of last) this.#announce(alert);
+    if (last.length > 0) this.#parts.history.write(null, last);
   }
 
   #take(events: readonly PipelineEvent[]): void {
@@ -128,13 +137,22 @@ export class Appliance implements AsyncDisposable {
     this.#windows++;
     reporter.feature(window);
     history.write(window, alerts);
-    const { state, problem } = history.health;
-    this.#check("disk-full", state === "full", problem ?? "the disk has room again");
-    const lost = window.dropped;
+    this.#checkHistory();
+    const nicDrops = this.#pulse?.counters.nicDrops ?? 0;
+    const lost = window.dropped + nicDrops - this.#nicDropsTold;
+    this.#nicDropsTold = nicDrops;
     this.#check("frames-lost", lost > 0, `${lost} of ${window.packets + lost} frames were lost`);
   }
 
-  #check(condition: "disk-full" | "frames-lost", holds: boolean, why: string): void {
+  /** A history that failed says nothing of the disk: only writing again shows that it has room. */
+  #checkHistory(): void {
+    const { state, problem } = this.#parts.history.health;
+    const why = problem ?? "the history is written again";
+    this.#check("history-failed", state === "failed", why);
+    if (state !== "failed") this.#check("disk-full", state === "full", why);
+  }
+
+  #check(condition: SelfCondition, holds: boolean, why: string): void {
     const step = this.#selfAlerts.update(condition, holds, why, systemClock.now());
     if (step === null) return;
     this.#announce(step);

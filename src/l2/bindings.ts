@@ -12,6 +12,9 @@ const FRESH_LIMIT = 2048;
 const SETTLE_TICKS = TICKS_PER_SECOND;
 const VLAN_SHIFT = 2 ** 32;
 
+/** Of the rival that most bindings never have. */
+const NO_STANDING = createStanding();
+
 /** Who holds an IPv4 address, and who else says so. */
 export interface Binding {
   readonly ip: number;
@@ -52,7 +55,7 @@ export class Bindings {
       owner,
       ownerStanding: createStanding(),
       rival: 0 as MacAddress,
-      rivalStanding: createStanding(),
+      rivalStanding: NO_STANDING,
       lastClaimant: owner,
     };
     this.#fresh.set(keyOf(ip, vlanId), binding);

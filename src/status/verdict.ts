@@ -9,11 +9,11 @@ export const STARTING_MS = 5_000;
 /** No frame for this long is silence. */
 export const SILENT_MS = 60_000;
 /** Below this share of unicast the port mirrors nothing; a plain access port floods a little. */
-export const BROADCAST_ONLY_RATIO = 0.02;
+const BROADCAST_ONLY_RATIO = 0.02;
 /** Fewer frames in the last minute than this prove nothing about their shares. */
 export const BROADCAST_ONLY_FRAMES = 50;
 /** More lost frames than this share of the last minute's is worth a walk to the switch. */
-export const DROPPING_RATIO = 0.001;
+const DROPPING_RATIO = 0.001;
 
 /** What the verdict is made of; `lastMinute` leaves out the frames this machine sent itself. */
 export interface VerdictFacts {

@@ -1,15 +1,20 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { clip } from "#core/clip.ts";
 import { ALERT_LIMITS, type AlertEvent } from "#l2/types.ts";
+import { IS_OPEN } from "#store/migrations.ts";
+import { parseStoredAlert } from "#store/stored-alert.ts";
 
 /**
  * One row an alert: its last step as JSON and how many steps there were. Earlier steps went to
  * `e/alert` when they happened; here an alert that is updated for days stays one bounded row.
  */
 export class AlertTable {
+  /** The most rows that one answer had to leave out because they hold no alert. */
+  damaged = 0;
   readonly #update: StatementSync;
   readonly #insert: StatementSync;
   readonly #recent: StatementSync;
+  readonly #open: StatementSync;
   readonly #expire: StatementSync;
   #size: number;
   #sizeCommitted: number;
@@ -24,6 +29,9 @@ export class AlertTable {
     );
     this.#recent = db.prepare(
       "SELECT last_step FROM alerts ORDER BY at_us DESC, alert DESC LIMIT ?",
+    );
+    this.#open = db.prepare(
+      `SELECT last_step FROM alerts WHERE ${IS_OPEN} ORDER BY at_us DESC, alert DESC LIMIT ?`,
     );
     this.#expire = db.prepare(
       `DELETE FROM alerts WHERE alert IN
@@ -54,7 +62,12 @@ export class AlertTable {
 
   /** The last changed first. */
   recent(limit: number): AlertEvent[] {
-    return this.#recent.all(limit).map((row) => JSON.parse(String(row.last_step)));
+    return this.#alertsOf(this.#recent.all(limit));
+  }
+
+  /** Those whose last step does not close them, the last changed first. */
+  open(limit: number): AlertEvent[] {
+    return this.#alertsOf(this.#open.all(limit));
   }
 
   /** Deletes those last changed before `horizon`, oldest first, at most `limit`; says how many. */
@@ -62,5 +75,11 @@ export class AlertTable {
     const gone = Number(this.#expire.run(horizon, limit).changes);
     this.#size -= gone;
     return gone;
+  }
+
+  #alertsOf(rows: readonly Record<string, unknown>[]): AlertEvent[] {
+    const alerts = rows.flatMap((row) => parseStoredAlert(String(row.last_step)) ?? []);
+    this.damaged = Math.max(this.damaged, rows.length - alerts.length);
+    return alerts;
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "#config/types.ts";
+import { type Clock, systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
@@ -21,9 +22,10 @@ const FOLDER_MODE = 0o750;
 /**
  * Opens the history in `limits.directory`, which is made where it is missing. A damaged database
  * is moved aside; a full disk is no reason not to start.
+ * Nothing is let go for its age before the wall time of `clock` says so.
  * @throws AppError when the folder cannot be used, is another's, or is of a newer program
  */
-export function openHistory(limits: Config["store"]): History {
+export function openHistory(limits: Config["store"], clock: Clock = systemClock): History {
   const { directory } = limits;
   try {
     mkdirSync(directory, { recursive: true, mode: FOLDER_MODE });
@@ -33,7 +35,7 @@ export function openHistory(limits: Config["store"]): History {
   }
   const lock = lockDirectory(directory);
   try {
-    return new SqliteHistory(limits, lock);
+    return new SqliteHistory(limits, lock, clock);
   } catch (error) {
     lock[Symbol.dispose]();
     if (error instanceof AppError) throw error;
@@ -46,6 +48,7 @@ export function openHistory(limits: Config["store"]): History {
 class SqliteHistory implements History {
   readonly #limits: Config["store"];
   readonly #lock: Disposable;
+  readonly #clock: Clock;
   readonly #file: string;
   /** null while the disk does not even let the database be opened. */
   #ledger: Ledger | null = null;
@@ -59,9 +62,10 @@ class SqliteHistory implements History {
   #lostSteps = 0;
   #hasEnded = false;
 
-  constructor(limits: Config["store"], lock: Disposable) {
+  constructor(limits: Config["store"], lock: Disposable, clock: Clock) {
     this.#limits = limits;
     this.#lock = lock;
+    this.#clock = clock;
     this.#file = join(limits.directory, HISTORY_FILE);
     try {
       this.#bytes = this.#open().bytes;
@@ -110,6 +114,10 @@ class SqliteHistory implements History {
     return this.#read((ledger) => ledger.tables.alerts.recent(limit));
   }
 
+  openAlerts(limit: number): AlertEvent[] {
+    return this.#read((ledger) => ledger.tables.alerts.open(limit));
+  }
+
   windowsSince(since: Micros, limit: number): WindowRecord[] {
     return this.#read((ledger) => ledger.tables.windows.between(since, END_OF_TIME, limit));
   }
@@ -143,7 +151,7 @@ class SqliteHistory implements History {
   #open(): Ledger {
     // Without the lock there is no writing.
     if (this.#hasEnded) throw new AppError("store-failed", "the history has been closed");
-    this.#ledger ??= new Ledger(this.#file, this.#limits);
+    this.#ledger ??= new Ledger(this.#file, this.#limits, this.#clock);
     return this.#ledger;
   }
 
@@ -179,7 +187,7 @@ class SqliteHistory implements History {
     const lost = `${this.#lostWindows} windows and ${this.#lostSteps} alert steps were lost`;
     switch (this.#state) {
       case "ok":
-        return this.#damage;
+        return [this.#damage, ...this.#leftOut()].filter((part) => part !== "").join("; ");
       case "full":
         return `no room in ${this.#limits.directory}: free some, writing resumes by itself; ${lost}`;
       case "failed":
@@ -187,5 +195,15 @@ class SqliteHistory implements History {
       default:
         return this.#state satisfies never;
     }
+  }
+
+  /** What the file could not be asked for, or could not be told, since it was opened. */
+  #leftOut(): string[] {
+    const damaged = this.#ledger?.tables.alerts.damaged ?? 0;
+    const untold = this.#ledger?.lostRollups ?? 0;
+    return [
+      damaged > 0 ? `${damaged} damaged alerts in ${HISTORY_FILE} are left out` : "",
+      untold > 0 ? `${untold} times 5 minutes could not be summed up` : "",
+    ];
   }
 }

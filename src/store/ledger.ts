@@ -1,17 +1,21 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Config } from "#config/types.ts";
-import type { Micros } from "#core/units.ts";
+import type { Clock } from "#core/clock.ts";
+import { type Micros, micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
-import { Retention, type Tables } from "#store/retention.ts";
+import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
 import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
+import { faultOf } from "#store/sqlite-fault.ts";
 import { WindowTable } from "#store/window-table.ts";
 
 /** Windows of 1 s in 5 minutes; more only where the clock was set back over them. */
 const ROLLED_WINDOWS = 1024;
+/** A window later than this after the wall clock is of a wrong clock, or of a made-up capture. */
+const FUTURE_MICROS = MICROS_PER_DAY;
 
 export function tablesOf(db: DatabaseSync): Tables {
   return {
@@ -24,6 +28,10 @@ export function tablesOf(db: DatabaseSync): Tables {
 /** The open database of the one writer. Throws what SQLite throws, with nothing half written. */
 export class Ledger implements Disposable {
   readonly tables: Tables;
+  /** 5 minutes whose windows are kept but could not be told in a rollup. */
+  lostRollups = 0;
+  readonly #directory: string;
+  readonly #clock: Clock;
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #retention: Retention;
@@ -32,16 +40,19 @@ export class Ledger implements Disposable {
   /** The 5 minutes last written to: told in a rollup once a window falls outside of them. */
   #rolling: Micros | null;
 
-  constructor(file: string, limits: Config["store"]) {
+  constructor(file: string, limits: Config["store"], clock: Clock) {
     this.#file = file;
+    this.#directory = limits.directory;
+    this.#clock = clock;
     this.#db = openDatabase(file);
     try {
       this.tables = tablesOf(this.#db);
       this.#retention = new Retention(this.#db, this.tables, limits);
       this.#begin = this.#db.prepare("BEGIN IMMEDIATE");
       this.#commit = this.#db.prepare("COMMIT");
-      // After a kill: the rollup still to be written is that of the newest window.
-      const newest = this.tables.windows.newestStart();
+      // After a kill: the rollup still to be written is that of the newest window, where one
+      // from the future does not count.
+      const newest = this.tables.windows.newestStart(micros(clock.now() + FUTURE_MICROS));
       this.#rolling = newest === null ? null : rollupStart(newest);
     } catch (error) {
       this.#db.close();
@@ -79,12 +90,28 @@ export class Ledger implements Disposable {
   #putWindow(window: WindowRecord): Micros {
     const start = rollupStart(window.startAt);
     if (this.#rolling !== null && this.#rolling !== start) {
-      const { windows, rollups } = this.tables;
-      const told = windows.between(this.#rolling, rollupEnd(this.#rolling), ROLLED_WINDOWS);
-      rollups.put(this.#rolling, told);
-      this.#retention.age(window.startAt);
+      this.#tell(this.#rolling);
+      this.#age(window.startAt);
     }
     this.tables.windows.put(window);
     return start;
+  }
+
+  /** Rows that SQLite refuses cost their rollup, never the window that came after them. */
+  #tell(start: Micros): void {
+    const { windows, rollups } = this.tables;
+    try {
+      rollups.put(start, windows.between(start, rollupEnd(start), ROLLED_WINDOWS));
+    } catch (error) {
+      if (faultOf(error, this.#directory) !== "refused") throw error;
+      this.lostRollups++;
+    }
+  }
+
+  /** A window from the future lets nothing go, for its time says nothing of the others' age. */
+  #age(startAt: Micros): void {
+    const now = this.#clock.now();
+    if (startAt > now + FUTURE_MICROS) return;
+    this.#retention.age(startAt < now ? startAt : now);
   }
 }

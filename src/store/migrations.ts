@@ -1,6 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "#core/errors.ts";
 
+/** True of an alert's row whose last step does not close it. The index below is for just this. */
+export const IS_OPEN =
+  "CASE WHEN json_valid(last_step) THEN json_extract(last_step, '$.state') <> 'closed' END";
+
 /**
  * Step N brings the database from version N to N + 1 (PRAGMA user_version). Steps that have
  * been released are never edited; a change is a new step.
@@ -39,6 +43,7 @@ const STEPS: readonly string[] = [
      UNIQUE (id, since_us)
    ) STRICT;
    CREATE INDEX alerts_by_time ON alerts (at_us);`,
+  `CREATE INDEX open_alerts_by_time ON alerts (at_us) WHERE ${IS_OPEN}`,
 ];
 
 /** Brings the database to the newest version, each step in one transaction. */

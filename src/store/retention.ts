@@ -11,7 +11,7 @@ export interface Tables {
   readonly alerts: AlertTable;
 }
 
-const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
+export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 
 /**
  * Rows that age may take in one turn of 5 minutes. In steady state a turn brings at most 300
@@ -62,7 +62,10 @@ export class Retention {
     return this.#pages * this.#pageBytes;
   }
 
-  /** Lets go of what is too old at `now`. Once in 5 minutes is enough. */
+  /**
+   * Lets go of what is too old at `now`, which is never later than the wall clock. Once in 5
+   * minutes is enough.
+   */
   age(now: Micros): void {
     const { windowDays, rollupDays, eventDays } = this.#limits;
     this.#tables.windows.expire(now - windowDays * MICROS_PER_DAY, AGED_WINDOWS);

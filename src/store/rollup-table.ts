@@ -18,11 +18,13 @@ interface RollupRow {
 
 /** The 5 minutes that `at` is in; a window belongs to those it starts in. */
 export function rollupStart(at: Micros): Micros {
-  return micros(Math.floor(at / ROLLUP_MICROS) * ROLLUP_MICROS);
+  const start = Math.floor(at / ROLLUP_MICROS) * ROLLUP_MICROS;
+  return micros(Math.max(start, Number.MIN_SAFE_INTEGER));
 }
 
+/** The last 5 minutes that can be told end where whole microseconds do. */
 export function rollupEnd(start: Micros): Micros {
-  return micros(start + ROLLUP_MICROS);
+  return micros(Math.min(start + ROLLUP_MICROS, Number.MAX_SAFE_INTEGER));
 }
 
 /** Means over 5 minutes, by their first moment. */

@@ -13,7 +13,7 @@ export interface StoreHealth {
   readonly windows: number;
   /** Windows that could not be written since start. */
   readonly lostWindows: number;
-  /** One line when state is not `ok`, or after a damaged database was moved aside. */
+  /** One line when state is not `ok`, or when something in the file was damaged or left out. */
   readonly problem?: string;
 }
 
@@ -43,6 +43,8 @@ export interface HistoryReader extends Disposable {
  */
 export interface History extends HistoryReader {
   readonly health: StoreHealth;
+  /** Alerts whose last step does not close them, the last changed first, at most `limit`. */
+  openAlerts(limit: number): AlertEvent[];
   /**
    * Writes a window and the alert steps that came with it in one transaction. The window's time
    * drives retention. Where two windows have the same start (the clock was set back), the one

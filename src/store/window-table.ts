@@ -35,7 +35,7 @@ export class WindowTable {
       `SELECT start_us, duration_ms, packets, bytes, dropped, features FROM windows
        WHERE start_us >= ? AND start_us < ? ORDER BY start_us LIMIT ?`,
     );
-    this.#newest = db.prepare("SELECT max(start_us) AS start_us FROM windows");
+    this.#newest = db.prepare("SELECT max(start_us) AS start_us FROM windows WHERE start_us <= ?");
     this.#expire = db.prepare(
       `DELETE FROM windows WHERE start_us IN
          (SELECT start_us FROM windows WHERE start_us < ? ORDER BY start_us LIMIT ?)`,
@@ -53,8 +53,9 @@ export class WindowTable {
     return rows.map(toWindow);
   }
 
-  newestStart(): Micros | null {
-    const start = this.#newest.get()?.start_us;
+  /** Of those that did not start after `latest`. */
+  newestStart(latest: Micros): Micros | null {
+    const start = this.#newest.get(latest)?.start_us;
     return typeof start === "number" ? micros(start) : null;
   }
 

@@ -38,12 +38,31 @@ test("the newest 20 are shown, the newest first", (t) => {
   t.is(ids[19], "a-6");
 });
 
-test("an alert that is off the cards stays open, and comes back with its next step", (t) => {
+test("an open alarm is shown before the notices and closed alerts that came after it", (t) => {
+  const board = new AlertBoard();
+  board.add(alertOf("old", { severity: "major" }));
+  board.add(alertOf("new", { severity: "warning" }));
+  for (let n = 1; n <= 25; n++) board.add(alertOf(`note-${n}`, { severity: "notice" }));
+  for (let n = 1; n <= 15; n++) {
+    board.add(alertOf(`over-${n}`, { severity: "critical", state: "closed" }));
+  }
+  const ids = idsOf(board.cards());
+  t.is(ids.length, 20);
+  t.is(new Set(ids).size, 20);
+  t.deepEqual(ids.slice(0, 3), ["new", "old", "over-15"]);
+  board.add(alertOf("old", { severity: "major", state: "closed" }));
+  t.is(idsOf(board.cards())[0], "new");
+  t.is(idsOf(board.cards()).indexOf("old") > 0, true);
+});
+
+test("an alert that is off the cards stays open, and is shown once there is room", (t) => {
   const board = boardOf(25);
   t.is(board.open.length, 25);
-  board.add(alertOf("a-1", { state: "closed" }));
+  board.add(alertOf("a-25", { state: "closed" }));
   t.is(board.open.length, 24);
-  t.like(board.cards()[0], { id: "a-1", state: "closed" });
+  const cards = board.cards();
+  t.is(cards.length, 20);
+  t.is(cards[19]?.id, "a-5");
 });
 
 test("open alerts are bounded, and those known are still closed", (t) => {

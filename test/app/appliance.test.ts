@@ -91,6 +91,23 @@ test("a full disk is an alert; with room again it resumes and the alert closes",
   t.like(history.recentAlerts(10), [{ id: full.alerts[0]?.id, state: "closed" }]);
 });
 
+test("its alerts against itself are closed and cleared when it stops", async (t) => {
+  const disk = mountTmpfs(t, 8);
+  const broker = await startMosquitto(t);
+  const subscriber = await subscribe(t, broker.url);
+  const config = { ...QUICK, report: { url: broker.url, deviceId: "box" } };
+  const data = join(disk, "data");
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config, data });
+  await appliance.shows("a window", ({ store }) => store.windows > 0);
+  const filler = join(disk, "filler");
+  t.throws(() => writeFileSync(filler, new Uint8Array(8 * MIB)), { code: "ENOSPC" });
+  const full = await appliance.shows("the alert", ({ openAlerts }) => openAlerts === 1);
+  const topic = `${PREFIX}a/${full.alerts[0]?.id}`;
+  await subscriber.wait(topic, 1);
+  t.is(await appliance.stop(), 0);
+  await until(() => subscriber.on(topic).at(-1)?.text === "", "the alert to be cleared");
+});
+
 test("a file is played at its own pace, jumps and all, and the page outlives it", async (t) => {
   const day = 86_400;
   const startS = Math.floor(Date.now() / 1000) - 2 * day;

@@ -29,10 +29,33 @@ test("a condition opens one alert when it begins and closes it when it ends", (t
 
 test("the next time is another alert", (t) => {
   const alerts = new SelfAlerts();
-  const first = alerts.update("frames-lost", true, "", later(1));
-  alerts.update("frames-lost", false, "", later(2));
-  const second = alerts.update("frames-lost", true, "", later(3));
+  const first = alerts.update("disk-full", true, "", later(1));
+  alerts.update("disk-full", false, "", later(2));
+  const second = alerts.update("disk-full", true, "", later(3));
   t.not(second?.id, first?.id);
+});
+
+test("lost frames are over after 12 clean windows in a row, not before", (t) => {
+  const alerts = new SelfAlerts();
+  const opened = alerts.update("frames-lost", true, "", START);
+  for (let n = 1; n <= 11; n++) t.is(alerts.update("frames-lost", false, "", later(n)), null);
+  t.is(alerts.update("frames-lost", true, "", later(12)), null);
+  for (let n = 13; n <= 23; n++) t.is(alerts.update("frames-lost", false, "", later(n)), null);
+  const closed = alerts.update("frames-lost", false, "", later(24));
+  t.like(closed, { state: "closed", id: opened?.id });
+});
+
+test("at the end all that is open is closed, once", (t) => {
+  const alerts = new SelfAlerts();
+  const failed = alerts.update("history-failed", true, "no disk", START);
+  t.like(failed, { severity: "major", verdict: "History cannot be written." });
+  const lost = alerts.update("frames-lost", true, "", START);
+  const last = alerts.closeAll("stopped", later(1));
+  t.deepEqual(
+    last.map(({ id, state, why }) => ({ id, state, why })),
+    [failed, lost].map((alert) => ({ id: alert!.id, state: "closed", why: ["stopped"] })),
+  );
+  t.deepEqual(alerts.closeAll("stopped", later(2)), []);
 });
 
 test("conditions do not mix", (t) => {
@@ -50,10 +73,13 @@ test("whatever the clock says, each step is fit to be reported, and opened and c
     fc.property(fc.array(step), (steps) => {
       const alerts = new SelfAlerts();
       const open = new Map<SelfCondition, AlertEvent>();
+      const clean = new Map<SelfCondition, number>();
       for (const [name, holds, at] of steps) {
         const event = alerts.update(name, holds, "why", micros(at));
         const before = open.get(name);
-        if (holds === (before !== undefined)) {
+        clean.set(name, holds ? 0 : (clean.get(name) ?? 0) + 1);
+        const isOver = (clean.get(name) ?? 0) >= SELF_CONDITIONS[name].cleanLooks;
+        if (before === undefined ? !holds : !isOver) {
           t.is(event, null);
           continue;
         }

@@ -31,8 +31,8 @@ const isTagged = test.macro((t, tags: string, vlanTags: number, vlanId: number) 
   t.is(packet.l3Offset, 14 + 4 * vlanTags);
 });
 
-test("802.1Q: the lower twelve bits are the VLAN", isTagged, "8100 e064", 1, 100);
-test("802.1Q: VLAN 0 is a priority alone", isTagged, "8100 e000", 1, 0);
+test("802.1Q: the lower twelve bits are the VLAN", isTagged, "8100 f064", 1, 100);
+test("802.1Q: VLAN 0 is a priority alone", isTagged, "8100 f000", 1, 0);
 test("802.1ad: the outer VLAN counts", isTagged, "88a8 0064 8100 00c8", 2, 100);
 test("the older double tag", isTagged, "9100 0064 8100 00c8", 2, 100);
 test("four tags", isTagged, "8100 0001 8100 0002 8100 0003 8100 0004", 4, 1);
@@ -102,6 +102,14 @@ for (const [name, make] of Object.entries({ cooked, "cooked 2": cooked2 })) {
     t.like(packet, { layer: Layer.tcp, vlanId: 100, vlanTags: 1 });
   });
 }
+
+test("a cooked header that is cut short is refused", (t) => {
+  for (const { bytes, link } of [cooked("01", "06", "0806", ""), cooked2("01", "06", "0806", "")]) {
+    const { packet, refusal } = see({ bytes: bytes.subarray(0, -1), link: link! });
+    t.is(refusal, "cooked-short");
+    t.like(packet, { layer: Layer.none, srcMacHigh: 0, dstMacHigh: 0 });
+  }
+});
 
 test("a frame with nothing at all", (t) => {
   for (const link of Object.values(LinkType)) t.not(see({ bytes: hex(), link }).refusal, "none");

@@ -66,6 +66,13 @@ test(
   ["40 00 0708 00000000 00000000", SOURCE_LINK, "0101 ffffffffffff", PREFIX, PREFIX],
   { ...source, routerLifetimeSeconds: 1800, prefixOffset: 14 + 40 + 16 + 16 },
 );
+test(
+  "a prefix of a length other than 32 bytes is none",
+  tells,
+  134,
+  ["40 00 0708 00000000 00000000", "0302 40c0 000000000000000000000000"],
+  { routerLifetimeSeconds: 1800 },
+);
 test("options of other kinds are passed over", tells, 133, ["00000000", "0501 000000000578"], {});
 
 test("options of no length and beyond the message are refused", (t) => {

@@ -132,6 +132,7 @@ export function strayOf(wire: Wire): string | null {
   for (const around of [
     { poison: 0xff, offset: 7, left: -1 },
     { poison: 0x45, offset: 0, left: 0x0806 },
+    { poison: 0x60, offset: 1, left: 1 },
   ]) {
     const other = see(wire, around);
     const [a, b] = [JSON.stringify(one), JSON.stringify(other)];

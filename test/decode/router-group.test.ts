@@ -80,4 +80,10 @@ test(
 test("VRRP of a type other than 1", refuses, vrrp("22 01 64 00 0064 0000"), "vrrp-version");
 test("HSRP of one byte", refuses, hsrp("00"), "hsrp-short");
 test("HSRP 2 shorter than its group state", refuses, hsrp("01 28 02 00"), "hsrp-short");
+test(
+  "HSRP 2 that lacks the last byte of its group state",
+  refuses,
+  hsrp(`01 28 02 00 06 04 0005 0025b3bf91ee 00000078 00000bb8 00002710 0a0201fe${"00".repeat(11)}`),
+  "hsrp-short",
+);
 test("HSRP 2 of another first part", refuses, hsrp("01 14 02 00"), "hsrp-version");

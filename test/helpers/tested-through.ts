@@ -8,6 +8,11 @@ export interface Through {
 /** The one list of files of src without a test of their own name; types alone need none. */
 export const TESTED_THROUGH: readonly Through[] = [
   {
+    test: "test/app/capture-thread.test.ts",
+    why: "the program of a thread, which only runs in one",
+    files: ["src/app/capture-worker.ts"],
+  },
+  {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
     files: ["src/app/main.ts"],

@@ -34,7 +34,7 @@ const known: Story = [
 ];
 const attackerKnown: Story = [[1, question(attacker, other.ip)]];
 
-/** Tells the story by a mirror port that delivers each frame once, and by one that does it twice. */
+/** Tells the story by mirror ports that deliver each frame once, and twice. */
 const tells = test.macro((t, accusedFrame: number | null, ...stories: readonly Story[]) => {
   const story = stories.flat().toSorted(([a], [b]) => a - b);
   const right = [thief.mac, gateway.ip, gateway.mac];

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import test from "ava";
 import type { FloodReport } from "./flood-child.ts";
 
-const WARM_UP = 200_000;
+const WARM_UP = 400_000;
 const FRAMES = 1_000_000;
 const GROWTH_BYTES = 20 * 2 ** 20;
 

@@ -5,7 +5,7 @@ import {
   type Section,
   sectionOrder,
 } from "#capture/file/pcapng-section.ts";
-import { microsOf } from "#capture/file/pcapng-time.ts";
+import { microsOf, TIMES_END_MICROS } from "#capture/file/pcapng-time.ts";
 import {
   MAX_CAPTURED_BYTES,
   MAX_RECORD_BYTES,
@@ -123,7 +123,7 @@ function readPacket(
   if (captured > bytes - MIN_PACKET_BYTES) return "block-body";
   const high = view.getUint32(start + 12, little);
   const at = microsOf(from.scale, high, view.getUint32(start + 16, little));
-  if (!(at >= 0 && at <= Number.MAX_SAFE_INTEGER)) return "timestamp";
+  if (!(at >= 0 && at < TIMES_END_MICROS)) return "timestamp";
   const wire = view.getUint32(start + 24, little);
   return setFrame(buffer, from, { offset: start + 28, captured, wire, at });
 }

@@ -1,4 +1,4 @@
-import { MICROS_PER_SECOND } from "#core/units.ts";
+import { MICROS_PER_MILLI, MICROS_PER_SECOND } from "#core/units.ts";
 
 /** How an interface of a pcapng file counts time (options if_tsresol and if_tsoffset). */
 export interface TimeScale {
@@ -7,6 +7,12 @@ export interface TimeScale {
   readonly unitsPerSecond: bigint;
   readonly offsetMicros: number;
 }
+
+/**
+ * The first moment after the year 2200. Later ones come of damage alone, and stages that add to a
+ * time must not leave the whole numbers that are exact (up to the year 2255).
+ */
+export const TIMES_END_MICROS = Date.UTC(2201) * MICROS_PER_MILLI;
 
 /** Microseconds from 1970, what the format says where no option does. */
 export const MICROS_SCALE: TimeScale = timeScale(6, 0n);
