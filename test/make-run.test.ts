@@ -57,13 +57,18 @@ function processesOf(folder: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(folder);
-      } catch {
-        return false; // it has ended meanwhile
-      }
+      return commandOf(Number(pid)).includes(folder);
     })
     .map(Number);
+}
+
+/** Empty where it has ended meanwhile. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+  } catch {
+    return "";
+  }
 }
 
 /** Its first window on the page, and where its broker is. */
@@ -117,6 +122,28 @@ const ends = test.macro({
 });
 test(ends, "SIGTERM");
 test(ends, "SIGHUP");
+test(ends, "SIGQUIT");
+
+test("the broker ends even with a script that is killed", async (t) => {
+  const run = start(t);
+  await firstWindow(run);
+  const broker = processesOf(run.folder).filter((pid) => commandOf(pid).includes("mosquitto.conf"));
+  t.is(broker.length, 1);
+  run.child.kill("SIGKILL");
+  await until(() => !processesOf(run.folder).includes(broker[0]!), "the broker's end");
+  t.pass();
+});
+
+test("a data folder may have quotes in its name, and keeps nothing of the run's settings", async (t) => {
+  const folder = join(scratchFolder(t), 'my "data"');
+  const run = start(t, { DATA: folder, REPLAY: "/nowhere.pcap" });
+  t.is(await run.ended, 1);
+  t.regex(run.stderr(), /^arpguard: \/nowhere\.pcap: ENOENT[^\n]*\n$/m);
+  t.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith("run-")),
+    [],
+  );
+});
 
 test("IFACE captures", async (t) => {
   const network = createNamespace(t);

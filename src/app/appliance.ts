@@ -11,7 +11,7 @@ import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
-import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
+import { MICROS_PER_MILLI } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { Reporter } from "#report/types.ts";
@@ -19,8 +19,10 @@ import type { StatusServer } from "#status/server.ts";
 import type { Snapshot } from "#status/types.ts";
 import type { History } from "#store/types.ts";
 
-/** Alerts that a killed run may have left open. */
-const ORPHANS_LOOKED_AT = 500;
+/** Past alerts on the page after a start. */
+const PAST_CARDS = 20;
+/** More than a run has open at once: what a killed one left is closed, all of it. */
+const MOST_ORPHANS = 4096;
 
 export interface ApplianceParts {
   readonly config: Config;
@@ -53,9 +55,8 @@ export class Appliance implements AsyncDisposable {
 
   constructor(parts: ApplianceParts) {
     this.#parts = parts;
-    const past = parts.history.recentAlerts(ORPHANS_LOOKED_AT).reverse();
-    for (const alert of past) this.#alerts.add(alert);
-    this.#closeOrphans(past);
+    for (const past of parts.history.recentAlerts(PAST_CARDS).reverse()) this.#alerts.add(past);
+    this.#closeOrphans(parts.history.openAlerts(MOST_ORPHANS).reverse());
     this.#thread = startCaptureThread(
       { config: parts.config, source: parts.source, seed: randomInt(2 ** 31) },
       (message) => {
@@ -190,14 +191,12 @@ export class Appliance implements AsyncDisposable {
   }
 
   /** What a killed run left open is over for this one: its retained alerts must go too. */
-  #closeOrphans(past: readonly AlertEvent[]): void {
-    const at = systemClock.now() as Micros;
-    const closed = past
-      .filter((alert) => alert.state !== "closed")
-      .map((alert): AlertEvent => {
-        const why = [...alert.why, "closed because the appliance started again"];
-        return { ...alert, state: "closed", at, why };
-      });
+  #closeOrphans(orphans: readonly AlertEvent[]): void {
+    const at = systemClock.now();
+    const closed = orphans.map((alert): AlertEvent => {
+      const why = [...alert.why, "closed because the appliance started again"];
+      return { ...alert, state: "closed", at, why };
+    });
     for (const alert of closed) this.#announce(alert);
     if (closed.length > 0) this.#parts.history.write(null, closed);
   }

@@ -18,12 +18,15 @@ export function defaultConfig(): Config {
 export function loadConfig(path: string): Config {
   let raw: unknown;
   try {
-    const { size } = statSync(path);
-    if (size > FILE_LIMIT_BYTES) throw new Error("is larger than 1 MiB; give a configuration");
+    const stat = statSync(path);
+    // A pipe or a device may never end.
+    if (!stat.isFile()) throw new Error("is no regular file");
+    if (stat.size > FILE_LIMIT_BYTES) throw new Error("is larger than 1 MiB");
     const bytes = readFileSync(path);
     raw = JSON.parse(bytes.toString("utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new AppError("config-invalid", `${path}: ${oneLine(error)}`, { cause: error });
+    const mend = "give a JSON file that can be read, as docs/CONFIG.md says";
+    throw new AppError("config-invalid", `${path}: ${oneLine(error)}; ${mend}`, { cause: error });
   }
   return parseConfig(raw, path);
 }

@@ -4,6 +4,7 @@ import { oneLine } from "#core/errors.ts";
 import { backoffMs } from "#report/backoff.ts";
 import type { BrokerAddress } from "#report/broker-address.ts";
 import type { Message } from "#report/message.ts";
+import { PacketGauge } from "#report/packet-gauge.ts";
 import type { Refusal } from "#report/refusals.ts";
 import { CONTENT_TYPE, TOPICS } from "#report/topic-map.ts";
 
@@ -21,6 +22,8 @@ export interface LinkOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** How long the broker may acknowledge nothing of what was sent; ACK_MS where not given. */
+  readonly ackMs?: number;
   readonly onUp: (limits: BrokerLimits) => void;
   /** What was sent and not acknowledged never will be. */
   readonly onDown: () => void;
@@ -39,6 +42,10 @@ const GOODBYE_MS = 400;
 /** A connection that held this long makes the next failure the first one again. */
 const STABLE_MS = 30_000;
 const IN_FLIGHT = 16;
+/** Pings may still be answered by a broker, or by something before it, that takes no message. */
+const ACK_MS = 20_000;
+/** We subscribe to nothing: the longest that may come is an answer with a reason. */
+const MAX_INCOMING_BYTES = 4096;
 
 /**
  * The connection to the broker, made again by itself. Each try is a new mqtt.js client, so that
@@ -51,6 +58,9 @@ export class MqttLink {
   readonly #options: LinkOptions;
   #client: MqttClient | null = null;
   #retry: NodeJS.Timeout | undefined;
+  /** Runs while something is in flight, from the last sign that the broker takes messages. */
+  #ackTimer: NodeJS.Timeout | undefined;
+  #inFlight = 0;
   #failures = 0;
   #upMs = 0;
   #isClosed = false;
@@ -63,14 +73,19 @@ export class MqttLink {
   /** Sends to the broker, which must be online. `done` is called unless the link goes down. */
   send(message: Message, done: (refusal: Refusal | null) => void): void {
     const client = this.#client;
+    if (client === null) return;
+    if (this.#inFlight++ === 0) this.#awaitAck(client);
     const { isRetained } = TOPICS[message.topic];
     const properties = message.payload === "" ? {} : { contentType: CONTENT_TYPE };
-    client?.publish(
+    client.publish(
       message.name,
       message.payload,
       { qos: 1, retain: isRetained, properties },
       (error) => {
-        if (client === this.#client) done(error ? refusalOf(error) : null);
+        if (client !== this.#client) return;
+        this.#inFlight--;
+        this.#awaitAck(client);
+        done(error ? refusalOf(error) : null);
       },
     );
   }
@@ -79,12 +94,23 @@ export class MqttLink {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#retry);
+    clearTimeout(this.#ackTimer);
     const client = this.#client;
     this.#client = null;
     if (client === null) return;
-    const timer = setTimeout(() => client.stream.destroy(), GOODBYE_MS);
-    await client.endAsync(!client.connected).catch(() => undefined);
+    // mqtt.js waits for what is in flight, also where that is never acknowledged.
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, GOODBYE_MS);
+    await Promise.race([client.endAsync(!client.connected).catch(() => undefined), late]);
     clearTimeout(timer);
+    client.stream.destroy();
+  }
+
+  #awaitAck(client: MqttClient): void {
+    clearTimeout(this.#ackTimer);
+    if (this.#inFlight === 0) return;
+    const { ackMs = ACK_MS } = this.#options;
+    this.#ackTimer = setTimeout(() => this.#down(client, "no acknowledgement"), ackMs);
   }
 
   async #connect(): Promise<void> {
@@ -93,6 +119,12 @@ export class MqttLink {
     if (this.#isClosed) return;
     const client = mqtt.connect(this.#clientOptions());
     this.#client = client;
+    const gauge = new PacketGauge(MAX_INCOMING_BYTES);
+    client.stream.on("data", (bytes: Uint8Array) => {
+      if (gauge.take(bytes)) return;
+      client.stream.destroy();
+      this.#down(client, "the broker sent a packet longer than we take");
+    });
     client.on("connect", (connack) => this.#up(client, connack));
     client.on("error", (error) => this.#down(client, reasonOf(error)));
     client.on("disconnect", ({ reasonCode }) =>
@@ -109,7 +141,10 @@ export class MqttLink {
       protocolVersion: 5,
       clientId,
       clean: false,
-      properties: { sessionExpiryInterval: SESSION_EXPIRY_SECONDS },
+      properties: {
+        sessionExpiryInterval: SESSION_EXPIRY_SECONDS,
+        maximumPacketSize: MAX_INCOMING_BYTES,
+      },
       keepalive: KEEPALIVE_SECONDS,
       connectTimeout: CONNECT_MS,
       reconnectPeriod: 0,
@@ -144,6 +179,8 @@ export class MqttLink {
     const wasOnline = this.state === "online";
     if (wasOnline && clock.monotonicMs() - this.#upMs >= STABLE_MS) this.#failures = 0;
     this.#client = null;
+    clearTimeout(this.#ackTimer);
+    this.#inFlight = 0;
     this.state = "offline";
     this.problem = `${why}; trying again by itself`;
     client.end(true);

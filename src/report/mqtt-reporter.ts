@@ -25,6 +25,8 @@ export interface ReporterOptions {
   readonly random?: () => number;
   /** How long we may be away before the broker tells our death. */
   readonly willDelaySeconds?: number;
+  /** How long the broker may acknowledge nothing before it counts as gone. */
+  readonly ackMs?: number;
 }
 
 const WILL_DELAY_SECONDS = 60;
@@ -79,7 +81,7 @@ class MqttReporter implements Reporter {
   #wake = (): void => undefined;
 
   constructor(options: ReporterOptions, url: string) {
-    const { config, deviceId, clock, log, random, willDelaySeconds } = options;
+    const { config, deviceId, clock, log, random, willDelaySeconds, ackMs } = options;
     const broker = parseBrokerAddress(url);
     this.#options = options;
     this.#broker = broker.shown;
@@ -95,6 +97,7 @@ class MqttReporter implements Reporter {
       clock,
       random: random ?? chance,
       log,
+      ...(ackMs !== undefined && { ackMs }),
       onUp: (limits) => this.#up(limits),
       onDown: () => this.#down(),
     });

@@ -1,11 +1,15 @@
 import test, { type ExecutionContext } from "ava";
+import { defaultConfig } from "#config/load.ts";
 import { micros } from "#core/units.ts";
+import { openHistory } from "#store/history.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { startAppliance } from "../helpers/appliance.ts";
 import { chatter, spoofAt, writeCapture } from "../helpers/capture.ts";
 import { type Mosquitto, startMosquitto } from "../helpers/mosquitto.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
 import { type Subscriber, subscribe } from "../helpers/subscriber.ts";
 import { until } from "../helpers/until.ts";
+import { alertOf, START } from "./samples.ts";
 
 const PREFIX = "arpguard/v1/box/";
 const HEALTH = `${PREFIX}status/health`;
@@ -97,6 +101,30 @@ test("kill -9: the next start has the past, and closes what was open", async (t)
   t.is(closed?.state, "closed");
   t.is(closed?.why.at(-1), "closed because the appliance started again");
   t.is(await next.stop(), 0);
+});
+
+test("whatever came after an alert, the next start closes it if a killed run left it open", async (t) => {
+  const directory = scratchFolder(t);
+  const orphan = alertOf("arp-spoof-orphan");
+  {
+    using history = openHistory({ ...defaultConfig().store, directory });
+    const later = Array.from({ length: 1000 }, (_, n) =>
+      alertOf(`later-${n}`, { state: "closed", at: micros(START + 1_000_000 + n) }),
+    );
+    history.write(null, [orphan, ...later]);
+  }
+  const broker = await startMosquitto(t);
+  const subscriber = await subscribe(t, broker.url);
+  const config = { ...QUICK, ...reportTo(broker) };
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config, data: directory });
+  await subscriber.wait(`${PREFIX}e/alert`, 1);
+  t.like(JSON.parse(subscriber.on(`${PREFIX}e/alert`)[0]?.text ?? ""), {
+    id: orphan.id,
+    state: "closed",
+  });
+  const [cleared] = await subscriber.wait(`${PREFIX}a/${orphan.id}`, 1);
+  t.is(cleared?.text, "");
+  t.is(await appliance.stop(), 0);
 });
 
 async function clearedAt(subscriber: Subscriber, topic: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import test from "ava";
@@ -114,6 +114,20 @@ test("it captures without any capability, in no thread", async (t) => {
     for (const set of CAPABILITY_SETS) t.is(statusOf(status, set), NO_CAPABILITIES, set);
   }
   t.is(await appliance.stop(), 0);
+});
+
+test("sudo's caller gets a data folder that only root can make", async (t) => {
+  const network = createNamespace(t);
+  const parent = mkdtempSync("/var/tmp/arpguard-");
+  t.teardown(() => rmSync(parent, { recursive: true }));
+  chmodSync(parent, 0o755);
+  const data = join(parent, "lib", "arpguard");
+  const sudo = ["env", "SUDO_UID=65534", "SUDO_GID=65534"];
+  const wrapper = [...inside(network.name), ...sudo];
+  const appliance = await startAppliance(t, { source: SPAN, config: QUICK, wrapper, data });
+  await until(() => appliance.said() !== "", "its first words");
+  t.like(statSync(data), { uid: 65_534, gid: 65_534 });
+  t.is(statSync(join(parent, "lib")).uid, 0);
 });
 
 test("a source that is lost for good ends it, after what was seen is kept", async (t) => {

@@ -64,6 +64,13 @@ test("a line break in a key", refuses, '{"a\\n\\r\\u2028b":1}', /"a b"/);
 test("a carriage return in a key", refuses, '{"a\\rb":1}', /"a b"/);
 test("too large", refuses, `{}${" ".repeat(MEBIBYTE)}`, /larger than 1 MiB/);
 
+test("what is no regular file is refused before it is read, with the mend", (t) => {
+  for (const path of [scratchFolder(t), "/dev/zero"]) {
+    const message = refusal(t, () => loadConfig(path));
+    t.regex(message, /: is no regular file; give a JSON file that can be read/);
+  }
+});
+
 test("a file of 1 MiB is not too large", (t) => {
   t.deepEqual(loadConfig(fileOf(t, "{}".padEnd(MEBIBYTE))), defaultConfig());
 });

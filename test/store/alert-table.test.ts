@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import test from "ava";
 import { openHistory } from "#store/history.ts";
+import { IS_OPEN } from "#store/migrations.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 import { alertOf, limitsFor, startOf, windowOf } from "./samples.ts";
 
@@ -54,4 +55,42 @@ test("no text and no list of an alert is kept beyond its limit", (t) => {
   t.is(kept?.verdict.length, 300);
   t.is(kept?.why.length, 16);
   t.is(kept?.victims?.[15]?.length, 300);
+});
+
+test("an alert is among the open ones until a step closes it, however many came after", (t) => {
+  const limits = limitsFor(scratchFolder(t));
+  {
+    using history = openHistory(limits);
+    history.write(null, [alertOf("left"), alertOf("over"), alertOf("going", { at: startOf(1) })]);
+    history.write(null, [alertOf("over", { state: "closed" })]);
+    for (let n = 2; n < 1000; n++) {
+      history.write(null, [alertOf(`brief-${n}`, { state: "closed", at: startOf(n) })]);
+    }
+    history.write(null, [alertOf("going", { state: "updated", at: startOf(2) })]);
+  }
+  using history = openHistory(limits);
+  const ids = (limit: number) => history.openAlerts(limit).map(({ id }) => id);
+  t.deepEqual(ids(10), ["going", "left"]);
+  t.deepEqual(ids(1), ["going"]);
+});
+
+test("the open alerts of a history from before their index are found, by the index", (t) => {
+  const limits = limitsFor(scratchFolder(t));
+  {
+    using history = openHistory(limits);
+    history.write(null, [alertOf("a"), alertOf("b", { state: "closed" })]);
+  }
+  const db = new DatabaseSync(join(limits.directory, "history.db"));
+  db.exec("DROP INDEX open_alerts_by_time; PRAGMA user_version = 1");
+  db.close();
+  {
+    using history = openHistory(limits);
+    t.deepEqual(history.openAlerts(10), [alertOf("a")]);
+  }
+  const again = new DatabaseSync(join(limits.directory, "history.db"));
+  const plan = again
+    .prepare(`EXPLAIN QUERY PLAN SELECT 1 FROM alerts WHERE ${IS_OPEN} ORDER BY at_us DESC`)
+    .all();
+  again.close();
+  t.regex(JSON.stringify(plan), /open_alerts_by_time/);
 });

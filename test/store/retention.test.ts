@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import test from "ava";
+import type { Clock } from "#core/clock.ts";
 import { micros } from "#core/units.ts";
 import { openHistory } from "#store/history.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
@@ -116,4 +117,48 @@ test("a lowered cap is reached by and by, and the file shrinks", (t) => {
   t.true(before > LEAST_CAP_BYTES, `${before} bytes before`);
   for (let n = count; n < count + 200; n++) history.write(windowOf(n), []);
   t.true(history.health.bytes <= LEAST_CAP_BYTES, `${history.health.bytes} bytes`);
+});
+
+/** A wall clock that stands at window number `n`. */
+const clockAt = (n: number): Clock => ({ now: () => startOf(n), monotonicMs: () => 0 });
+
+test("a capture from the future lets nothing of the live history go", (t) => {
+  const limits = limitsFor(scratchFolder(t), { windowDays: 1, rollupDays: 1, eventDays: 1 });
+  const count = 600;
+  {
+    using history = openHistory(limits, clockAt(count));
+    for (let n = 0; n < count; n++) history.write(windowOf(n), n === 0 ? [alertOf("a")] : []);
+    // A year of it, a week at a time.
+    for (let week = 1; week <= 52; week++) history.write(windowOf(count + week * 7 * PER_DAY), []);
+    t.is(history.windowsSince(START, 1000).length, count + 52);
+  }
+  using history = openHistory(limits, clockAt(count));
+  history.write(windowOf(count), []);
+  t.is(history.windowsSince(START, 1000).length, count + 53);
+  t.is(history.recentAlerts(10).length, 1);
+  t.is(history.rollupsSince(START, 1)[0]?.startAt, START);
+});
+
+test("a history that ends in the future goes on with the 5 minutes of the present", (t) => {
+  const limits = limitsFor(scratchFolder(t));
+  {
+    using history = openHistory(limits, clockAt(30));
+    history.write(windowOf(100 * PER_DAY), []);
+    for (let n = 0; n < 30; n++) history.write(windowOf(n), []);
+  }
+  using history = openHistory(limits, clockAt(60));
+  history.write(windowOf(60), []);
+  t.like(history.rollupsSince(START, 1)[0], { startAt: START, windows: 30 });
+});
+
+test("a window a little ahead of the wall clock ages by the wall clock", (t) => {
+  const limits = limitsFor(scratchFolder(t), { windowDays: 1 });
+  using history = openHistory(limits, clockAt(PER_DAY));
+  history.write(windowOf(-60), []);
+  history.write(windowOf(0), []);
+  history.write(windowOf(PER_DAY + PER_DAY / 2), []);
+  t.deepEqual(
+    history.windowsSince(micros(0), 10).map(({ startAt }) => startAt),
+    [startOf(0), startOf(PER_DAY + PER_DAY / 2)],
+  );
 });

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import test from "ava";
 import { micros } from "#core/units.ts";
 import { openHistory } from "#store/history.ts";
@@ -76,4 +78,38 @@ test("5 minutes without windows have no row", (t) => {
     history.rollupsSince(START, 10).map(({ startAt }) => startAt),
     [START, startOf(10 * PER_ROLLUP)],
   );
+});
+
+test("windows at the ends of time are kept, and the history opens again", (t) => {
+  const limits = limitsFor(scratchFolder(t));
+  const last = Number.MAX_SAFE_INTEGER - 1;
+  for (const at of [last, last - 1, 0, Number.MIN_SAFE_INTEGER]) {
+    using history = openHistory(limits);
+    history.write(windowOf(0, { startAt: micros(at) }), []);
+    history.write(windowOf(0), []);
+    const { state, lostWindows, problem } = history.health;
+    t.deepEqual(
+      { state, lostWindows, problem },
+      { state: "ok", lostWindows: 0, problem: undefined },
+    );
+  }
+  using history = openHistory(limits);
+  // Those of 1970 and before were too old as soon as START was seen.
+  t.is(history.windowsSince(micros(Number.MIN_SAFE_INTEGER), 10).length, 3);
+});
+
+test("5 minutes that cannot be summed up are counted, and the next window is written", (t) => {
+  const limits = limitsFor(scratchFolder(t));
+  using history = openHistory(limits);
+  // Two of them are more bytes than SQLite's integers hold.
+  for (let n = 0; n < 3; n++) {
+    history.write(windowOf(n, { bytes: Number.MAX_SAFE_INTEGER }), []);
+  }
+  const db = new DatabaseSync(join(limits.directory, "history.db"));
+  db.exec("UPDATE windows SET bytes = 9223372036854775807");
+  db.close();
+  history.write(windowOf(PER_ROLLUP), []);
+  const { state, windows, lostWindows, problem } = history.health;
+  t.deepEqual([state, windows, lostWindows], ["ok", 4, 0]);
+  t.is(problem, "1 times 5 minutes could not be summed up");
 });

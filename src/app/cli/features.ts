@@ -15,6 +15,10 @@ export interface FeaturesOptions {
 export async function featuresCommand(file: string, options: FeaturesOptions): Promise<void> {
   if (!options.csv) throw new AppError("usage", "features: say --csv, the one format there is");
   const seconds = Number(options.window);
+  if (!(Number.isInteger(seconds) && seconds >= 1)) {
+    const mend = "give whole seconds, such as 5";
+    throw new AppError("usage", `features: --window ${options.window} is no length: ${mend}`);
+  }
   const config = parseConfig({ windows: { seconds } }, "--window");
   const withTime = options.time ?? false;
   writeLine([...(withTime ? ["t"] : []), ...FEATURE_NAMES].join(","));

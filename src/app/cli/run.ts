@@ -1,8 +1,9 @@
+import { chownSync, existsSync, mkdirSync } from "node:fs";
 import { basename } from "node:path";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import { defaultConfig, loadConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
-import { AppError } from "#core/errors.ts";
+import { AppError, oneLine } from "#core/errors.ts";
 
 export interface RunOptions {
   readonly config?: string;
@@ -44,16 +45,37 @@ async function chooseSource(options: RunOptions, config: Config): Promise<NamedS
   if (name === undefined) {
     throw new AppError("usage", "run: name the mirror port with --interface or capture.interface");
   }
-  return { source: await openMirrorPort({ ...config.capture, interface: name }), name };
+  return {
+    source: await openMirrorPort({ ...config.capture, interface: name }, config.store.directory),
+    name,
+  };
 }
 
 /** The socket is opened with the right to; all else runs in a program that has given it up. */
 async function openMirrorPort(
   settings: Config["capture"] & { readonly interface: string },
+  directory: string,
 ): Promise<SourceChoice> {
   const { adoptRing, dropPrivilegesAndRestart } = await import("#capture/ring/hand-over.ts");
   const adopted = adoptRing();
   if (adopted !== null) return { kind: "ring", socket: adopted };
   const { openRingSocket } = await import("#capture/ring/socket.ts");
-  return dropPrivilegesAndRestart(openRingSocket(settings));
+  const socket = openRingSocket(settings);
+  makeFolderForCaller(directory);
+  return dropPrivilegesAndRestart(socket);
+}
+
+/** What sudo's caller may not make, such as /var/lib/arpguard, is made for him while we may. */
+function makeFolderForCaller(directory: string): void {
+  const uid = Number(process.env.SUDO_UID ?? 0);
+  const gid = Number(process.env.SUDO_GID ?? uid);
+  const isCaller = Number.isInteger(uid) && uid > 0 && Number.isInteger(gid) && gid >= 0;
+  if (process.geteuid?.() !== 0 || !isCaller || existsSync(directory)) return;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chownSync(directory, uid, gid);
+  } catch (cause) {
+    const mend = "set store.directory to a folder that can be made";
+    throw new AppError("setup-missing", `${directory}: ${oneLine(cause)}: ${mend}`, { cause });
+  }
 }

@@ -22,7 +22,12 @@ export async function synthCommand(options: SynthOptions): Promise<void> {
     const span = "1970 to 2106, which a pcap file can hold";
     throw new AppError("usage", `synth: --start ${options.start} is no RFC 3339 time of ${span}`);
   }
-  const attacks: Attack[] = options.attack.map(parseAttack);
+  const attacks: Attack[] = options.attack.map((text) => {
+    const attack = parseAttack(text);
+    if (attack.offsetS < durationS) return attack;
+    const wrong = `begins after the end, which --duration sets to ${durationS} s`;
+    throw new AppError("usage", `synth: --attack ${text} ${wrong}; begin it before`);
+  });
   await writeSynthetic(options.out, {
     seed: wholeNumber("--seed", options.seed, 0, 2 ** 31 - 1),
     startAt: (startMs * MICROS_PER_MILLI) as Micros,

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Finding } from "#app/doctor/check.ts";
+import { parseConfig } from "#config/load.ts";
+import { oneLine } from "#core/errors.ts";
 
 const NET = "/sys/class/net";
 const ARPHRD_ETHER = "1";
@@ -14,6 +16,11 @@ export function checkInterface(name: string | undefined): Finding {
       detail: "no mirror port is named",
       mend: "give --interface or set capture.interface",
     };
+  }
+  const wrong = wrongName(name);
+  if (wrong !== null) {
+    const mend = "name an interface as `ip link` shows it";
+    return { name: "interface", result: "fail", detail: wrong, mend };
   }
   if (!existsSync(`${NET}/${name}`)) {
     const names = readdirSync(NET).filter((entry) => entry !== "bonding_masters");
@@ -34,6 +41,16 @@ export function checkInterface(name: string | undefined): Finding {
     };
   }
   return checkLink(name);
+}
+
+/** The name becomes part of a path: what the configuration would refuse is refused here too. */
+function wrongName(name: string): string | null {
+  try {
+    parseConfig({ capture: { interface: name } }, "--interface");
+    return null;
+  } catch (error) {
+    return oneLine(error);
+  }
 }
 
 function checkLink(name: string): Finding {

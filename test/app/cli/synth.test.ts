@@ -54,6 +54,7 @@ test("refuses what it does not understand, and writes nothing", async (t) => {
     ["--start", "yesterday", /--start yesterday is no RFC 3339 time of 1970 to 2106/],
     ["--start", "1960-01-01T00:00:00Z", /--start 1960-01-01T00:00:00Z is no RFC 3339 time/],
     ["--start", "2106-02-07T06:28:00Z", /--start 2106-02-07T06:28:00Z is no RFC 3339 time/],
+    ["--attack", "spoof@99999", /--attack spoof@99999 begins after the end, which --duration sets/],
     ["--attack", "plague@5", /attack "plague@5" is not understood; write kind@seconds/],
     ["--attack", "spoof@5:100", /attack "spoof@5:100" has a rate, which only a flood takes/],
   ] as const) {

@@ -21,6 +21,14 @@ test("one that is missing fails, and those that are there are named", (t) => {
   t.is(mend, "name one of them, or plug the adapter in");
 });
 
+test("a name that the configuration would refuse is refused before it is a path", (t) => {
+  for (const name of ["../../proc", "a name", "", "sixteencharacter"]) {
+    const { result, detail } = checkInterface(name);
+    t.is(result, "fail");
+    t.regex(detail, /^--interface: capture\.interface: an interface name of 1 to 15/);
+  }
+});
+
 test("loopback passes where it is up", (t) => {
   const isUp = (Number(readFileSync("/sys/class/net/lo/flags", "utf8")) & 1) === 1;
   t.is(checkInterface("lo").result, isUp ? "pass" : "fail");

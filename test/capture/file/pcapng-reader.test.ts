@@ -13,6 +13,8 @@ import { readBytes } from "./read-all.ts";
 
 const BODY = [0xde, 0xad, 0xbe, 0xef, 1];
 const TIME = 1_714_557_600_123_456n;
+/** 2201-01-01T00:00:00Z */
+const YEAR_2201 = 7_289_654_400_000_000n;
 const AT = Number(TIME);
 const HEAD = [...sectionBlock(), ...interfaceBlock()];
 const GOOD = packetBlock({ time: TIME, body: BODY });
@@ -147,6 +149,19 @@ test(
   packetBlock({ time: 2n ** 53n, body: BODY }),
   "timestamp",
 );
+test(
+  "a time beyond the year 2200",
+  refusal,
+  packetBlock({ time: YEAR_2201, body: BODY }),
+  "timestamp",
+);
+
+test("the last moment of the year 2200 is read", async (t) => {
+  const last = packetBlock({ time: YEAR_2201 - 1n, body: BODY });
+  const { frames, refused } = await readBytes(t, [...HEAD, ...last]);
+  t.deepEqual(frames, [{ ...GOOD_FRAME, at: Number(YEAR_2201 - 1n) }]);
+  t.deepEqual(refused, {});
+});
 test("an interface block too short", refusal, block(1, [1, 0, 0, 0]), "interface-block");
 test(
   "an interface block far too long",

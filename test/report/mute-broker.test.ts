@@ -1,0 +1,81 @@
+import { createServer, type Socket } from "node:net";
+import test, { type ExecutionContext } from "ava";
+import { createReporter } from "#report/mqtt-reporter.ts";
+import { until } from "../helpers/until.ts";
+import { optionsFor, windowOf } from "./samples.ts";
+
+/** CONNACK of MQTT 5 without properties: success (3.2). */
+const CONNACK = Buffer.from([0x20, 3, 0, 0, 0]);
+const PINGREQ = 0xc0;
+const PINGRESP = Buffer.from([0xd0, 0]);
+
+/** A broker that takes connections, answers pings and acknowledges nothing. */
+async function startMuteBroker(t: ExecutionContext, onConnect?: (socket: Socket) => void) {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => undefined);
+    socket.once("data", () => {
+      socket.write(CONNACK);
+      onConnect?.(socket);
+      socket.on("data", (bytes) => bytes[0] === PINGREQ && socket.write(PINGRESP));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  return { url: `mqtt://127.0.0.1:${port}`, sockets };
+}
+
+test("a broker that acknowledges nothing does not hold up the end", async (t) => {
+  const broker = await startMuteBroker(t);
+  const reporter = createReporter(optionsFor(broker.url));
+  reporter.feature(windowOf(1));
+  await until(() => reporter.health.state === "online", "the broker");
+  const startMs = performance.now();
+  await reporter[Symbol.asyncDispose]();
+  const tookMs = performance.now() - startMs;
+  t.true(tookMs < 2500, `${tookMs} ms`);
+  await until(() => broker.sockets.every((socket) => socket.destroyed), "the connection to go");
+});
+
+test("a broker that acknowledges nothing is offline after a while, and tried again", async (t) => {
+  const broker = await startMuteBroker(t);
+  await using reporter = createReporter(optionsFor(broker.url, {}, { ackMs: 200 }));
+  reporter.feature(windowOf(1));
+  await until(() => reporter.health.state === "online", "the broker");
+  await until(() => reporter.health.state === "offline", "the loss");
+  t.is(reporter.health.problem, "no acknowledgement; trying again by itself");
+  t.is(reporter.health.queued, 1, "the report waits for the next connection");
+  await until(() => broker.sockets.length > 1, "the next try");
+});
+
+test("a packet longer than announced drops the link before it is held", async (t) => {
+  let sentBytes = 0;
+  // A PUBLISH that says it is 256 MiB long (2.1.4), and keeps coming.
+  const flood = (socket: Socket) => {
+    socket.write(Buffer.from([0x30, 0xff, 0xff, 0xff, 0x7f]));
+    const chunk = Buffer.alloc(65_536);
+    const pour = () => {
+      while (!socket.destroyed) {
+        sentBytes += chunk.length;
+        if (!socket.write(chunk)) return;
+      }
+    };
+    socket.on("drain", pour);
+    pour();
+  };
+  const broker = await startMuteBroker(t, flood);
+  await using reporter = createReporter(optionsFor(broker.url));
+  await until(() => reporter.health.state === "offline", "the loss");
+  t.is(
+    reporter.health.problem,
+    "the broker sent a packet longer than we take; trying again by itself",
+  );
+  await until(() => broker.sockets[0]?.destroyed === true, "the connection to go");
+  t.true(sentBytes < 32_000_000, `${sentBytes} bytes`);
+});
