@@ -1,5 +1,5 @@
 import { chownSync, existsSync, mkdirSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import { defaultConfig, loadConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
@@ -72,7 +72,8 @@ function makeFolderForCaller(directory: string): void {
   const isCaller = Number.isInteger(uid) && uid > 0 && Number.isInteger(gid) && gid >= 0;
   if (process.geteuid?.() !== 0 || !isCaller || existsSync(directory)) return;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(directory), { recursive: true });
+    mkdirSync(directory, { mode: 0o700 });
     chownSync(directory, uid, gid);
   } catch (cause) {
     const mend = "set store.directory to a folder that can be made";
