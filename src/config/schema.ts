@@ -57,7 +57,9 @@ const l2 = z.strictObject({
     .min(32)
     .max(1_000_000)
     .default(512)
-    .describe("mac-flood: never-seen source addresses within 10 s."),
+    .describe(
+      "mac-flood: never-seen source addresses within 10 s (in the first minute, within 1 s).",
+    ),
 });
 
 const store = z.strictObject({

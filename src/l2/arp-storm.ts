@@ -117,7 +117,7 @@ function rateOf(sender: Sender): number {
 
 function severityOf(perSecond: number): Severity {
   if (perSecond >= MAJOR_PER_S) return "major";
-  return perSecond >= MINOR_PER_S ? "minor" : "warning";
+  return perSecond >= MINOR_PER_S ? "minor" : "notice";
 }
 
 function keyOf(mac: MacAddress): string {

@@ -35,8 +35,8 @@ const severity = test.macro({
 });
 
 test(severity, 14, null);
-test(severity, 16, "warning");
-test(severity, 95, "warning");
+test(severity, 16, "notice");
+test(severity, 95, "notice");
 test(severity, 105, "minor");
 test(severity, 950, "minor");
 test(severity, 1050, "major");
@@ -72,7 +72,7 @@ test("a storm that grows is told again at once, as what it has become", (t) => {
   t.deepEqual(
     steps.map(({ state, severity }) => [state, severity]),
     [
-      ["opened", "warning"],
+      ["opened", "notice"],
       ["updated", "major"],
     ],
   );
