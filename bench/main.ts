@@ -14,7 +14,7 @@ import { type BenchReport, machineText, markdown, type ReplayFigures } from "./r
 import { writeLoad } from "./write-load.ts";
 
 const LOAD_FRAMES = 10_000_000;
-const REAL_FRAMES = 2_000_000;
+const REAL_FRAMES = 1_000_000;
 const LIVE_SECONDS = 60;
 const LIVE_FRAMES = 200_000;
 const ATTACKS = 200;

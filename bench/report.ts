@@ -53,8 +53,8 @@ ${report.replay.map(replayTable).join("\n\n")}
 | rate offered by tcpreplay and captured, ${fixed(live.seconds, 0)} s | ${count(live.framesPerS)} frames/s | |
 | frames lost by the kernel | ${live.kernelDrops} of ${count(live.frames)} | 0 |
 | processor time a frame, whole appliance | ${fixed(live.cpuNsPerFrame, 0)} ns | |
-| peak memory of the whole appliance under this load | ${mebi(live.peakBytes)} MiB | 200 MB |
-| growth under ${count(flood.floodFrames)} frames from made-up addresses | ${mebi(flood.grownBytes)} MiB | 20 MB |
+| peak memory of the whole appliance under this load | ${mega(live.peakBytes)} MB | 200 MB |
+| growth under ${count(flood.floodFrames)} frames from made-up addresses | ${mega(flood.grownBytes)} MB | 20 MB |
 `;
 }
 
@@ -67,14 +67,14 @@ function replayTable({ input, frames, figures }: ReplayFigures): string {
       `${fixed(each.minSeconds, 2)}-${fixed(each.maxSeconds, 2)} s`,
       fixed(each.framesPerS / 1e6, 2),
       fixed(each.cpuNsPerFrame, 0),
-      mebi(each.peakBytes),
+      mega(each.peakBytes),
       each.medianSeconds === ours ? "" : `${fixed(each.medianSeconds / ours, 1)} times`,
     ];
     return `| ${cells.join(" | ")} |`;
   });
   return `${input}, ${count(frames)} frames:
 
-| | median | range | million frames/s | ns of processor a frame | peak MiB | we are faster |
+| | median | range | million frames/s | ns of processor a frame | peak MB | we are faster |
 |---|---|---|---|---|---|---|
 ${rows.join("\n")}`;
 }
@@ -87,6 +87,6 @@ function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
-function mebi(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(0);
+function mega(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
 }
