@@ -11,6 +11,11 @@ export function defaultConfig(): Config {
   return freezeDeep(configSchema.parse({})) as Config;
 }
 
+/** The configuration of a command line: that of its file, or every default. */
+export function chosenConfig(path: string | undefined): Config {
+  return path === undefined ? defaultConfig() : loadConfig(path);
+}
+
 /**
  * Reads, checks and freezes a JSON configuration file.
  * @throws AppError config-invalid naming the file, the field and what it should be

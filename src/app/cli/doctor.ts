@@ -6,7 +6,7 @@ import { checkClock } from "#app/doctor/clock.ts";
 import { checkDisk } from "#app/doctor/disk.ts";
 import { checkInterface } from "#app/doctor/interface.ts";
 import { checkPermission } from "#app/doctor/permission.ts";
-import { defaultConfig, loadConfig } from "#config/load.ts";
+import { chosenConfig } from "#config/load.ts";
 import { systemClock } from "#core/clock.ts";
 
 export interface DoctorOptions {
@@ -17,7 +17,7 @@ export interface DoctorOptions {
 
 /** `doctor`: looks at all that must be right, and says what to do. Exit status 1 when one fails. */
 export async function doctorCommand(options: DoctorOptions): Promise<void> {
-  const config = options.config === undefined ? defaultConfig() : loadConfig(options.config);
+  const config = chosenConfig(options.config);
   const findings = [
     checkInterface(options.interface ?? config.capture.interface),
     checkPermission(),

@@ -1,6 +1,6 @@
 import { writeLine } from "#app/cli/output.ts";
 import { type ReplayResult, replayFile } from "#app/replay-file.ts";
-import { defaultConfig, loadConfig } from "#config/load.ts";
+import { chosenConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
@@ -17,7 +17,7 @@ export async function replayCommand(
   files: readonly string[],
   options: ReplayOptions,
 ): Promise<void> {
-  const config = options.config === undefined ? defaultConfig() : loadConfig(options.config);
+  const config = chosenConfig(options.config);
   for (const file of files) await replayOne(file, config, options.json ?? false);
 }
 

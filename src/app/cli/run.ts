@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { SourceChoice } from "#app/worker-messages.ts";
-import { defaultConfig, loadConfig } from "#config/load.ts";
+import { chosenConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 
@@ -16,7 +16,7 @@ const SYNTHETIC_SEED = 1;
 
 /** `run`: the appliance, until it is told to stop. */
 export async function runCommand(options: RunOptions): Promise<void> {
-  const config = options.config === undefined ? defaultConfig() : loadConfig(options.config);
+  const config = chosenConfig(options.config);
   const { source, name } = await chooseSource(options, config);
   // Loaded only now: a capture restarts its program first, which should not load it twice.
   const { runAppliance } = await import("#app/run-appliance.ts");
