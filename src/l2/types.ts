@@ -34,6 +34,29 @@ export type Severity = (typeof SEVERITIES)[number];
 /** An attack opens one alert, updates it while it lasts, and closes it. */
 export type AlertState = "opened" | "updated" | "closed";
 
+/** Why an address came to another station: the one cause that the engine settles on. */
+export const CAUSES = [
+  "lease",
+  "announcement",
+  "fail-over",
+  "swap",
+  "duplicate",
+  "multi-ip",
+  "spoof",
+  "interception",
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** What the data plane proves of an interception. */
+export interface Interception {
+  /** `attempted`: addresses are taken; `intercepting`: packets were seen to pass the attacker. */
+  readonly state: "attempted" | "intercepting";
+  /** Time of the first packet that the attacker got to see. */
+  readonly since?: Micros;
+  /** Packets seen to pass the attacker so far. */
+  readonly packets: number;
+}
+
 /** No text of an alert is longer and no list of it has more entries, however it was made. */
 export const ALERT_LIMITS = { textChars: 300, listItems: 16 } as const;
 
@@ -59,6 +82,10 @@ export interface AlertEvent {
   readonly claimed?: string;
   readonly owner?: { readonly mac: string };
   readonly victims?: readonly string[];
+  /** The VLAN of the frames, where they carried a tag. */
+  readonly vlan?: number;
+  readonly cause?: Cause;
+  readonly interception?: Interception;
   /** One sentence. */
   readonly verdict: string;
   /** The joined facts in plain words, most telling first. */

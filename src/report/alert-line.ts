@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { clip } from "#core/clip.ts";
 import { formatMicros, MICROS_PER_SECOND, type Micros } from "#core/units.ts";
-import { ALERT_LIMITS, ALERT_TYPES, type AlertEvent, SEVERITIES } from "#l2/types.ts";
+import {
+  ALERT_LIMITS,
+  ALERT_TYPES,
+  type AlertEvent,
+  CAUSES,
+  type Interception,
+  SEVERITIES,
+} from "#l2/types.ts";
 
 const text = z.string().max(ALERT_LIMITS.textChars);
 const texts = z.array(text).max(ALERT_LIMITS.listItems).readonly();
@@ -20,6 +27,16 @@ export const alertLineSchema = z.strictObject({
   claimed: text.exactOptional(),
   owner: z.strictObject({ mac: text }).readonly().exactOptional(),
   victims: texts.exactOptional(),
+  vlan: z.int().min(0).max(4095).exactOptional(),
+  cause: z.enum(CAUSES).exactOptional(),
+  interception: z
+    .strictObject({
+      state: z.enum(["attempted", "intercepting"]),
+      since: moment.exactOptional(),
+      packets: z.int().min(0),
+    })
+    .readonly()
+    .exactOptional(),
   verdict: text,
   why: texts,
   technique: text.exactOptional(),
@@ -33,10 +50,20 @@ export type AlertLine = Readonly<z.infer<typeof alertLineSchema>>;
 
 /** The line of a step; with `firstAt`, also how long after it. Absent keys stay absent. */
 export function alertLine(event: AlertEvent, firstAt?: Micros): AlertLine {
-  const { kind, type, severity, at, frame, id, state, since, count, advice, ...found } = clip(
-    event,
-    ALERT_LIMITS,
-  );
+  const {
+    kind,
+    type,
+    severity,
+    at,
+    frame,
+    id,
+    state,
+    since,
+    count,
+    advice,
+    interception,
+    ...found
+  } = clip(event, ALERT_LIMITS);
   return {
     kind,
     type,
@@ -45,10 +72,15 @@ export function alertLine(event: AlertEvent, firstAt?: Micros): AlertLine {
     frame,
     ...(firstAt !== undefined && { t: (at - firstAt) / MICROS_PER_SECOND }),
     ...found,
+    ...(interception !== undefined && { interception: interceptionLine(interception) }),
     id,
     state,
     since: formatMicros(since),
     count,
     ...(advice !== undefined && { advice }),
   };
+}
+
+function interceptionLine({ state, since, packets }: Interception) {
+  return { state, ...(since !== undefined && { since: formatMicros(since) }), packets };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { clip } from "#core/clip.ts";
-import { ALERT_LIMITS, ALERT_TYPES, type AlertEvent, SEVERITIES } from "#l2/types.ts";
+import { ALERT_LIMITS, ALERT_TYPES, type AlertEvent, CAUSES, SEVERITIES } from "#l2/types.ts";
 
 const schema = z.object({
   kind: z.literal("alert"),
@@ -16,6 +16,15 @@ const schema = z.object({
   claimed: z.string().optional(),
   owner: z.object({ mac: z.string() }).optional(),
   victims: z.array(z.string()).optional(),
+  vlan: z.int().optional(),
+  cause: z.enum(CAUSES).optional(),
+  interception: z
+    .object({
+      state: z.enum(["attempted", "intercepting"]),
+      since: z.int().optional(),
+      packets: z.int(),
+    })
+    .optional(),
   verdict: z.string(),
   why: z.array(z.string()),
   technique: z.string().optional(),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { micros } from "#core/units.ts";
-import { ALERT_TYPES, type AlertEvent, SEVERITIES } from "#l2/types.ts";
+import { ALERT_TYPES, type AlertEvent, CAUSES, SEVERITIES } from "#l2/types.ts";
 
 /** Any time that can be stored. */
 export const anyMoment = fc.integer({ min: 0, max: 9_000_000_000_000_000 }).map(micros);
@@ -22,6 +22,16 @@ export const anyAlert: fc.Arbitrary<AlertEvent> = fc.record(
     claimed: anyText,
     owner: fc.record({ mac: anyText }),
     victims: fc.array(anyText, { maxLength: 50 }),
+    vlan: fc.integer({ min: 0, max: 4095 }),
+    cause: fc.constantFrom(...CAUSES),
+    interception: fc.record(
+      {
+        state: fc.constantFrom("attempted" as const, "intercepting" as const),
+        since: anyMoment,
+        packets: fc.nat(),
+      },
+      { requiredKeys: ["state", "packets"] },
+    ),
     verdict: anyText,
     why: fc.array(anyText, { maxLength: 50 }),
     technique: anyText,
