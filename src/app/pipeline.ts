@@ -13,7 +13,7 @@ import { Control } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
-import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
+import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
 import { Elapsed } from "#windows/elapsed.ts";
 import { TimeStep } from "#windows/types.ts";
 import { WindowClock } from "#windows/window-clock.ts";
@@ -111,6 +111,11 @@ export class Pipeline {
     if (this.#window.isOpen) this.#close();
     this.#guard.finish();
     this.#handOn();
+  }
+
+  /** From now on these owners are sure, besides those that the configuration names. */
+  trust(pins: readonly TrustedBinding[]): void {
+    this.#guard.trust(pins);
   }
 
   /** What has come by since the start. */

@@ -18,8 +18,9 @@ import { gaugeOf } from "#l2/gauge.ts";
 import { Leases } from "#l2/leases.ts";
 import { MacFloodRule } from "#l2/mac-flood.ts";
 import { NewDeviceRule } from "#l2/new-device.ts";
+import { Pins } from "#l2/pins.ts";
 import { Stations } from "#l2/stations.ts";
-import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
+import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** What an ARP message was, for the window's counts. */
@@ -35,6 +36,7 @@ export class Layer2Engine {
   readonly #book = new AlertBook();
   readonly #bindings = new Bindings();
   readonly #leases = new Leases();
+  readonly #pins: Pins;
   readonly #requests: ArpRequests;
   readonly #spoof: ArpSpoofRule;
   readonly #scan: ArpScanRule;
@@ -47,6 +49,7 @@ export class Layer2Engine {
 
   constructor(config: Config["l2"], seed: number) {
     this.stations = new Stations(seed);
+    this.#pins = new Pins(config);
     this.#requests = new ArpRequests(seed);
     this.#spoof = new ArpSpoofRule({
       bindings: this.#bindings,
@@ -88,6 +91,11 @@ export class Layer2Engine {
     this.#leases.note(dhcp.yourIp, mac, dhcp.leaseSeconds, moment.tick);
   }
 
+  /** From now on these owners are sure, besides those that the configuration names. */
+  trust(pins: readonly TrustedBinding[]): void {
+    this.#pins.replace(pins);
+  }
+
   /** Lets time pass: alerts are updated and closed. Cheap when less than a second went by. */
   tick(tick: number): void {
     if (tick < this.#nextTick) return;
@@ -111,6 +119,7 @@ export class Layer2Engine {
       gaugeOf("ARP requests", this.#requests.table),
       ...this.#bindings.gauges(),
       this.#leases.gauge,
+      this.#pins.gauge,
       this.#spoof.gauge,
       this.#scan.gauge,
       this.#storm.gauge,
