@@ -9,14 +9,14 @@ const GROUP_BIT = 0x0100_0000_0000;
 export const ipAddress = z
   .string()
   .max(LONGEST_TEXT)
-  .refine((text) => canonicalIp(text) !== null, "an IPv4 or IPv6 address")
+  .refine((text) => canonicalIp(text) !== null, "must be an IPv4 or IPv6 address")
   .overwrite((text) => canonicalIp(text) ?? text);
 
 /** The hardware address of one station, turned into the text that alerts use. */
 export const macAddress = z
   .string()
   .max(LONGEST_TEXT)
-  .refine(isOfStation, "a station's hardware address such as 00:1b:44:11:3a:b7")
+  .refine(isOfStation, "must be a station's hardware address such as 00:1b:44:11:3a:b7")
   .overwrite((text) => {
     const mac = parseMac(text);
     return mac === null ? text : formatMac(mac);

@@ -12,6 +12,7 @@ import {
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { AppError, oneLine } from "#core/errors.ts";
+import { moment, plainText } from "#store/entry-fields.ts";
 import { openOwned, readSmall, syncFolder } from "#store/small-file.ts";
 
 /** Some 2,000 changes a file; the one before is kept. */
@@ -20,12 +21,12 @@ const NEWLINE = 10;
 const NAMES = { now: "changes.jsonl", before: "changes.1.jsonl" } as const;
 
 const changeSchema = z.strictObject({
-  at: z.iso.datetime(),
-  by: z.string(),
+  at: moment,
+  by: plainText(80),
   change: z.enum(["mute-added", "mute-removed", "pin-added", "pin-removed"]),
-  reason: z.string().optional(),
+  reason: plainText(200).optional(),
   /** The mute or pin as it stood in its document. */
-  entry: z.record(z.string(), z.union([z.string(), z.number()])),
+  entry: z.record(z.string().regex(/^[a-zA-Z]+$/), z.union([plainText(200), z.number()])),
 });
 /** Who did what to a mute or pin, when and why. */
 export type Change = Readonly<z.infer<typeof changeSchema>>;
@@ -50,9 +51,15 @@ export class ChangeLog {
   /**
    * Appends a change and waits for the disk; the caller holds the lock of the documents. Gives what
    * takes the line back, for a change that then could not be made.
-   * @throws AppError when it cannot be written: then nothing is to be changed
+   * @throws AppError when it is none or cannot be written: then nothing is to be changed
    */
   append(change: Change): () => void {
+    const { success, error } = changeSchema.safeParse(change);
+    if (!success) {
+      const [issue] = error.issues;
+      const where = issue?.path.map(String).join(".");
+      throw new AppError("usage", `${change.change}: ${where}: ${oneLine(issue?.message)}`);
+    }
     const line = `${JSON.stringify(change)}\n`;
     try {
       const lengthBefore = this.#write(line);

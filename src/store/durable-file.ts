@@ -61,7 +61,7 @@ export class DurableFile<Data> implements SyncAdapter<Data> {
       renameSync(draft, this.#file);
       syncFolder(folder);
     } catch (error) {
-      rmSync(draft, { force: true });
+      discard(draft);
       throw this.#failed("written", error);
     }
   }
@@ -74,6 +74,15 @@ export class DurableFile<Data> implements SyncAdapter<Data> {
   #failed(done: "read" | "written", cause: unknown): AppError {
     const message = `${this.#file} cannot be ${done} (${oneLine(cause)}): check the folder's owner and disk`;
     return new AppError("store-failed", message, { cause });
+  }
+}
+
+/** What cannot be removed either is removed by the next writer. */
+function discard(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // The fault that made us give up is the one to tell of.
   }
 }
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { ipAddress, macAddress } from "#config/address.ts";
 import type { Mute } from "#detect/types.ts";
 import { ALERT_TYPES } from "#l2/types.ts";
-import { EntryList, entryFields, moment, toMicros } from "#store/entry-list.ts";
+import { entryFields, moment, toMicros } from "#store/entry-fields.ts";
+import { EntryList } from "#store/entry-list.ts";
 
 const LIMIT = 1024;
 export const MOST_DAYS = 366;

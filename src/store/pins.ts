@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ipAddress, macAddress, vlanId } from "#config/address.ts";
 import type { TrustedBinding } from "#l2/types.ts";
-import { EntryList, entryFields, moment } from "#store/entry-list.ts";
+import { entryFields, moment } from "#store/entry-fields.ts";
+import { EntryList } from "#store/entry-list.ts";
 
 const LIMIT = 1024;
 
