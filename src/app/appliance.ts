@@ -13,7 +13,7 @@ import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
-import type { KeptStep } from "#detect/types.ts";
+import type { KeptStep, Screened } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { Reporter } from "#report/types.ts";
@@ -172,10 +172,14 @@ export class Appliance implements AsyncDisposable {
     this.#parts.history.write(null, [this.#screen(step)]);
   }
 
-  /** Tells of a step unless it is muted; gives it as the history keeps it. */
   #screen(step: AlertEvent): KeptStep {
-    const { told, kept } = this.#policy.screen(step);
+    return this.#settle(this.#policy.screen(step));
+  }
+
+  /** Tells what is to be told; gives what the history keeps. A muted alert has no card. */
+  #settle({ told, kept }: Screened): KeptStep {
     if (told !== null) this.#announce(told);
+    if (kept.muted !== undefined) this.#alerts.drop(kept.id);
     return kept;
   }
 
@@ -184,18 +188,14 @@ export class Appliance implements AsyncDisposable {
     const { log, history } = this.#parts;
     const { isOther, pins, screened } = this.#policy.look(this.#alertsAt());
     if (pins !== null) this.#thread.trust(pins);
-    for (const { told } of screened) if (told !== null) this.#announce(told);
-    if (screened.length > 0)
-      history.write(
-        null,
-        screened.map(({ kept }) => kept),
-      );
+    const kept = screened.map((each) => this.#settle(each));
+    if (kept.length > 0) history.write(null, kept);
     if (isOther) {
       const { mutesInAll, pinsInAll, problems } = this.#policy.card();
       log.info({ mutes: mutesInAll, pins: pinsInAll }, "mutes and pins have been changed");
       for (const problem of problems) log.warn(problem);
     }
-    if (isOther || screened.length > 0) this.#page?.pushSnapshot();
+    if (isOther || kept.length > 0) this.#page?.pushSnapshot();
   }
 
   /** The frames of a file have times of their own, and so have its alerts. */
