@@ -15,7 +15,12 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
-    files: ["src/app/main.ts"],
+    files: ["src/app/main.ts", "src/app/cli/refuse.ts"],
+  },
+  {
+    test: "test/app/cli/mute.test.ts",
+    why: "options, which show in what the commands do and refuse",
+    files: ["src/app/cli/policy-program.ts"],
   },
   {
     test: "test/capture/file/pcapng-reader.test.ts",
