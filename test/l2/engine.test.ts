@@ -65,6 +65,21 @@ test("each ARP message is told of for the window's counts", (t) => {
   );
 });
 
+test("pins are those of the configuration, and those that are told while it runs", (t) => {
+  const l2 = {
+    ...defaultConfig().l2,
+    pins: [gateway],
+    gateways: [{ ip: "fe80::1", mac: gateway.mac }, { ip: "10.0.0.1" }],
+  };
+  const engine = new Layer2Engine(l2, 1);
+  const pins = () => engine.gauges().find(({ name }) => name === "pins")?.size;
+  t.is(pins(), 2);
+  engine.trust([{ ip: host.ip, mac: host.mac, vlan: 20 }]);
+  t.is(pins(), 3);
+  engine.trust([]);
+  t.is(pins(), 2);
+});
+
 /** ARP of all kinds and other frames, with every address random. */
 function* randomFrames(count: number): Generator<Uint8Array> {
   const kinds = [

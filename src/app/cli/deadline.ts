@@ -11,7 +11,7 @@ export interface DeadlineOptions {
 }
 
 /**
- * The end that `--for` or `--until` gives, counted from `now`, in whole seconds; null for neither.
+ * The end that `--for` or `--until` gives, counted from the second of `now`; null for neither.
  * @param command for errors, such as `mute add`
  * @throws AppError for both, for a text that is no time, and for one that has passed
  */
@@ -26,7 +26,7 @@ export function deadlineOf(options: DeadlineOptions, now: Micros, command: strin
       throw new AppError("usage", `${command}: --for ${length} is no time such as 90m, 8h or 7d`);
     }
     const seconds = Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
-    return ((Math.ceil(now / MICROS_PER_SECOND) + seconds) * MICROS_PER_SECOND) as Micros;
+    return ((Math.floor(now / MICROS_PER_SECOND) + seconds) * MICROS_PER_SECOND) as Micros;
   }
   if (until === undefined) return null;
   const atMs = TIME.test(until) ? Date.parse(until) : Number.NaN;

@@ -25,7 +25,7 @@ test("a mute is added, listed, removed, and all of it is in the log", async (t) 
     (line) => JSON.parse(line),
   );
   t.like(entry, { id, type: "arp-spoof", mac: MAC, ip: "10.0.0.1", reason: "planned" });
-  t.is(Date.parse(entry.until) - Date.parse(entry.createdAt) > 604_799_000, true);
+  t.is(Date.parse(entry.until) - Date.parse(entry.createdAt) >= 604_799_000, true);
   const removed = await arpguard(["mute", "remove", id, "--reason", "over", "--data", data]);
   t.is(removed.stdout, `${id}: arp-spoof of ${MAC} over 10.0.0.1 is told of again\n`);
   t.deepEqual(await arpguard(["mute", "list", "--data", data]), {
@@ -42,6 +42,11 @@ test("a mute is added, listed, removed, and all of it is in the log", async (t) 
   t.regex(log[1] ?? "", new RegExp(` removed mute ${id} \\(.*\\): over$`));
   const json = linesOf((await arpguard(["mute", "log", "--json", "--data", data])).stdout);
   t.like(JSON.parse(json[0] ?? ""), { change: "mute-added", entry: { id } });
+});
+
+test("a mute may last 366 days", async (t) => {
+  const data = scratchFolder(t);
+  t.is((await arpguard(add(data, "--mac", MAC, "--for", "366d"))).status, 0);
 });
 
 test("writers at the same time lose nothing of each other", async (t) => {
