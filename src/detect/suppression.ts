@@ -51,7 +51,8 @@ export class Suppression {
       this.#open.set(id, { last, mute });
       if (mute === null) changed.push({ told: { ...last, state: "opened" }, kept: last });
       else {
-        const told = before === null ? silencing({ ...last, at }, mute) : null;
+        const step = { ...last, at: Math.max(at, last.at) as Micros };
+        const told = before === null ? silencing(step, mute) : null;
         changed.push({ told, kept: marked(last, mute) });
       }
     }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { SyncAdapter } from "lowdb";
 import type { ZodType } from "zod";
 import { AppError, oneLine } from "#core/errors.ts";
-import { createOwned, readSmall, syncFolder } from "#store/small-file.ts";
+import { createOwned, isOfSystem, readSmall, syncFolder } from "#store/small-file.ts";
 
 /** What may stand in the document, and what to do about one that is damaged. */
 export interface DocumentRules<Data> {
@@ -84,8 +84,4 @@ function discard(draft: string): void {
   } catch {
     // The fault that made us give up is the one to tell of.
   }
-}
-
-function isOfSystem(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

@@ -76,6 +76,11 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** True of an error that the system made: it may be over the next time. */
+export function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
+
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }

@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
 import { oneLine } from "#core/errors.ts";
+import { isOfSystem } from "#store/small-file.ts";
 
 /** A document of entries: an EntryList, as far as it is read. */
 interface Readable<E> {
@@ -17,6 +18,8 @@ export class WatchedList<E> {
   problem: string | null = null;
   readonly #list: Readable<E>;
   #print = "";
+  /** The disk did not give the document: it may yet, as it stands. */
+  #mayPass = false;
 
   constructor(list: Readable<E>) {
     this.#list = list;
@@ -29,16 +32,18 @@ export class WatchedList<E> {
   look(): boolean {
     // Taken before the reading: what changes in between is read at the next look.
     const print = printOf(this.#list.file);
-    if (print === this.#print && this.problem === null) return false;
-    const before = this.problem;
     const isSame = print === this.#print;
+    if (isSame && !this.#mayPass) return false;
     this.#print = print;
+    const before = this.problem;
     try {
       this.entries = this.#list.read();
       this.problem = null;
+      this.#mayPass = false;
       return true;
     } catch (error) {
       this.problem = oneLine(error);
+      this.#mayPass = error instanceof Error && isOfSystem(error.cause);
       return !isSame || this.problem !== before;
     }
   }

@@ -183,6 +183,13 @@ for (const [how, rest, at] of lifts) {
   });
 }
 
+test("no step is told of an earlier time than the one before, whatever the clock", (t) => {
+  const screen = new Suppression();
+  screen.screen(alertOf("a"));
+  screen.replace([muteOf()]);
+  t.is(screen.review(after(-9))[0]?.told?.at, START);
+});
+
 test("a step after the end of its mute opens the alert, without waiting for a review", (t) => {
   const screen = new Suppression();
   screen.replace([muteOf()]);

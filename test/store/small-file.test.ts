@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { createOwned, openOwned, readSmall, syncFolder } from "#store/small-file.ts";
+import { createOwned, isOfSystem, openOwned, readSmall, syncFolder } from "#store/small-file.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 
 test("a file is read whole, up to the limit and no further", (t) => {
@@ -24,6 +24,15 @@ test("a file is read whole, up to the limit and no further", (t) => {
   t.throws(() => readSmall(file, 9), { message: "is larger than 9 bytes" });
   writeFileSync(file, "");
   t.is(readSmall(file, 10)?.length, 0);
+});
+
+test("what the system says is told from what we say", (t) => {
+  const folder = scratchFolder(t);
+  const error = t.throws(() => readSmall(join(folder, "f", "g", "\u0000"), 10));
+  t.false(isOfSystem(error), "a path that Node itself refuses");
+  writeFileSync(join(folder, "f"), "");
+  t.true(isOfSystem(t.throws(() => readSmall(join(folder, "f", "g"), 10))));
+  t.false(isOfSystem("EIO"));
 });
 
 test("a link, a folder, a pipe and a device are not read", (t) => {

@@ -72,6 +72,30 @@ test("a damaged document leaves the last good entries, and says why until it is 
   t.deepEqual(watched.entries, []);
 });
 
+test("what the disk did not give is asked for again", (t) => {
+  const answers: (readonly string[] | Error)[] = [
+    new Error("x.json cannot be read", {
+      cause: Object.assign(new Error("EIO"), { syscall: "read" }),
+    }),
+    ["a"],
+  ];
+  let reads = 0;
+  const watched = new WatchedList<string>({
+    file: import.meta.filename,
+    read: () => {
+      const answer = answers[reads++] ?? new Error("read too often");
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  t.true(watched.look());
+  t.is(watched.problem, "x.json cannot be read");
+  t.true(watched.look());
+  t.deepEqual(watched.entries, ["a"]);
+  t.false(watched.look());
+  t.is(reads, 2);
+});
+
 test("a folder that is none is a problem, not an end", (t) => {
   const { watched } = watch(join(import.meta.filename, "data"));
   t.true(watched.look());
