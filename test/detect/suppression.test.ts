@@ -80,7 +80,7 @@ test(fits, {}, "spoof", false);
 
 const macs = fc.constantFrom(THIEF, "02:00:00:00:00:67");
 const ips = fc.constantFrom("10.0.0.1", "10.0.0.2", "fe80::1");
-const types = fc.constantFrom(...ALERT_TYPES);
+const types = fc.constantFrom(...ALERT_TYPES.slice(0, 3));
 const alerts = fc
   .record(
     {
@@ -118,7 +118,7 @@ test("property: a mute never silences another type, another pair, or beyond its 
     }),
     { numRuns: 5000 },
   );
-  t.true(silenced > 20, `${silenced} were silenced`);
+  t.true(silenced > 100, `${silenced} were silenced`);
 });
 
 test("without a mute each step is told and kept as it is", (t) => {
