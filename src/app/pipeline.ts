@@ -165,21 +165,22 @@ export class Pipeline {
   /** Lets time pass up to `at`, and notes how long nothing more will come of its passing. */
   #pass(at: Micros): void {
     const window = this.#window;
-    if (at >= window.endAt || at < window.startAt) this.#turn(at);
-    this.#elapsed.advance(at);
+    const isOutside = at >= window.endAt || at < window.startAt;
+    if (isOutside && this.#turn(at) === TimeStep.back) this.#elapsed.setBack(at);
+    else this.#elapsed.advance(at);
     this.#moment.tick = this.#elapsed.ticks;
     this.#guard.tick(this.#elapsed.ticks);
     this.#quietFrom = Math.max(window.startAt, this.#elapsed.from);
     this.#quietUntil = Math.min(window.endAt, this.#elapsed.until);
   }
 
-  /** Time has left the open window: close it and those that passed empty. */
-  #turn(at: Micros): void {
+  /** Time has left the open window: close it and those that passed empty. Says how it left. */
+  #turn(at: Micros): TimeStep {
     const window = this.#window;
     if (!window.isOpen) {
       this.#firstAt ??= at;
       window.open(at);
-      return;
+      return TimeStep.within;
     }
     const step = window.place(at);
     if (step === TimeStep.late) {
@@ -193,6 +194,7 @@ export class Pipeline {
         window.advance(at);
       }
     }
+    return step;
   }
 
   #close(): void {

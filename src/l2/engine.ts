@@ -34,7 +34,7 @@ export interface ArpEffect {
 export class Layer2Engine {
   readonly stations: Stations;
   readonly #book = new AlertBook();
-  readonly #bindings = new Bindings();
+  readonly #bindings: Bindings;
   readonly #leases = new Leases();
   readonly #pins: Pins;
   readonly #requests: ArpRequests;
@@ -50,6 +50,7 @@ export class Layer2Engine {
   constructor(config: Config["l2"], seed: number) {
     this.stations = new Stations(seed);
     this.#pins = new Pins(config);
+    this.#bindings = new Bindings(seed);
     this.#requests = new ArpRequests(seed);
     this.#spoof = new ArpSpoofRule({
       bindings: this.#bindings,
@@ -57,8 +58,8 @@ export class Layer2Engine {
       stations: this.stations,
       book: this.#book,
     });
-    this.#scan = new ArpScanRule(this.#book, config.scanTargets);
-    this.#storm = new ArpStormRule(this.#book, config.stormPerSecond);
+    this.#scan = new ArpScanRule(this.#book, config.scanTargets, seed);
+    this.#storm = new ArpStormRule(this.#book, config.stormPerSecond, seed);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
     this.#newDevice = new NewDeviceRule(this.#book, config.learnSeconds);
   }
@@ -133,9 +134,8 @@ export class Layer2Engine {
     const { senderIp, targetIp } = arp;
     const mac = macFromParts(packet.srcMacHigh, packet.srcMacLow);
     if (arp.operation === ArpOperation.request && senderIp !== targetIp) {
-      const binding = this.#bindings.find(senderIp, packet.vlanId, moment.tick);
-      const ownIp = binding?.owner === mac ? senderIp : null;
-      if (this.#scan.see({ mac, ownIp, targetIp }, moment)) return;
+      const ownIp = this.#bindings.ownerOf(senderIp, packet.vlanId) === mac ? senderIp : null;
+      if (this.#scan.see(mac, ownIp, targetIp, moment)) return;
     }
     if (isGroupMac(packet.dstMacHigh)) this.#storm.see(mac, targetIp, moment);
   }

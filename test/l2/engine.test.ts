@@ -118,7 +118,14 @@ test("a million frames of random addresses: every table keeps its limit, memory 
   const gauges = wire.gauges();
   t.is(new Set(gauges.map(({ name }) => name)).size, gauges.length, "each has a name of its own");
   for (const { name, size, limit } of gauges) t.true(size <= limit, `${name}: ${size} of ${limit}`);
-  for (const name of ["stations", "ARP requests", "fresh bindings", "ARP sweeps", "ARP senders"]) {
+  const washed = [
+    "stations",
+    "ARP requests",
+    "addresses claimed once",
+    "ARP sweeps",
+    "ARP senders",
+  ];
+  for (const name of washed) {
     t.true((wire.gauge(name)?.evicted ?? 0) > 0, name);
   }
   t.true(wire.opened().length < 200, "a flood of frames is no flood of alerts");
