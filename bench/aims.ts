@@ -1,4 +1,4 @@
-import type { BenchReport, ReplayFigures } from "./report.ts";
+import type { BenchReport, ReplayFigures } from "./figures.ts";
 
 const MEGABYTE = 1e6;
 

@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { systemClock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import { aimsOf } from "./aims.ts";
+import type { BenchReport, ReplayFigures } from "./figures.ts";
 import type { FloodMemory } from "./live/flood-memory.ts";
 import { inNamespace } from "./live/in-namespace.ts";
 import type { StartTime } from "./live/start-time.ts";
@@ -11,7 +12,7 @@ import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
 import { repeatCapture } from "./repeat-capture.ts";
 import { measureSpeed } from "./replay-speed.ts";
-import { type BenchReport, machineText, markdown, type ReplayFigures } from "./report.ts";
+import { machineText, markdown } from "./report.ts";
 import { writeLoad } from "./write-load.ts";
 
 const LOAD_FRAMES = 10_000_000;

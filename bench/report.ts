@@ -1,28 +1,6 @@
 import { cpus, release, totalmem } from "node:os";
 import { type Aim, aimsOf } from "./aims.ts";
-import type { FloodMemory } from "./live/flood-memory.ts";
-import type { StartTime } from "./live/start-time.ts";
-import type { Throughput } from "./live/throughput.ts";
-import type { WireToAlert } from "./live/wire-to-alert.ts";
-import type { SpeedFigure } from "./replay-speed.ts";
-
-/** One input of the replay figures, and how fast each contender read it. */
-export interface ReplayFigures {
-  readonly input: string;
-  readonly frames: number;
-  readonly figures: readonly SpeedFigure[];
-}
-
-export interface BenchReport {
-  readonly kind: "bench";
-  readonly machine: string;
-  readonly date: string;
-  readonly replay: readonly ReplayFigures[];
-  readonly start: StartTime;
-  readonly wireToAlert: WireToAlert;
-  readonly live: Throughput;
-  readonly flood: FloodMemory;
-}
+import type { BenchReport, ReplayFigures } from "./figures.ts";
 
 export function machineText(): string {
   const { length, 0: first } = cpus();
