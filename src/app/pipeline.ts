@@ -149,13 +149,13 @@ export class Pipeline {
         if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(this.#dhcp, moment);
         return;
       case Control.ndp:
-        decodeNdp(packet, this.#ndp);
+        if (decodeNdp(packet, this.#ndp)) this.#guard.ndp(packet, this.#ndp, moment);
         return;
       case Control.vrrp:
-        decodeVrrp(packet, this.#group);
+        if (decodeVrrp(packet, this.#group)) this.#guard.routerGroup(packet, this.#group, moment);
         return;
       case Control.hsrp:
-        decodeHsrp(packet, this.#group);
+        if (decodeHsrp(packet, this.#group)) this.#guard.routerGroup(packet, this.#group, moment);
         return;
       default:
         return;
