@@ -14,7 +14,7 @@ import { oneLine } from "#core/errors.ts";
 import { MICROS_PER_MILLI } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
-import type { Reporter } from "#report/types.ts";
+import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { Snapshot } from "#status/types.ts";
 import type { History } from "#store/types.ts";
@@ -31,6 +31,7 @@ export interface ApplianceParts {
   readonly sourceName: string;
   readonly history: History;
   readonly reporter: Reporter;
+  readonly outlets: Outlets;
   readonly log: Logger;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -88,7 +89,7 @@ export class Appliance implements AsyncDisposable {
   }
 
   snapshot(): Snapshot {
-    const { sourceName, reporter, history, versions } = this.#parts;
+    const { sourceName, reporter, outlets, history, versions } = this.#parts;
     return takeSnapshot({
       clock: systemClock,
       source: sourceName,
@@ -101,6 +102,7 @@ export class Appliance implements AsyncDisposable {
       reading: this.#reading,
       windows: this.#windows,
       uplink: reporter.health,
+      outlets: outlets.gauges,
       store: history.health,
       versions,
     });
@@ -163,6 +165,7 @@ export class Appliance implements AsyncDisposable {
   /** The broker first: nothing may hold an alert up. */
   #announce(alert: AlertEvent): void {
     this.#parts.reporter.alert(alert);
+    this.#parts.outlets.alert(alert);
     this.#alerts.add(alert);
     if (alert.state === "updated") return;
     this.#parts.log.info(

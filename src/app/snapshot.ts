@@ -4,6 +4,7 @@ import type { Traffic } from "#app/traffic.ts";
 import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
+import type { TableGauge } from "#l2/types.ts";
 import type { ReportHealth } from "#report/types.ts";
 import type { MirrorCard, Snapshot } from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
@@ -25,6 +26,7 @@ export interface Facts {
   readonly reading: MeterReading;
   readonly windows: number;
   readonly uplink: ReportHealth;
+  readonly outlets: readonly TableGauge[];
   readonly store: StoreHealth;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -63,7 +65,7 @@ export function takeSnapshot(facts: Facts): Snapshot {
     windows: facts.windows,
     alerts: facts.alerts.cards(),
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
-    tables: facts.pulse?.gauges ?? [],
+    tables: [...(facts.pulse?.gauges ?? []), ...facts.outlets],
     versions: facts.versions,
   };
 }

@@ -22,6 +22,7 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     reading: { cpuUsagePct: 11, memoryUsagePct: 22, networkTrafficBps: 33 },
     windows: 0,
     uplink: { state: "off", broker: null, published: 0, queued: 0, lost: 0, lastAckMsAgo: null },
+    outlets: [],
     store: { state: "ok", bytes: 4096, windows: 0, lostWindows: 0 },
     versions: { arpguard: "9.9.9" },
     ...changes,
@@ -87,7 +88,7 @@ test("the mirror card is the last pulse's, with the rates of the last minute", (
     lastFrameMsAgo: 250,
   });
   t.deepEqual(mirror.malformed, { "ring-block": 1, "arp-short": 6 });
-  t.is(tables, gauges);
+  t.deepEqual(tables, gauges);
 });
 
 test("the box card says how long it runs, and what it uses", (t) => {

@@ -2,16 +2,12 @@ import { isIP } from "node:net";
 import { clip } from "#core/clip.ts";
 import { formatMac, parseMac } from "#core/mac-address.ts";
 import { ALERT_LIMITS, type AlertEvent } from "#l2/types.ts";
+import { plainText } from "#report/dialects/plain-text.ts";
 import type { PlainAlert } from "#report/dialects/types.ts";
 
 /** Below the 1,023 that CEF gives a reason. */
 const WHY_CHARS = 1000;
 const TECHNIQUE = /^(T\d{4})(\.\d{3})?$/;
-/**
- * What ends a line, steers a terminal, turns the direction of writing, or is half a character:
- * control and format characters, line and paragraph separators, lone surrogates.
- */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Prepares a step for any dialect. What is no address or technique, whatever it is, is left out. */
 export function plainAlert(event: AlertEvent): PlainAlert {
@@ -44,11 +40,6 @@ export function plainAlert(event: AlertEvent): PlainAlert {
     subTechnique: part === undefined ? undefined : `${technique}${part}`,
     advice: rest.advice === undefined ? undefined : plainText(rest.advice),
   };
-}
-
-/** One line that a terminal only prints. */
-export function plainText(text: string): string {
-  return text.replace(UNPRINTABLE, "?");
 }
 
 function whyOf(why: readonly string[]): string {
