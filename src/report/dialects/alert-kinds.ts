@@ -1,6 +1,6 @@
 import type { AlertType } from "#l2/types.ts";
 
-/** What the dialects call a type of alert. None of it ever changes: the rules of others match it. */
+/** What the dialects call a type of alert. None of it ever changes: rules of others match it. */
 export interface AlertKind {
   /** Suricata signature id, from the range that Suricata leaves to local rules. */
   readonly signatureId: number;

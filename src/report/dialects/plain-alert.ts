@@ -9,7 +9,7 @@ import type { PlainAlert } from "#report/dialects/types.ts";
 const WHY_CHARS = 1000;
 const TECHNIQUE = /^(T\d{4})(\.\d{3})?$/;
 
-/** Prepares a step for any dialect. What is no address or technique, whatever it is, is left out. */
+/** Prepares a step for any dialect. What is no address or no technique is left out. */
 export function plainAlert(event: AlertEvent): PlainAlert {
   const { attacker, owner, victims = [], claimed, ...rest } = clip(event, ALERT_LIMITS);
   const victimIps = victims.flatMap((text) => ipOf(text) ?? []);

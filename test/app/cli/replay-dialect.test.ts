@@ -48,17 +48,16 @@ test("zeek: one log, however many files", async (t) => {
   t.is(lines.filter((line) => line.startsWith("#fields")).length, 1);
   t.is(rows[0]?.note, "ARPGuard::ARP_Spoof");
   t.is(rows[0]?.sub, rows[rows.length / 2]?.sub);
+  t.deepEqual(await linesOf("zeek", path, path), lines, "the same bytes each time");
 });
 
 test("a calm file gives no line", async (t) => {
-  const { status, stdout } = await arpguard([
-    "replay",
-    "--dialect",
-    "eve",
-    writeCapture(t, chatter(0, 4, 2)),
-  ]);
-  t.is(status, 0);
-  t.is(stdout, "");
+  const path = writeCapture(t, chatter(0, 4, 2));
+  for (const dialect of ["eve", "zeek"]) {
+    const { status, stdout } = await arpguard(["replay", "--dialect", dialect, path]);
+    t.is(status, 0);
+    t.is(stdout, "");
+  }
 });
 
 test("another dialect, and two forms at once, are refused", async (t) => {

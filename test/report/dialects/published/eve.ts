@@ -1,9 +1,8 @@
 import { shape } from "./shape.ts";
 
 /**
- * Fields of EVE events of type alert: Suricata's own etc/schema.json (7.0), and of the manual's "Eve
- * JSON Format" and "Eve JSON Output" `in_iface` and `host`. Rule metadata may have any key, with a
- * list of texts each ("Rules format", metadata).
+ * Fields of EVE events of type alert: those of Suricata's own etc/schema.json (7.0); `in_iface` and
+ * `host` from the manual. Rule metadata may have any key, with a list of texts each.
  */
 export const EVE = {
   event: shape(`
