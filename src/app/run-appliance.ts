@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
+import { openOutlets } from "#app/open-outlets.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
-import { createOutlets } from "#report/dialects/outlets.ts";
 import type { Sensor } from "#report/dialects/types.ts";
 import { createReporter } from "#report/mqtt-reporter.ts";
 import { startStatusServer } from "#status/server.ts";
@@ -37,7 +37,7 @@ export async function runAppliance(
   );
   const sensor = sensorOf(deviceId, source, sourceName);
   const outlets = stack.use(
-    createOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
+    await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
   const parts = { config, source, sourceName, history, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));

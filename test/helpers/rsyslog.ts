@@ -25,6 +25,7 @@ export interface Received {
 /** Debian's rsyslog as a receiver of the test's own; it goes with the test. */
 export interface Rsyslog {
   readonly url: string;
+  /** Holds the certificates as well: `sender.pem` and `.key` are for who sends. */
   readonly folder: string;
   /** Certificate (PEM) of the CA that signed the receiver's. */
   readonly caFile: string;
@@ -38,9 +39,16 @@ export interface Rsyslog {
 type Transport = "udp" | "tcp" | "tls";
 
 /** @throws where Debian's rsyslog is not installed: then the test fails */
-export async function startRsyslog(t: ExecutionContext, transport: Transport): Promise<Rsyslog> {
+export async function startRsyslog(
+  t: ExecutionContext,
+  transport: Transport,
+  asksWhoWeAre = false,
+): Promise<Rsyslog> {
   if (BINARY === undefined) throw new Error("rsyslogd is missing: apt-get install rsyslog");
-  const receiver = new RsyslogProcess(BINARY, scratchFolder(t), transport, await freePort());
+  const port = await freePort();
+  const folder = scratchFolder(t);
+  writeFileSync(join(folder, "conf"), configuration(folder, transport, port, asksWhoWeAre));
+  const receiver = new RsyslogProcess(BINARY, folder, `${transport}://127.0.0.1:${port}`);
   t.teardown(() => receiver.kill());
   if (transport === "tls") makeCertificates(receiver.folder);
   await receiver.start();
@@ -55,13 +63,12 @@ class RsyslogProcess implements Rsyslog {
   readonly #output: string;
   #child: ChildProcess | null = null;
 
-  constructor(binary: string, folder: string, transport: Transport, port: number) {
+  constructor(binary: string, folder: string, url: string) {
     this.#binary = binary;
     this.folder = folder;
-    this.url = `${transport}://127.0.0.1:${port}`;
+    this.url = url;
     this.caFile = join(folder, "ca.pem");
     this.#output = join(folder, "received");
-    writeFileSync(join(folder, "conf"), configuration(folder, transport, port));
   }
 
   received(): readonly Received[] {
@@ -104,9 +111,15 @@ class RsyslogProcess implements Rsyslog {
   }
 }
 
-function configuration(folder: string, transport: Transport, port: number): string {
+function configuration(
+  folder: string,
+  transport: Transport,
+  port: number,
+  asksWhoWeAre: boolean,
+): string {
   const module = transport === "udp" ? "imudp" : "imtcp";
-  const driver = 'StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="anon"';
+  const authMode = asksWhoWeAre ? "x509/certvalid" : "anon";
+  const driver = `StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="${authMode}"`;
   const files = [
     `DefaultNetstreamDriverCAFile="${folder}/ca.pem"`,
     `DefaultNetstreamDriverCertFile="${folder}/receiver.pem"`,
@@ -140,26 +153,28 @@ const PROPERTIES: Readonly<Record<keyof Received, string>> = {
   text: "msg",
 };
 
-/** A CA, and a certificate signed by it for the receiver at localhost. */
+/** A CA, and certificates signed by it for the receiver at localhost and for who sends. */
 function makeCertificates(folder: string): void {
   const openssl = (...args: string[]) =>
     execFileSync("openssl", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
   const ca = ["-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=test ca"];
   openssl("req", "-x509", ...key, ...ca);
-  const receiver = ["-keyout", "receiver.key", "-out", "receiver.pem", "-subj", "/CN=receiver"];
   const names = ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
   const plain = ["-addext", "basicConstraints=critical,CA:FALSE"];
-  openssl(
-    "req",
-    "-x509",
-    ...key,
-    "-CA",
-    "ca.pem",
-    "-CAkey",
-    "ca.key",
-    ...receiver,
-    ...names,
-    ...plain,
-  );
+  for (const end of ["receiver", "sender"]) {
+    const out = ["-keyout", `${end}.key`, "-out", `${end}.pem`, "-subj", `/CN=${end}`];
+    openssl(
+      "req",
+      "-x509",
+      ...key,
+      "-CA",
+      "ca.pem",
+      "-CAkey",
+      "ca.key",
+      ...out,
+      ...names,
+      ...plain,
+    );
+  }
 }

@@ -1,5 +1,4 @@
 import { writeLine } from "#app/cli/output.ts";
-import { dialectPrinter } from "#app/cli/replay-dialect.ts";
 import { type ReplayResult, replayFile } from "#app/replay-file.ts";
 import { chosenConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
@@ -30,6 +29,7 @@ export async function replayCommand(
     return;
   }
   if (isJson) throw new AppError("usage", "replay: choose one of --json and --dialect");
+  const { dialectPrinter } = await import("#app/cli/replay-dialect.ts");
   const printer = dialectPrinter(dialect, config);
   for (const file of files) await replayFile(file, config, printer.of(file));
   printer.end();

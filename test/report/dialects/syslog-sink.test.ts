@@ -124,14 +124,24 @@ test("tls: without its CA it is refused and gets nothing, unless verifying is of
   t.deepEqual(verdictsAt(receiver), ["open"]);
 });
 
+test("tls: a receiver that asks who we are is shown our certificate", async (t) => {
+  const receiver = await startRsyslog(t, "tls", true);
+  const verify = { verify: true, caFile: receiver.caFile };
+  const stranger = openSink(t, receiver.url, { tls: verify });
+  stranger.send("stranger");
+  await until(() => stranger.said.some((text) => text.includes("trying again")), "the refusal");
+  const certFile = join(receiver.folder, "sender.pem");
+  const keyFile = join(receiver.folder, "sender.key");
+  const known = openSink(t, receiver.url, { tls: { ...verify, certFile, keyFile } });
+  known.send("known");
+  await arrived(receiver, "known");
+  t.deepEqual(verdictsAt(receiver), ["known"]);
+});
+
 test("tls: a CA file that is missing is told; once there it is used", async (t) => {
   const receiver = await startRsyslog(t, "tls");
   const caFile = join(receiver.folder, "later.pem");
-  const certFile = join(receiver.folder, "receiver.pem");
-  const keyFile = join(receiver.folder, "receiver.key");
-  const { said, send } = openSink(t, receiver.url, {
-    tls: { verify: true, caFile, certFile, keyFile },
-  });
+  const { said, send } = openSink(t, receiver.url, { tls: { verify: true, caFile } });
   send("late");
   await until(() => said.length > 0, "the failure");
   t.regex(said[0] ?? "", /ENOENT.*later\.pem/);

@@ -1,15 +1,33 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { openOutlets } from "#app/open-outlets.ts";
+import { defaultConfig } from "#config/load.ts";
+import { systemClock } from "#core/clock.ts";
 import { startAppliance } from "../helpers/appliance.ts";
 import { chatter, spoofAt, writeCapture } from "../helpers/capture.ts";
 import { freePort } from "../helpers/mosquitto.ts";
 import { startRsyslog } from "../helpers/rsyslog.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 import { until } from "../helpers/until.ts";
+import { alertOf } from "./samples.ts";
 
 const ATTACKED = [...chatter(0, 2, 4), ...spoofAt(2), ...chatter(3, 5, 4)];
 const textOf = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : "");
+
+test("what is off is not even loaded, and takes an alert all the same", async (t) => {
+  const { dialects: config } = defaultConfig();
+  const sensor = { deviceId: "box", version: "1" };
+  const log = { info: () => {}, warn: () => {} };
+  const outlets = await openOutlets({ config, sensor, clock: systemClock, log });
+  t.deepEqual(outlets.gauges, []);
+  t.notThrows(() => outlets.alert(alertOf("a")));
+  await t.notThrowsAsync(async () => outlets[Symbol.asyncDispose]());
+  await t.throwsAsync(
+    openOutlets({ config: { ...config, syslogUrl: "tcp://" }, sensor, clock: systemClock, log }),
+    { code: "config-invalid" },
+  );
+});
 
 test("an attack is told in the dialects that are switched on", async (t) => {
   const receiver = await startRsyslog(t, "tls");
