@@ -149,7 +149,8 @@ test("tls: a CA file that is missing is told; once there it is used", async (t) 
   await arrived(receiver, "late");
 });
 
-test("tcp: a receiver that reads nothing holds nobody up and is left", async (t) => {
+/** A receiver that lets everybody in and reads nothing. */
+async function startMute(t: ExecutionContext): Promise<string> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => sockets.push(socket.pause()));
   const port = await freePort();
@@ -158,7 +159,11 @@ test("tcp: a receiver that reads nothing holds nobody up and is left", async (t)
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  const { sink, said } = openSink(t, `tcp://127.0.0.1:${port}`, { stallMs: 200 });
+  return `tcp://127.0.0.1:${port}`;
+}
+
+test("tcp: a receiver that reads nothing holds nobody up and is left", async (t) => {
+  const { sink, said } = openSink(t, await startMute(t), { stallMs: 200 });
   const text = "x".repeat(8000);
   let longestMs = 0;
   const isLeft = () => said.some((line) => line.includes("it takes nothing"));
@@ -171,6 +176,21 @@ test("tcp: a receiver that reads nothing holds nobody up and is left", async (t)
   t.true(longestMs < 1000, `${longestMs} ms`);
   t.true(sink.gauge.size <= sink.gauge.limit + 16);
   t.true(sink.gauge.evicted > 0);
+});
+
+test("what was under way to it waits for the next connection", async (t) => {
+  const options = { stallMs: 500, queueLines: 5000, random: () => 1 };
+  const { sink, said } = openSink(t, await startMute(t), options);
+  for (let n = 0; n < 4000; n++) sink.add("x".repeat(8000));
+  let waiting = 0;
+  await until(() => {
+    const isLeft = said.some((line) => line.includes("it takes nothing"));
+    if (!isLeft) waiting = sink.gauge.size;
+    return isLeft;
+  }, "the sink to leave it");
+  t.true(waiting > 0);
+  t.is(sink.gauge.size, waiting);
+  t.is(sink.gauge.evicted, 0);
 });
 
 test("no receiver at all: the oldest go and are counted, one line is said", async (t) => {
