@@ -16,7 +16,7 @@ import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 import type { KeptStep, Screened } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
-import type { Reporter } from "#report/types.ts";
+import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { Snapshot } from "#status/types.ts";
 import type { History } from "#store/types.ts";
@@ -35,6 +35,7 @@ export interface ApplianceParts {
   readonly sourceName: string;
   readonly history: History;
   readonly reporter: Reporter;
+  readonly outlets: Outlets;
   readonly log: Logger;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -100,7 +101,7 @@ export class Appliance implements AsyncDisposable {
   }
 
   snapshot(): Snapshot {
-    const { sourceName, reporter, history, versions } = this.#parts;
+    const { sourceName, reporter, outlets, history, versions } = this.#parts;
     return takeSnapshot({
       clock: systemClock,
       source: sourceName,
@@ -111,7 +112,7 @@ export class Appliance implements AsyncDisposable {
       traffic: this.#traffic,
       alerts: this.#alerts,
       policy: this.#policy.card(),
-      gauges: [this.#policy.gauge],
+      gauges: [this.#policy.gauge, ...outlets.gauges],
       reading: this.#reading,
       windows: this.#windows,
       uplink: reporter.health,
@@ -207,6 +208,7 @@ export class Appliance implements AsyncDisposable {
   /** The broker first: nothing may hold an alert up. */
   #announce(alert: AlertEvent): void {
     this.#parts.reporter.alert(alert);
+    this.#parts.outlets.alert(alert);
     this.#alerts.add(alert);
     if (alert.state === "updated") return;
     this.#parts.log.info(

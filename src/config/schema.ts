@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ipAddress, macAddress, vlanId } from "#config/address.ts";
+import { dialectsSchema } from "#config/dialects.ts";
 
 const port = z.int().min(0).max(65535);
 const interfaceName = z
@@ -133,6 +134,9 @@ export const configSchema = z.strictObject({
   l2: l2.prefault({}).describe("Layer-2 verdicts."),
   store: store.prefault({}).describe("History."),
   report: report.prefault({}).describe("MQTT."),
+  dialects: dialectsSchema
+    .prefault({})
+    .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
   status: status.prefault({}).describe("Local page."),
   log: log.prefault({}).describe("Log."),
 });

@@ -59,6 +59,16 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/report/dialects/syslog-sink.test.ts",
+    why: "the two ways to a receiver, taken to a real rsyslog",
+    files: ["src/report/dialects/syslog-datagrams.ts", "src/report/dialects/syslog-stream.ts"],
+  },
+  {
+    test: "test/report/dialects/ocsf.test.ts",
+    why: "two names, which stand in every line",
+    files: ["src/report/dialects/product.ts"],
+  },
+  {
     test: "test/status/server.test.ts",
     why: "parts of the server, asked over HTTP",
     files: [

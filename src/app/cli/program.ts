@@ -46,6 +46,7 @@ function addReplay(program: Command): void {
     .description("read capture files through the whole pipeline, as fast as it can")
     .argument("<file...>", "pcap or pcapng, gzipped or not; - is standard input")
     .option("--json", "one JSON object a line: alerts, then a summary")
+    .option("--dialect <name>", "alerts alone, as eve, ocsf, ecs, cef or zeek")
     .option("--config <file>", "configuration")
     .action(async (files: string[], options: ReplayOptions) => {
       const { replayCommand } = await import("#app/cli/replay.ts");
