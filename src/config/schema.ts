@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { canonicalIpv6, parseIpv4 } from "#core/ip-address.ts";
+import { parseMac } from "#core/mac-address.ts";
 
 const port = z.int().min(0).max(65535);
 const interfaceName = z
   .string()
   .regex(/^[^\s/:]{1,15}$/, "an interface name of 1 to 15 characters without space, / or :");
+
+const isAddress = (text: string) =>
+  [parseMac, parseIpv4, canonicalIpv6].some((parse) => parse(text) !== null);
 
 const capture = z.strictObject({
   interface: interfaceName.optional().describe("Network interface on the mirror port."),
@@ -33,6 +38,11 @@ const windows = z.strictObject({
   seconds: z.int().min(1).max(300).default(5).describe("Length of a feature window."),
 });
 
+/** At most as many as a segment can sensibly have. */
+const peers = z
+  .array(z.string().refine(isAddress, "an IP or MAC address such as 192.168.1.1"))
+  .max(32);
+
 const l2 = z.strictObject({
   learnSeconds: z
     .int()
@@ -60,6 +70,27 @@ const l2 = z.strictObject({
     .describe(
       "mac-flood: never-seen source addresses within 10 s (in the first minute, within 1 s).",
     ),
+  starvationClients: z
+    .int()
+    .min(10)
+    .max(1000)
+    .default(50)
+    .describe(
+      "dhcp-starvation: made-up clients within 10 min, or clients within 60 s that ask once and are not heard again.",
+    ),
+  dhcpServers: peers
+    .default([])
+    .describe("dhcp-rogue: the only DHCP servers, by IP or MAC. Without any they are learned."),
+  routers6: peers
+    .default([])
+    .describe(
+      "ra-rogue: the only IPv6 routers, by link-local IP or MAC. Without any they are learned.",
+    ),
+  gateways: z
+    .array(z.string().refine((text) => parseIpv4(text) !== null, "an IPv4 address"))
+    .max(32)
+    .default([])
+    .describe("IPv4 gateways, beside those that DHCP hands out."),
 });
 
 const store = z.strictObject({

@@ -24,6 +24,22 @@ export function parseIpv4(text: string): Ipv4 | null {
   return value as Ipv4;
 }
 
+/** RFC 5952 text of any spelling of an IPv6 address without a zone, or null. */
+export function canonicalIpv6(text: string): string | null {
+  const halves = text.toLowerCase().split("::");
+  if (halves.length > 2) return null;
+  const [head = [], tail] = halves.map((half) => (half === "" ? [] : half.split(":")));
+  const missing = 8 - head.length - (tail?.length ?? 0);
+  if (tail === undefined ? missing !== 0 : missing < 1) return null;
+  const groups = [...head, ...Array<string>(missing).fill("0"), ...(tail ?? [])];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/.test(group))) return null;
+  const bytes = groups.flatMap((group) => {
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 255];
+  });
+  return formatIpv6(Uint8Array.from(bytes), 0);
+}
+
 /** RFC 5952 text of the 16 bytes at `offset`. */
 export function formatIpv6(bytes: Uint8Array, offset: number): string {
   const groups: number[] = [];

@@ -133,6 +133,9 @@ export interface DhcpFacts {
   routerIp: number;
   /** First of option 6. */
   nameServerIp: number;
+  /** All of option 6: addresses of 4 bytes each. */
+  nameServersOffset: number;
+  nameServersBytes: number;
   /** Option 51, or 0. */
   leaseSeconds: number;
   /** Option 12, as the client wrote it; 1 to 255 bytes of anything. */

@@ -3,10 +3,12 @@ import { isGroupMac, macFromParts } from "#core/mac-address.ts";
 import {
   type ArpFacts,
   ArpOperation,
+  type Dhcp6Facts,
   type DhcpFacts,
-  DhcpMessage,
+  type NdpFacts,
   type Packet,
 } from "#decode/types.ts";
+import { AddressRules } from "#l2/address-rules.ts";
 import { AlertBook } from "#l2/alert-book.ts";
 import { ArpRequests } from "#l2/arp-requests.ts";
 import { ArpScanRule } from "#l2/arp-scan.ts";
@@ -41,6 +43,7 @@ export class Layer2Engine {
   readonly #storm: ArpStormRule;
   readonly #flood: MacFloodRule;
   readonly #newDevice: NewDeviceRule;
+  readonly #addresses: AddressRules;
   readonly #claim = createClaim();
   readonly #effect: ArpEffect = { isRequest: false, isUnsolicited: false, isBindingChange: false };
   #nextTick = 0;
@@ -58,6 +61,8 @@ export class Layer2Engine {
     this.#storm = new ArpStormRule(this.#book, config.stormPerSecond);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
     this.#newDevice = new NewDeviceRule(this.#book, config.learnSeconds);
+    const parts = { book: this.#book, stations: this.stations, leases: this.#leases };
+    this.#addresses = new AddressRules(parts, config, seed);
   }
 
   /** Sees every frame with a source address. Hot. */
@@ -81,17 +86,23 @@ export class Layer2Engine {
     return effect;
   }
 
-  /** Sees a DHCP message: an acknowledged lease is a good reason for an address to move. */
-  dhcp(dhcp: DhcpFacts, moment: Moment): void {
-    if (dhcp.messageType !== DhcpMessage.ack || dhcp.yourIp === 0) return;
-    const mac = macFromParts(dhcp.clientMacHigh, dhcp.clientMacLow);
-    this.#leases.note(dhcp.yourIp, mac, dhcp.leaseSeconds, moment.tick);
+  dhcp(packet: Packet, dhcp: DhcpFacts, moment: Moment): void {
+    this.#addresses.dhcp(packet, dhcp, moment);
+  }
+
+  dhcp6(packet: Packet, dhcp: Dhcp6Facts, moment: Moment): void {
+    this.#addresses.dhcp6(packet, dhcp, moment);
+  }
+
+  ndp(packet: Packet, ndp: NdpFacts, moment: Moment): void {
+    this.#addresses.ndp(packet, ndp, moment);
   }
 
   /** Lets time pass: alerts are updated and closed. Cheap when less than a second went by. */
   tick(tick: number): void {
     if (tick < this.#nextTick) return;
     this.#nextTick = tick + TICKS_PER_SECOND;
+    this.#addresses.tick(tick);
     this.#book.tick(tick);
   }
 
@@ -115,6 +126,7 @@ export class Layer2Engine {
       this.#scan.gauge,
       this.#storm.gauge,
       this.#newDevice.gauge,
+      ...this.#addresses.gauges(),
       this.#book.gauge,
     ];
   }

@@ -81,7 +81,7 @@ const PACKET_OFFSETS = [
 ];
 /** Of IPv6 addresses and prefixes, and of DHCP options, whose length stands in the facts. */
 const ADDRESS_OFFSETS = ["targetOffset", "prefixOffset", "nameServerOffset"];
-const DHCP_TEXTS = ["hostName", "parameters", "vendorClass", "clientId", "serverId"];
+const DHCP_TEXTS = ["hostName", "parameters", "vendorClass", "clientId", "serverId", "nameServers"];
 const FACT_OFFSETS = [...ADDRESS_OFFSETS, ...DHCP_TEXTS.map((name) => `${name}Offset`)];
 
 function plain(value: object, offsets: readonly string[], start: number): Record<string, number> {
