@@ -9,6 +9,7 @@ export const DhcpCharge = {
   double: "it calls itself by the address of a known server that is alive elsewhere",
   holder: "it was itself given an address by DHCP, as servers are not",
   contrary: "it answered the same question as the known server, and otherwise",
+  together: "it answered the same question as another, otherwise; both are new, and it looks odder",
   poaching: "it hands out addresses of the known server's network, and otherwise",
   unnamed: "the configuration names this network's servers, and it is none of them",
 } as const;

@@ -54,7 +54,8 @@ export class DhcpRogueRule {
     if (packet.dstPort === SERVER_PORT) return true;
     const gives = dhcp.messageType === DhcpMessage.offer || dhcp.messageType === DhcpMessage.ack;
     const servers = this.#servers.of(offer.vlan);
-    const known = servers.find((one) => one.offer.sender === offer.sender);
+    const ofSender = servers.filter((one) => one.offer.sender === offer.sender);
+    const known = ofSender.find((one) => one.offer.serverIp === offer.serverIp) ?? ofSender[0];
     if (known !== undefined) return this.#hear(known, dhcp, moment);
     // Boot servers (PXE) offer a file and no address; a refusal hands out nothing.
     if (!gives || offer.yourIp === 0) return true;
@@ -73,6 +74,11 @@ export class DhcpRogueRule {
   /** A known server answers; two known ones may turn out to contradict each other. */
   #hear(known: DhcpServer, dhcp: DhcpFacts, moment: Moment): boolean {
     const other = this.#answererOf(dhcp, moment.tick);
+    if (this.#offer.relayIp !== 0 && known.offer.serverIp !== this.#offer.serverIp) {
+      // A known relay asks a further server.
+      this.#servers.learn(this.#offer, moment.tick);
+      return true;
+    }
     this.#servers.note(known, this.#offer, moment.tick);
     this.#exchanges.note(dhcp, known.id, moment.tick);
     if (this.#offer.yourIp === 0) return true;
@@ -110,6 +116,8 @@ export class DhcpRogueRule {
     if (!this.#parts.named.isEmpty) return DhcpCharge.unnamed;
     if (this.#isHolder(offer)) return DhcpCharge.holder;
     if (servers.length === 0 || this.#isSameAsAny(servers)) return undefined;
+    // Nobody knows which of two is the network's when both are new.
+    if (answerer !== undefined && tick - answerer.firstTick <= TOGETHER_TICKS) return undefined;
     const namesake = servers.find((one) => one.offer.serverIp === offer.serverIp);
     // A relay brings the known server's answers to networks of their own.
     if (namesake !== undefined && offer.relayIp !== 0) return undefined;
@@ -130,11 +138,13 @@ export class DhcpRogueRule {
     if (differenceOf(before.offer, now.offer) === null) return true;
     const [first, later] = before.firstTick <= now.firstTick ? [before, now] : [now, before];
     const isTogether = later.firstTick - first.firstTick <= TOGETHER_TICKS;
-    const isSelfishOne = isTogether && isSelfish(first.offer) && !isSelfish(later.offer);
-    const isFirst = this.#isHolder(first.offer) || isSelfishOne;
+    const isOdd = isTogether && oddityOf(first.offer) > oddityOf(later.offer);
+    const isFirst = this.#isHolder(first.offer) || this.#isNamed(later.offer) || isOdd;
     const [rogue, owner] = isFirst ? [first, later] : [later, first];
     if (this.#isNamed(rogue.offer)) return true;
-    const charge = this.#isHolder(rogue.offer) ? DhcpCharge.holder : DhcpCharge.contrary;
+    const isOdder = isTogether && oddityOf(rogue.offer) > oddityOf(owner.offer);
+    const contrary = isOdder ? DhcpCharge.together : DhcpCharge.contrary;
+    const charge = this.#isHolder(rogue.offer) ? DhcpCharge.holder : contrary;
     this.#servers.forget(rogue);
     this.#accuse(rogue.offer, owner.offer, charge, dhcp, moment);
     return rogue !== now;
@@ -197,7 +207,12 @@ function keyOf({ sender }: Offer): string {
   return `dhcp-rogue-${formatMac(sender)}`;
 }
 
-/** It makes itself the way out of the network. */
-function isSelfish({ routerIp, serverIp, sourceIp }: Offer): boolean {
-  return routerIp !== 0 && (routerIp === serverIp || routerIp === sourceIp);
+/**
+ * How unlike a network's own server one looks, for two that are equally new: it makes itself the
+ * way out, and that is not the first or last address of the network, where routers mostly are.
+ */
+function oddityOf({ routerIp, serverIp, sourceIp }: Offer): number {
+  const isSelfish = routerIp !== 0 && (routerIp === serverIp || routerIp === sourceIp);
+  const host = routerIp & 0xff;
+  return (isSelfish ? 1 : 0) + (host === 1 || host === 254 ? 0 : 1);
 }

@@ -173,22 +173,21 @@ export class RaRogueRule {
     const { advert } = one;
     const { sender } = router;
     const impostor = advert.sender === sender ? advert.nextHop : advert.sender;
-    if (router.formerSender === advert.sender) {
+    if ([sender, advert.sender, advert.nextHop].some(isShared)) {
+      move(router, one);
+      this.#hear(one, router, network, moment);
+    } else if (router.formerSender === advert.sender) {
       // The old hardware is back: the one that took its place was no replacement.
       const usurper = sender;
       move(router, one);
       router.formerSender = -1;
       this.#accuse(usurper, () => doubleFinding(one, router, usurper), moment);
-    } else if (
-      isShared(advert.sender) ||
-      isShared(advert.nextHop) ||
-      !this.#isAlive(sender, moment)
-    ) {
+    } else if (this.#isAlive(sender, moment)) {
+      this.#accuse(impostor, () => doubleFinding(one, router, impostor), moment);
+    } else {
       router.formerSender = sender;
       move(router, one);
       this.#hear(one, router, network, moment);
-    } else {
-      this.#accuse(impostor, () => doubleFinding(one, router, impostor), moment);
     }
   }
 
