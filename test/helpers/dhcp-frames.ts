@@ -1,7 +1,15 @@
 import { digits, EVERYBODY, ethernet, type Host, hex, ipHex, ipv4Header } from "./frames.ts";
 
 /** Option 53 (RFC 2132 section 9.6). */
-const TYPES = { discover: 1, offer: 2, request: 3, decline: 4, ack: 5, nak: 6, release: 7 } as const;
+const TYPES = {
+  discover: 1,
+  offer: 2,
+  request: 3,
+  decline: 4,
+  ack: 5,
+  nak: 6,
+  release: 7,
+} as const;
 const NOWHERE = "0.0.0.0";
 const ALL = "255.255.255.255";
 

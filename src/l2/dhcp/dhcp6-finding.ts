@@ -5,7 +5,6 @@ import type { Finding } from "#l2/alert-book.ts";
 /** Why a DHCPv6 server is taken for a rogue. */
 export const Dhcp6Charge = {
   late: "it was no server while this network was learned",
-  double: "it calls itself by the identity (DUID) of the known server, and hands out otherwise",
   holder: "it was itself given an IPv4 address by DHCP, as servers are not",
   contrary: "it answered the same question as the known server, and otherwise",
   selfish: "it is no router, and makes itself the name server by a link-local address",
@@ -16,12 +15,12 @@ export type Dhcp6Charge = (typeof Dhcp6Charge)[keyof typeof Dhcp6Charge];
 
 /** A DHCPv6 server, or a relay's way to one. */
 export interface Dhcp6Server {
+  /** From 1 on, in the order they came. */
+  readonly id: number;
   readonly vlan: number;
   readonly sender: MacAddress;
   /** As text. */
   readonly address: string;
-  /** Hash of its DUID. */
-  readonly duid: number;
   /** The first it hands out, as text; null when it names none. */
   nameServer: string | null;
 }

@@ -1,8 +1,8 @@
-import { int32, uint16 } from "#core/bytes.ts";
+import { int32 } from "#core/bytes.ts";
 import { mix32 } from "#core/hash.ts";
 import { formatIpv6 } from "#core/ip-address.ts";
 import { KeyedTable } from "#core/keyed-table.ts";
-import { formatMac, macFromParts } from "#core/mac-address.ts";
+import { formatMac, macFromParts, macHigh, macLow } from "#core/mac-address.ts";
 import { type Dhcp6Facts, Dhcp6Message, type Packet } from "#decode/types.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import { Dhcp6Charge, type Dhcp6Server, rogue6Finding } from "#l2/dhcp/dhcp6-finding.ts";
@@ -19,8 +19,6 @@ const SERVER_LIMIT = 64;
 /** 16 KiB. */
 const EXCHANGE_LIMIT = 1024;
 const EXCHANGE_TICKS = 10 * TICKS_PER_SECOND;
-/** A name server within fe80::/16 can only be on this very network. */
-const LINK_LOCAL = 0xfe80;
 
 export interface Dhcp6Parts {
   readonly book: AlertBook;
@@ -31,13 +29,18 @@ export interface Dhcp6Parts {
   readonly seed: number;
 }
 
-/** Names DHCPv6 servers that are not the network's (RFC 8415). The first one is its own. */
+/**
+ * Names DHCPv6 servers that are not the network's (RFC 8415). The first one is its own, as are
+ * routers (servers or relays) and all that hand out the same name server.
+ */
 export class Dhcp6RogueRule {
   readonly #parts: Dhcp6Parts;
   readonly #learnEnd: number;
-  readonly #servers: Dhcp6Server[] = [];
-  readonly #exchanges: KeyedTable;
+  #servers: readonly Dhcp6Server[] = [];
+  #nextId = 1;
   #refused = 0;
+  /** Server that answered a client's question last, by transaction and client. */
+  readonly #exchanges: KeyedTable;
 
   constructor(parts: Dhcp6Parts) {
     this.#parts = parts;
@@ -47,36 +50,21 @@ export class Dhcp6RogueRule {
 
   /** Sees a DHCPv6 message; passes over all but what a server tells a client. */
   see(packet: Packet, dhcp: Dhcp6Facts, moment: Moment): void {
-    const { messageType } = dhcp;
+    const { messageType, serverIdOffset } = dhcp;
     if (messageType !== Dhcp6Message.advertise && messageType !== Dhcp6Message.reply) return;
-    if (packet.dstPort !== CLIENT_PORT || dhcp.serverIdOffset < 0) return;
-    const sender = macFromParts(packet.srcMacHigh, packet.srcMacLow);
-    const known = this.#servers.find((one) => one.sender === sender && one.vlan === packet.vlanId);
-    if (known !== undefined) {
-      this.#noteExchange(packet, dhcp, this.#servers.indexOf(known), moment.tick);
-      if (dhcp.nameServerOffset >= 0) known.nameServer = nameServerOf(packet, dhcp);
-      return;
-    }
-    const stranger: Dhcp6Server = {
-      vlan: packet.vlanId,
-      sender,
-      address: formatIpv6(packet.bytes, packet.srcIpOffset),
-      duid: duidOf(packet, dhcp),
-      nameServer: nameServerOf(packet, dhcp),
-    };
-    const { book, named } = this.#parts;
-    const isNamed = named.hasMac(sender) || named.hasIpv6(stranger.address);
-    const servers = this.#servers.filter(({ vlan }) => vlan === packet.vlanId);
-    const rival = this.#rivalOf(packet, dhcp, moment.tick);
-    const charge = isNamed ? undefined : this.#chargeOf(stranger, servers, rival, packet, moment);
-    const key = `dhcp-rogue-v6-${formatMac(sender)}`;
-    const open = book.find(key);
-    if (open !== undefined) book.again(open, moment);
-    else if (charge === undefined) this.#learn(stranger, packet, dhcp, moment.tick);
-    else {
-      const finding = rogue6Finding(stranger, rival ?? servers[0], charge);
-      book.announce(book.open(key, finding, moment, QUIET_SECONDS));
-    }
+    if (packet.dstPort !== CLIENT_PORT || serverIdOffset < 0) return;
+    const now = this.#knownOf(packet) ?? this.#meet(packet, dhcp, moment);
+    if (now === undefined) return;
+    const { nameServerOffset } = dhcp;
+    if (nameServerOffset >= 0) now.nameServer = formatIpv6(packet.bytes, nameServerOffset);
+    const place = this.#exchanges.find(dhcp.transactionId, clientOf(packet));
+    const isFresh = place >= 0 && moment.tick - this.#exchanges.stampAt(place) <= EXCHANGE_TICKS;
+    const before = isFresh ? this.#exchanges.valueAt(place) : 0;
+    const made = this.#exchanges.claim(dhcp.transactionId, clientOf(packet), moment.tick);
+    this.#exchanges.touch(made, moment.tick);
+    this.#exchanges.setValue(made, now.id);
+    const rival = this.#servers.find(({ id, vlan }) => id === before && vlan === now.vlan);
+    if (rival !== undefined) this.#settle(rival, now, moment);
   }
 
   gauges(): TableGauge[] {
@@ -84,73 +72,97 @@ export class Dhcp6RogueRule {
     return [{ name: "DHCPv6 servers", ...servers }, gaugeOf("DHCPv6 exchanges", this.#exchanges)];
   }
 
+  #knownOf({ vlanId, srcMacHigh, srcMacLow }: Packet): Dhcp6Server | undefined {
+    const mac = macFromParts(srcMacHigh, srcMacLow);
+    return this.#servers.find(({ vlan, sender }) => sender === mac && vlan === vlanId);
+  }
+
+  /** A server that nobody knows: learned, or named and undefined. */
+  #meet(packet: Packet, dhcp: Dhcp6Facts, moment: Moment): Dhcp6Server | undefined {
+    const { bytes, srcIpOffset, srcMacHigh, srcMacLow, vlanId } = packet;
+    const { nameServerOffset } = dhcp;
+    const stranger: Dhcp6Server = {
+      id: this.#nextId,
+      vlan: vlanId,
+      sender: macFromParts(srcMacHigh, srcMacLow),
+      address: formatIpv6(bytes, srcIpOffset),
+      nameServer: nameServerOffset < 0 ? null : formatIpv6(bytes, nameServerOffset),
+    };
+    const servers = this.#servers.filter(({ vlan }) => vlan === vlanId);
+    const isOpen = this.#parts.book.find(keyOf(stranger)) !== undefined;
+    const charge = isOpen ? Dhcp6Charge.late : this.#chargeOf(stranger, servers, moment);
+    if (charge !== undefined) {
+      this.#accuse(stranger, servers[0], charge, moment);
+      return undefined;
+    }
+    if (this.#servers.length === SERVER_LIMIT) {
+      this.#refused++;
+      return undefined;
+    }
+    this.#nextId++;
+    this.#servers = [...this.#servers, stranger];
+    return stranger;
+  }
+
   #chargeOf(
     stranger: Dhcp6Server,
     servers: readonly Dhcp6Server[],
-    rival: Dhcp6Server | undefined,
-    packet: Packet,
     moment: Moment,
   ): Dhcp6Charge | undefined {
     const { named, holders, routers } = this.#parts;
+    const { sender, vlan, nameServer } = stranger;
+    if (this.#isNamed(stranger)) return undefined;
     if (!named.isEmpty) return Dhcp6Charge.unnamed;
-    if (holders.has(packet.srcMacHigh, packet.srcMacLow)) return Dhcp6Charge.holder;
-    const known = routers.networkOf(stranger.vlan).routers;
-    const isRouter = known.some(({ sender }) => sender === stranger.sender);
+    const known = routers.networkOf(vlan).routers;
+    if (known.some((router) => router.sender === sender)) return undefined;
+    if (holders.has(macHigh(sender), macLow(sender))) return Dhcp6Charge.holder;
+    if (isOwnNameServer(stranger)) return Dhcp6Charge.selfish;
     const isLate = moment.tick > this.#learnEnd;
     if (servers.length === 0) {
-      if (!isRouter && isOwnNameServer(stranger)) return Dhcp6Charge.selfish;
       const isUnwanted = known.length > 0 && known.every(({ isManaged }) => !isManaged);
-      return isLate && isUnwanted && !isRouter ? Dhcp6Charge.unwanted : undefined;
+      return isLate && isUnwanted ? Dhcp6Charge.unwanted : undefined;
     }
-    // A relay passes on what a server behind it says; a peer says the same.
-    if (isRouter || servers.some(({ nameServer }) => nameServer === stranger.nameServer)) {
-      return undefined;
-    }
-    if (isLate) return Dhcp6Charge.late;
-    if (rival !== undefined) return Dhcp6Charge.contrary;
-    return servers.some(({ duid }) => duid === stranger.duid) ? Dhcp6Charge.double : undefined;
+    const isPeer = servers.some((one) => one.nameServer === nameServer);
+    return isLate && !isPeer ? Dhcp6Charge.late : undefined;
   }
 
-  #learn(stranger: Dhcp6Server, packet: Packet, dhcp: Dhcp6Facts, tick: number): void {
-    if (this.#servers.length === SERVER_LIMIT) {
-      this.#refused++;
-      return;
-    }
-    this.#servers.push(stranger);
-    this.#noteExchange(packet, dhcp, this.#servers.length - 1, tick);
+  /** Two known servers answered one question: when they contradict each other, the later goes. */
+  #settle(one: Dhcp6Server, other: Dhcp6Server, moment: Moment): void {
+    const [first, later] = one.id < other.id ? [one, other] : [other, one];
+    const isSame = first.nameServer === later.nameServer;
+    if (isSame || first.nameServer === null || later.nameServer === null) return;
+    if (this.#isNamed(later)) return;
+    this.#servers = this.#servers.filter((server) => server !== later);
+    this.#accuse(later, first, Dhcp6Charge.contrary, moment);
   }
 
-  /** Another server that has answered the same question lately. */
-  #rivalOf(packet: Packet, dhcp: Dhcp6Facts, tick: number): Dhcp6Server | undefined {
-    const place = this.#exchanges.find(dhcp.transactionId, clientOf(packet));
-    if (place < 0 || tick - this.#exchanges.stampAt(place) > EXCHANGE_TICKS) return undefined;
-    return this.#servers[this.#exchanges.valueAt(place)];
+  #isNamed({ sender, address }: Dhcp6Server): boolean {
+    return this.#parts.named.hasMac(sender) || this.#parts.named.hasIpv6(address);
   }
 
-  #noteExchange(packet: Packet, dhcp: Dhcp6Facts, server: number, tick: number): void {
-    const place = this.#exchanges.claim(dhcp.transactionId, clientOf(packet), tick);
-    this.#exchanges.touch(place, tick);
-    this.#exchanges.setValue(place, server);
+  #accuse(
+    rogue: Dhcp6Server,
+    known: Dhcp6Server | undefined,
+    charge: Dhcp6Charge,
+    moment: Moment,
+  ): void {
+    const { book } = this.#parts;
+    const key = keyOf(rogue);
+    const open = book.find(key);
+    if (open !== undefined) book.again(open, moment);
+    else book.announce(book.open(key, rogue6Finding(rogue, known, charge), moment, QUIET_SECONDS));
   }
 }
 
-/** It hands out itself as the name server, by an address that leads nowhere else. */
+function keyOf({ sender }: Dhcp6Server): string {
+  return `dhcp-rogue-v6-${formatMac(sender)}`;
+}
+
+/** It hands out itself as the name server, by an address that leads nowhere but to this network. */
 function isOwnNameServer({ nameServer, address }: Dhcp6Server): boolean {
-  return nameServer === address && address.startsWith(LINK_LOCAL.toString(16));
-}
-
-function nameServerOf({ bytes }: Packet, { nameServerOffset }: Dhcp6Facts): string | null {
-  return nameServerOffset < 0 ? null : formatIpv6(bytes, nameServerOffset);
+  return nameServer === address && address.startsWith("fe80:");
 }
 
 function clientOf({ bytes, dstIpOffset }: Packet): number {
   return int32(bytes, dstIpOffset + 12) ^ mix32(int32(bytes, dstIpOffset + 8));
-}
-
-function duidOf({ bytes }: Packet, { serverIdOffset, serverIdBytes }: Dhcp6Facts): number {
-  let hash = serverIdBytes;
-  for (let at = serverIdOffset; at + 1 < serverIdOffset + serverIdBytes; at += 2) {
-    hash = mix32(hash ^ uint16(bytes, at));
-  }
-  return hash;
 }

@@ -98,7 +98,11 @@ test("a relay brings the answers of the known server, and of its peer", (t) => {
   const other = { mac: "02:00:00:00:00:fd", ip: "10.0.0.5" };
   wire.see(300, gives(other, { relayIp: "192.168.2.1", routerIp: "192.168.2.1" }));
   t.deepEqual(wire.opened("dhcp-rogue"), []);
-  const toRelay = answers(rogue, { type: "ack", client: CLIENT, yourIp: "10.1.1.1" }, { ...from, port: 67 });
+  const toRelay = answers(
+    rogue,
+    { type: "ack", client: CLIENT, yourIp: "10.1.1.1" },
+    { ...from, port: 67 },
+  );
   wire.see(400, toRelay);
   t.deepEqual(wire.opened("dhcp-rogue"), [], "what it tells the relay, the relay tells again");
 });
@@ -200,7 +204,10 @@ test("a hundred thousand servers are bounded and counted", (t) => {
     const low = (i % 65_536).toString(16).padStart(4, "0");
     const mac = `02:aa:0${i >> 16}:00:${low.slice(0, 2)}:${low.slice(2)}`;
     const yourIp = `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
-    wire.see(i / 1000, gives({ mac, ip: "10.0.0.1" }, { xid: `0000${low}`, yourIp, relayIp: "10.0.0.1" }));
+    wire.see(
+      i / 1000,
+      gives({ mac, ip: "10.0.0.1" }, { xid: `0000${low}`, yourIp, relayIp: "10.0.0.1" }),
+    );
   }
   const servers = wire.gauge("DHCP servers");
   t.is(servers?.size, 16);

@@ -257,7 +257,9 @@ for (const [when, l2, at] of [
     const [alarm, ...more] = alarms(wire.finish());
     t.deepEqual(more, []);
     t.is(alarm?.severity, "critical");
-    const last = wire.alerts.findLast(({ type, severity }) => type === "ra-rogue" && severity === "critical");
+    const last = wire.alerts.findLast(
+      ({ type, severity }) => type === "ra-rogue" && severity === "critical",
+    );
     t.regex(last?.verdict ?? "", /flood of made-up IPv6 routers/);
     t.true((last?.count ?? 0) > 5900);
   });
