@@ -49,7 +49,9 @@ const l2 = z.strictObject({
     .min(0)
     .max(86_400)
     .default(300)
-    .describe("Stations first seen in this time after start are not reported as new."),
+    .describe(
+      "Stations first seen in this time after start are not reported as new, nor DHCP servers and routers as rogue unless they contradict those that were there first.",
+    ),
   scanTargets: z
     .int()
     .min(8)

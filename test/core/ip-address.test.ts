@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import test from "ava";
 import fc from "fast-check";
-import { formatIpv4, formatIpv6, ipv4, parseIpv4 } from "#core/ip-address.ts";
+import { canonicalIpv6, formatIpv4, formatIpv6, ipv4, parseIpv4 } from "#core/ip-address.ts";
 
 test("ipv4 makes one unsigned number of either sign", (t) => {
   t.is(ipv4(-1), ipv4(0xffffffff));
@@ -86,4 +86,19 @@ test("property: the text is what the WHATWG serializer (RFC 5952, no dotted tail
     }),
   );
   t.pass();
+});
+
+test("property: any spelling of an IPv6 address becomes the one of RFC 5952", (t) => {
+  const text = fc.oneof(fc.ipV6(), fc.stringMatching(/^[0-9a-fA-F:]{0,40}$/));
+  fc.assert(
+    fc.property(text, (spelt) => {
+      const isOurs = isIPv6(spelt) && !spelt.includes(".");
+      const expected = isOurs ? new URL(`http://[${spelt}]/`).hostname.slice(1, -1) : null;
+      return canonicalIpv6(spelt) === expected;
+    }),
+    { numRuns: 2000 },
+  );
+  for (const wrong of ["", ":", ":::", "1", "fe80::1%eth0", "::1.2.3.4", "1::2::3", "12345::"]) {
+    t.is(canonicalIpv6(wrong), null, wrong);
+  }
 });

@@ -70,7 +70,7 @@ function datagram6(from: Host, to: Host, next: number, payload: string, twist: T
 }
 
 /** 32 hex digits. */
-export function ip6Hex(ip: string): string {
+function ip6Hex(ip: string): string {
   const [head = "", tail = ""] = ip.split("::").map((half) =>
     half
       .split(":")
