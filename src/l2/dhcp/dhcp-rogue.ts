@@ -5,7 +5,14 @@ import type { AlertBook } from "#l2/alert-book.ts";
 import { DhcpCharge, peerFinding, rogueFinding } from "#l2/dhcp/dhcp-finding.ts";
 import { Exchanges } from "#l2/dhcp/exchanges.ts";
 import type { LeaseHolders } from "#l2/dhcp/lease-holders.ts";
-import { createOffer, differenceOf, isNearby, type Offer, readOffer } from "#l2/dhcp/offer.ts";
+import {
+  createOffer,
+  differenceOf,
+  isNearby,
+  isSelfish,
+  type Offer,
+  readOffer,
+} from "#l2/dhcp/offer.ts";
 import { type DhcpServer, DhcpServers } from "#l2/dhcp/servers.ts";
 import type { NamedPeers } from "#l2/named-peers.ts";
 import type { Stations } from "#l2/stations.ts";
@@ -211,8 +218,7 @@ function keyOf({ sender }: Offer): string {
  * How unlike a network's own server one looks, for two that are equally new: it makes itself the
  * way out, and that is not the first or last address of the network, where routers mostly are.
  */
-function oddityOf({ routerIp, serverIp, sourceIp }: Offer): number {
-  const isSelfish = routerIp !== 0 && (routerIp === serverIp || routerIp === sourceIp);
-  const host = routerIp & 0xff;
-  return (isSelfish ? 1 : 0) + (host === 1 || host === 254 ? 0 : 1);
+function oddityOf(offer: Offer): number {
+  const host = offer.routerIp & 0xff;
+  return (isSelfish(offer) ? 1 : 0) + (host === 1 || host === 254 ? 0 : 1);
 }

@@ -65,15 +65,27 @@ export interface Difference {
   readonly nameServers: boolean;
 }
 
+/** It makes itself the way out of the network. */
+export function isSelfish({ routerIp, serverIp, sourceIp }: Offer): boolean {
+  return routerIp !== 0 && (routerIp === serverIp || routerIp === sourceIp);
+}
+
 /**
  * What `other` hands out otherwise than `known`, or null. Fail-over peers list the same name
- * servers in another order, so one in common is the same.
+ * servers in another order, so one in common is the same; and a client that does not ask for a
+ * router is told none.
  */
 export function differenceOf(known: Offer, other: Offer): Difference | null {
-  const router = known.routerIp !== 0 && other.routerIp !== known.routerIp;
+  const router = differsInRouter(known, other);
   const nameServers =
     known.nameServerCount > 0 && other.nameServerCount > 0 && !sharesNameServer(known, other);
   return router || nameServers ? { router, nameServers } : null;
+}
+
+function differsInRouter(known: Offer, other: Offer): boolean {
+  if (known.routerIp === 0) return isSelfish(other);
+  if (other.routerIp === 0) return !isNearby(known, other);
+  return other.routerIp !== known.routerIp;
 }
 
 function sharesNameServer(a: Offer, b: Offer): boolean {

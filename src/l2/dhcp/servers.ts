@@ -41,10 +41,17 @@ export class DhcpServers {
     return server;
   }
 
-  /** Takes over what a known server now hands out; an answer without a lease says less. */
+  /** Takes over what a known server now hands out; clients that ask for less are told less. */
   note(server: DhcpServer, offer: Offer, tick: number): void {
     server.lastTick = tick;
-    if (offer.yourIp !== 0) copyOffer(offer, server.offer);
+    if (offer.yourIp === 0) return;
+    const { routerIp, nameServerCount } = server.offer;
+    const names = server.offer.nameServers.slice();
+    copyOffer(offer, server.offer);
+    if (offer.routerIp === 0) server.offer.routerIp = routerIp;
+    if (offer.nameServerCount > 0) return;
+    server.offer.nameServers.set(names);
+    server.offer.nameServerCount = nameServerCount;
   }
 
   forget(server: DhcpServer): void {

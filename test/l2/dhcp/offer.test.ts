@@ -18,7 +18,21 @@ test("another router", compares, offer(1, [2]), offer(9, [2]), {
   router: true,
   nameServers: false,
 });
-test("no router", compares, offer(1, [2]), offer(0, [2]), { router: true, nameServers: false });
+test("no router is none the client asked for", compares, offer(1, [2]), offer(0, [2]), null);
+test("no router, in another network", compares, offer(1, [2]), offer(0, [2], 0x0a000001), {
+  router: true,
+  nameServers: false,
+});
+test(
+  "the first router, by itself",
+  compares,
+  offer(0, []),
+  { ...offer(9, []), serverIp: 9 },
+  {
+    router: true,
+    nameServers: false,
+  },
+);
 test("other name servers", compares, offer(1, [2]), offer(1, [9]), {
   router: false,
   nameServers: true,

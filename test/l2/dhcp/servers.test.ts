@@ -28,6 +28,8 @@ test("what a server hands out is noted; an answer without a lease changes nothin
   servers.note(one, Object.assign(offer(0, 1, 6), { yourIp: 0 }), 30);
   t.is(one.offer.routerIp, 5);
   t.is(one.lastTick, 30);
+  servers.note(one, offer(0, 1, 0), 40);
+  t.is(one.offer.routerIp, 5, "nor one to a client that did not ask for a router");
 });
 
 test("strangers push no known server out; networks are bounded", (t) => {
