@@ -83,11 +83,13 @@ export class RaRogueRule {
     const isCrowd = this.#crowd.see(advert, moment.tick);
     const twin = findByLink(network, advert);
     const router = twin ?? findByMac(network, advert);
-    const isEstablished = router !== undefined && router.firstTick < this.#crowd.startTick;
-    if (!isEstablished && (isCrowd || this.#isOpen(this.#flood))) {
+    const isEstablished = twin !== undefined && twin.firstTick < this.#crowd.startTick;
+    if (!isEstablished && isCrowd) {
       this.#seeCrowd(moment);
       return;
     }
+    // Until the flood is over nobody new is judged: its first few are no crowd yet.
+    if (!isEstablished && this.#isOpen(this.#flood)) return;
     const address = formatIpv6(packet.bytes, packet.srcIpOffset);
     const one: RaCase = { advert, bytes: packet.bytes, address, router: network.routers[0] };
     if (router === undefined) this.#meet(one, network, moment);

@@ -265,6 +265,25 @@ for (const [when, l2, at] of [
   });
 }
 
+test("made-up routers with the hardware address of the known one are a flood too", (t) => {
+  const wire = wireWith();
+  for (let i = 0; i < 50; i++) {
+    wire.see(200 + i / 100, advertises({ mac: router.mac, ip: `fe80::bad:${i}` }, OTHER));
+  }
+  t.regex(alarms(wire.told())[0]?.verdict ?? "", /flood of made-up IPv6 routers/);
+});
+
+test("a flood's alert closes, though a router advertises on that was first seen in it", (t) => {
+  const wire = new GuardedWire();
+  flood(wire, 1, 100);
+  for (let i = 1; i < 10; i++) wire.see(300 * i, advertises(router, OWN));
+  const steps = wire.told().filter(({ severity }) => severity === "critical");
+  t.like(steps.at(-1), { state: "closed" });
+  t.deepEqual(alarms(wire.told()).length, 1);
+  wire.see(3000, advertises(rogue, { flags: "08", ...OTHER }));
+  t.is(alarms(wire.told()).at(-1)?.owner?.mac, router.mac, "it was learned after that");
+});
+
 test("a hundred thousand routers and networks are bounded and counted", (t) => {
   const wire = wireWith();
   flood(wire, 2, 50_000);
