@@ -16,7 +16,6 @@ import {
   strangerFinding,
 } from "#l2/ra/ra-finding.ts";
 import { hasReturnedOften, retire } from "#l2/ra/retirement.ts";
-import { RouterCrowd } from "#l2/ra/router-crowd.ts";
 import {
   findByLink,
   findByMac,
@@ -33,7 +32,6 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Routers advertise at least every 1800 s (RFC 4861 section 6.2.1), commonly every 600 s. */
 const QUIET_SECONDS = 1200;
-const CROWD_KEY = "ra-rogue-flood";
 /** A router answers within 0.5 s, but holds back up to 3 s after its last (section 6.2.6). */
 const ANSWER_TICKS = 4 * TICKS_PER_SECOND;
 /** A router that sent nothing for so long may have been replaced. */
@@ -54,19 +52,15 @@ export interface RaParts {
 
 /** Names stations that make themselves IPv6 routers, or speak in a router's name. */
 export class RaRogueRule {
-  readonly routers = new Routers();
+  readonly routers: Routers;
   readonly #parts: RaParts;
   readonly #learnEnd: number;
-  readonly #crowd: RouterCrowd;
   readonly #advert = createAdvert();
-  #latest: AlertCase | undefined;
-  #latestTick = 0;
-  #flood: AlertCase | undefined;
 
   constructor(parts: RaParts) {
     this.#parts = parts;
     this.#learnEnd = parts.learnSeconds * TICKS_PER_SECOND;
-    this.#crowd = new RouterCrowd(parts.seed);
+    this.routers = new Routers(parts.seed);
   }
 
   /** Sees a neighbour discovery message; passes over all but questions for routers and answers. */
@@ -80,16 +74,16 @@ export class RaRogueRule {
     const advert = this.#advert;
     if (ndp.type !== NdpType.routerAdvertisement || !readAdvert(packet, ndp, advert)) return;
     const network = this.routers.networkOf(advert.vlan);
-    const isCrowd = this.#crowd.see(advert, moment.tick);
+    const isCrowd = network.crowd.see(advert, moment.tick);
     const twin = findByLink(network, advert);
     const router = twin ?? findByMac(network, advert);
-    const isEstablished = twin !== undefined && twin.firstTick < this.#crowd.startTick;
+    const isEstablished = twin !== undefined && twin.firstTick < network.crowd.startTick;
     if (!isEstablished && isCrowd) {
-      this.#seeCrowd(moment);
+      this.#seeCrowd(network, moment);
       return;
     }
     // Until the flood is over nobody new is judged: its first few are no crowd yet.
-    if (!isEstablished && this.#isOpen(this.#flood)) return;
+    if (!isEstablished && this.#isOpen(network.flood)) return;
     const address = formatIpv6(packet.bytes, packet.srcIpOffset);
     const one: RaCase = { advert, bytes: packet.bytes, address, router: network.routers[0] };
     if (router === undefined) this.#meet(one, network, moment);
@@ -120,14 +114,14 @@ export class RaRogueRule {
     const charge = isNamed ? undefined : this.#chargeOf(one, network, moment);
     const isHolder = holders.has(macHigh(advert.sender), macLow(advert.sender));
     if (isForged(advert) && !isNamed) {
-      this.#accuse(advert.sender, () => strangerFinding(one, RaCharge.forged), moment);
+      this.#accuse(network, advert.sender, () => strangerFinding(one, RaCharge.forged), moment);
       return;
     }
     // Border routers of a home's sensors come and go, and route nothing but their own.
     if (!matters(advert) && !isNamed) return;
     const worst = isHolder && !isNamed && named.isEmpty ? RaCharge.holder : charge;
     if (worst !== undefined) {
-      this.#accuse(advert.sender, () => strangerFinding(one, worst), moment);
+      this.#accuse(network, advert.sender, () => strangerFinding(one, worst), moment);
       return;
     }
     const isOdd =
@@ -161,13 +155,18 @@ export class RaRogueRule {
     if (advert.isMulticast && gapTicks >= COPY_TICKS && gapTicks < RUSH_TICKS) router.rushes++;
     if (retire(router, advert, tick)) return;
     if (hasReturnedOften(router, advert, tick)) {
-      this.#accuseFor(`ra-rogue-${router.address}`, () => killFinding(router, advert), moment);
+      this.#accuseFor(
+        network,
+        `ra-rogue-${router.address}`,
+        () => killFinding(router, advert),
+        moment,
+      );
     }
     note(router, advert, tick);
     if (router.rushes < RUSHES || router === network.routers[0]) return;
     if (router.firstTick > this.#learnEnd || !this.#parts.named.isEmpty) return;
     this.routers.forget(network, router);
-    this.#accuse(advert.sender, () => strangerFinding(one, RaCharge.rushing), moment);
+    this.#accuse(network, advert.sender, () => strangerFinding(one, RaCharge.rushing), moment);
   }
 
   /** A known router's address, sent by or pointing to another station. */
@@ -183,9 +182,9 @@ export class RaRogueRule {
       const usurper = sender;
       move(router, one);
       router.formerSender = -1;
-      this.#accuse(usurper, () => doubleFinding(one, router, usurper), moment);
+      this.#accuse(network, usurper, () => doubleFinding(one, router, usurper), moment);
     } else if (this.#isAlive(sender, moment)) {
-      this.#accuse(impostor, () => doubleFinding(one, router, impostor), moment);
+      this.#accuse(network, impostor, () => doubleFinding(one, router, impostor), moment);
     } else {
       router.formerSender = sender;
       move(router, one);
@@ -199,46 +198,49 @@ export class RaRogueRule {
   }
 
   /** Too many routers to be true: one alert for all of them, which the first may have opened. */
-  #seeCrowd(moment: Moment): void {
+  #seeCrowd(network: RouterNetwork, moment: Moment): void {
     const { book } = this.#parts;
+    const { crowd, flood } = network;
     const { vlan } = this.#advert;
-    this.routers.forgetSince(vlan, this.#crowd.startTick);
-    if (this.#flood !== undefined && this.#isOpen(this.#flood)) {
-      book.again(this.#flood, moment);
+    this.routers.forgetSince(vlan, crowd.startTick);
+    if (flood !== undefined && this.#isOpen(flood)) {
+      book.again(flood, moment);
       return;
     }
-    const finding = crowdFinding(this.#crowd, this.#advert);
-    const latest = this.#latest;
-    if (latest !== undefined && this.#isOpen(latest) && this.#latestTick >= this.#crowd.startTick) {
-      this.#flood = latest;
+    const finding = crowdFinding(crowd, this.#advert);
+    const latest = this.#latestOf(network);
+    if (latest !== undefined) {
+      network.flood = latest;
       book.again(latest, moment);
       book.restate(latest, finding, moment);
       return;
     }
-    this.#flood = book.open(CROWD_KEY, finding, moment, QUIET_SECONDS);
-    this.#flood.count = this.#crowd.routers;
-    book.announce(this.#flood);
+    const opened = book.open(`ra-rogue-flood-${vlan}`, finding, moment, QUIET_SECONDS);
+    opened.count = crowd.routers;
+    network.flood = opened;
+    book.announce(opened);
   }
 
-  #accuse(mac: MacAddress, finding: () => Finding, moment: Moment): void {
-    this.#accuseFor(`ra-rogue-${formatMac(mac)}`, finding, moment);
+  /** The alert that opened in the seconds over which routers are counted, if it still is. */
+  #latestOf({ latest, latestTick, crowd }: RouterNetwork): AlertCase | undefined {
+    return this.#isOpen(latest) && latestTick >= crowd.startTick ? latest : undefined;
+  }
+
+  #accuse(network: RouterNetwork, mac: MacAddress, finding: () => Finding, moment: Moment): void {
+    this.#accuseFor(network, `ra-rogue-${formatMac(mac)}`, finding, moment);
   }
 
   /** Opens an alert, or counts into the one that is open; strangers at once are one attack. */
-  #accuseFor(key: string, finding: () => Finding, moment: Moment): void {
+  #accuseFor(network: RouterNetwork, key: string, finding: () => Finding, moment: Moment): void {
     const { book } = this.#parts;
-    const open = book.find(key);
-    const latest = this.#latest;
-    const isSameAttack =
-      latest !== undefined && this.#isOpen(latest) && this.#latestTick >= this.#crowd.startTick;
-    const into = open ?? (isSameAttack ? latest : undefined);
+    const into = book.find(key) ?? this.#latestOf(network);
     if (into !== undefined) {
       book.again(into, moment);
       return;
     }
-    this.#latest = book.open(key, finding(), moment, QUIET_SECONDS);
-    this.#latestTick = moment.tick;
-    book.announce(this.#latest);
+    network.latest = book.open(key, finding(), moment, QUIET_SECONDS);
+    network.latestTick = moment.tick;
+    book.announce(network.latest);
   }
 
   #tellOfSecond(one: RaCase, moment: Moment): void {

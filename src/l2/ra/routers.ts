@@ -1,6 +1,8 @@
 import { LruMap } from "#core/lru-map.ts";
 import type { MacAddress } from "#core/units.ts";
+import type { AlertCase } from "#l2/alert-book.ts";
 import { type Advert, MOST_PREFIXES } from "#l2/ra/advert.ts";
+import { RouterCrowd } from "#l2/ra/router-crowd.ts";
 import type { TableGauge } from "#l2/types.ts";
 
 /** Networks (VLANs), and routers known in each: more is no network but a flood. */
@@ -44,6 +46,13 @@ export interface RouterNetwork {
   /** Last question, and the first of those that nobody has answered yet; 0 without. */
   askedTick: number;
   unansweredTick: number;
+  /** Routers and prefixes of the last seconds, known or not. */
+  readonly crowd: RouterCrowd;
+  /** The last alert here, and when it opened. */
+  latest: AlertCase | undefined;
+  latestTick: number;
+  /** The alert over too many routers. */
+  flood: AlertCase | undefined;
 }
 
 /** Known routers by VLAN. Strangers never push a known one out. */
@@ -51,16 +60,16 @@ export class Routers {
   refused = 0;
   #size = 0;
   readonly #networks = new LruMap<number, RouterNetwork>(NETWORK_LIMIT);
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
 
   networkOf(vlan: number): RouterNetwork {
     const known = this.#networks.get(vlan);
     if (known !== undefined) return known;
-    const network: RouterNetwork = {
-      routers: [],
-      rollCallTick: 0,
-      askedTick: 0,
-      unansweredTick: 0,
-    };
+    const network = createNetwork(this.#seed);
     const pushedOut = this.#networks.set(vlan, network);
     if (pushedOut !== undefined) this.#size -= pushedOut.routers.length;
     return network;
@@ -98,6 +107,19 @@ export class Routers {
     const limit = NETWORK_LIMIT * ROUTER_LIMIT;
     return { name: "IPv6 routers", size: this.#size, limit, evicted: this.refused };
   }
+}
+
+function createNetwork(seed: number): RouterNetwork {
+  return {
+    routers: [],
+    rollCallTick: 0,
+    askedTick: 0,
+    unansweredTick: 0,
+    crowd: new RouterCrowd(seed),
+    latest: undefined,
+    latestTick: 0,
+    flood: undefined,
+  };
 }
 
 function createRouter(advert: Advert, address: string, tick: number): Router {

@@ -273,6 +273,21 @@ test("made-up routers with the hardware address of the known one are a flood too
   t.regex(alarms(wire.told())[0]?.verdict ?? "", /flood of made-up IPv6 routers/);
 });
 
+test("one router in each of fifty networks is no flood, nor does a flood in one hide another", (t) => {
+  const wire = new GuardedWire(LEARNED);
+  for (let vlan = 1; vlan <= 50; vlan++) {
+    const prefixes = [`2001:db8:${vlan}::`];
+    wire.see(
+      1 + vlan / 100,
+      advertises({ mac: router.mac, ip: `fe80::${vlan}` }, { prefixes }, { vlan }),
+    );
+  }
+  t.deepEqual(wire.opened("ra-rogue"), []);
+  flood(wire, 200, 100);
+  wire.see(201, advertises(rogue, OTHER, { vlan: 7 }));
+  t.is(alarms(wire.told()).at(-1)?.vlan, 7);
+});
+
 test("a flood's alert closes, though a router advertises on that was first seen in it", (t) => {
   const wire = new GuardedWire();
   flood(wire, 1, 100);

@@ -11,7 +11,7 @@ const advert = (linkLow: number, prefix = 0x20010db8, vlan = 0): Advert => {
 };
 
 test("a router is found by its link-local and by its hardware address, in its VLAN", (t) => {
-  const routers = new Routers();
+  const routers = new Routers(1);
   routers.learn(advert(1), "fe80::1", 10);
   const network = routers.networkOf(0);
   t.is(findByLink(network, advert(1))?.address, "fe80::1");
@@ -22,7 +22,7 @@ test("a router is found by its link-local and by its hardware address, in its VL
 });
 
 test("prefixes are those of the last advertisement", (t) => {
-  const routers = new Routers();
+  const routers = new Routers(1);
   routers.learn(advert(1), "fe80::1", 10);
   const router = findByLink(routers.networkOf(0), advert(1));
   if (router === undefined) return t.fail();
@@ -34,7 +34,7 @@ test("prefixes are those of the last advertisement", (t) => {
 });
 
 test("routers are forgotten one by one, or since a time", (t) => {
-  const routers = new Routers();
+  const routers = new Routers(1);
   for (const [low, tick] of [
     [1, 10],
     [2, 20],
@@ -54,7 +54,7 @@ test("routers are forgotten one by one, or since a time", (t) => {
 });
 
 test("strangers push no known router out; networks are bounded", (t) => {
-  const routers = new Routers();
+  const routers = new Routers(1);
   for (let i = 1; i <= 1000; i++) routers.learn(advert(i), "", 10);
   t.is(routers.networkOf(0).routers[0]?.linkLow, 1);
   t.like(routers.gauge, { size: 16, evicted: 1000 - 16 });
