@@ -18,7 +18,6 @@ interface Field {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly multipleOf?: number;
-  readonly maxItems?: number;
 }
 
 const INTRODUCTION = `<!-- Written by \`make docs\` from src/config/schema.ts. Change the schema, not this file. -->
