@@ -20,6 +20,16 @@ const capture = z.strictObject({
     .max(1024)
     .default(128)
     .describe("Blocks in the ring; times blockBytes is the memory it takes."),
+  controlBytes: z
+    .int()
+    .min(1_048_576)
+    .max(67_108_864)
+    .multipleOf(1_048_576)
+    .default(4_194_304)
+    .describe(
+      "Memory of the second ring, for ARP, NDP, DHCP, VRRP, HSRP and GLBP, which no flood of " +
+        "other frames pushes out.",
+    ),
   retireMs: z
     .int()
     .min(1)

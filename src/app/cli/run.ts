@@ -51,18 +51,18 @@ async function chooseSource(options: RunOptions, config: Config): Promise<NamedS
   };
 }
 
-/** The socket is opened with the right to; all else runs in a program that has given it up. */
+/** The sockets are opened with the right to; all else runs in a program that has given it up. */
 async function openMirrorPort(
   settings: Config["capture"] & { readonly interface: string },
   directory: string,
 ): Promise<SourceChoice> {
-  const { adoptRing, dropPrivilegesAndRestart } = await import("#capture/ring/hand-over.ts");
-  const adopted = adoptRing();
-  if (adopted !== null) return { kind: "ring", socket: adopted };
-  const { openRingSocket } = await import("#capture/ring/socket.ts");
-  const socket = openRingSocket(settings);
+  const { adoptRings, dropPrivilegesAndRestart } = await import("#capture/ring/hand-over.ts");
+  const adopted = adoptRings();
+  if (adopted !== null) return { kind: "ring", rings: adopted };
+  const { openRings } = await import("#capture/ring/socket.ts");
+  const rings = openRings(settings);
   makeFolderForCaller(directory);
-  return dropPrivilegesAndRestart(socket);
+  return dropPrivilegesAndRestart(rings);
 }
 
 /** What sudo's caller may not make, such as /var/lib/arpguard, is made for him while we may. */
