@@ -26,7 +26,7 @@ export interface MirrorCard {
   readonly frames: number;
   readonly kernelDrops: number;
   readonly ringFreezes: number;
-  /** Frames that steer the network, by their own ring; what it lost, and how often it stood still. */
+  /** Frames that steer the network: by their own ring, lost by it, times it stood still. */
   readonly controlFrames: number;
   readonly controlDrops: number;
   readonly controlFreezes: number;

@@ -100,7 +100,7 @@ class RingSource implements FrameSource {
     return { bulk, control: openLane(this.#rings.control, this.counters, astray) };
   }
 
-  /** Until a block is there; with a frame at hand, until the ring that may have an older one has. */
+  /** Until a block is there; with a frame at hand, until one of the ring that may be older is. */
   #wait(): Promise<boolean> {
     const hold = this.#merge.holdAt(this.#clock.monotonicMs());
     if (hold === null) return this.#readiness.wait(PATIENCE_MS, this.#fds);
