@@ -39,6 +39,16 @@ const capture = z.strictObject({
   promiscuous: z.boolean().default(true).describe("See frames addressed to others."),
 });
 
+const decode = z.strictObject({
+  unwrap: z
+    .enum(["none", "erspan", "all"])
+    .default("all")
+    .describe(
+      "Which tunnels are looked into, the frame inside standing for the one on the wire: that of a " +
+        "mirror session (erspan), or also VXLAN and GRE with Ethernet inside (all).",
+    ),
+});
+
 const windows = z.strictObject({
   seconds: z.int().min(1).max(300).default(5).describe("Length of a feature window."),
 });
@@ -123,6 +133,7 @@ const log = z.strictObject({
 /** The whole configuration. Unknown keys are refused; every value has bounds and a default. */
 export const configSchema = z.strictObject({
   capture: capture.prefault({}).describe("Mirror port."),
+  decode: decode.prefault({}).describe("What is read of a frame."),
   windows: windows.prefault({}).describe("Feature windows."),
   l2: l2.prefault({}).describe("Layer-2 verdicts."),
   store: store.prefault({}).describe("History."),

@@ -2,6 +2,7 @@ import { type Frame, LinkType } from "#capture/types.ts";
 import { int32, uint16 } from "#core/bytes.ts";
 import { Refusal } from "#decode/refusal.ts";
 import { Control, Layer, type Packet } from "#decode/types.ts";
+import { VXLAN_PORT } from "#decode/vxlan.ts";
 
 /** Ethernet, IPv4 without options, and the shorter of the two transport headers. */
 const ETHERNET_BYTES = 14;
@@ -14,7 +15,9 @@ const IPV4_WITHOUT_OPTIONS = 0x45;
 const SHORTEST_BYTES = ETHERNET_BYTES + IPV4_BYTES + UDP_BYTES;
 /** More-fragments flag and fragment offset (RFC 791). */
 const FRAGMENT = 0x3fff;
-const isControlPort = (port: number) => port === 67 || port === 68 || port === 1985;
+/** Of DHCP, HSRP and VXLAN: there is more to be read. */
+const isReadFurther = (port: number) =>
+  port === 67 || port === 68 || port === 1985 || port === VXLAN_PORT;
 
 /**
  * Decodes nearly every frame of a real network in one piece: whole TCP and UDP packets in plain
@@ -43,7 +46,7 @@ export function decodeCommonFrame(frame: Frame, packet: Packet): boolean {
   } else if (protocol === UDP) {
     const lengthBytes = uint16(bytes, l4 + 4);
     if (lengthBytes < UDP_BYTES || l4 + lengthBytes !== ipEnd) return false;
-    if (isControlPort(dstPort)) return false;
+    if (isReadFurther(dstPort)) return false;
     packet.layer = Layer.udp;
     packet.tcpFlags = 0;
   } else {
@@ -77,5 +80,6 @@ export function decodeCommonFrame(frame: Frame, packet: Packet): boolean {
   packet.srcPort = uint16(bytes, l4);
   packet.dstPort = dstPort;
   packet.icmpType = -1;
+  packet.tunnels = 0;
   return true;
 }

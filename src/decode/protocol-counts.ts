@@ -17,6 +17,8 @@ export interface ProtocolTotals {
   readonly dhcp: number;
   readonly vrrp: number;
   readonly hsrp: number;
+  /** Taken out of a tunnel; they count as what they were inside it. */
+  readonly tunnelled: number;
 }
 
 /** Layers of IPv6 packets are counted this much further on. */
@@ -28,10 +30,12 @@ export class ProtocolCounts {
   readonly #controls = new Float64Array(6);
   readonly #refusals = new Float64Array(REFUSAL_NAMES.length);
   #tagged = 0;
+  #tunnelled = 0;
 
   add(packet: Packet): void {
     (this.#layers[packet.layer + (packet.ipVersion === 6 ? IPV6 : 0)] as number)++;
     if (packet.vlanTags !== 0) this.#tagged++;
+    if (packet.tunnels !== 0) this.#tunnelled++;
     if (packet.control !== Control.none) (this.#controls[packet.control] as number)++;
     if (packet.refusal !== 0) (this.#refusals[packet.refusal] as number)++;
   }
@@ -55,6 +59,7 @@ export class ProtocolCounts {
       dhcp: control(Control.dhcp),
       vrrp: control(Control.vrrp),
       hsrp: control(Control.hsrp),
+      tunnelled: this.#tunnelled,
     };
   }
 

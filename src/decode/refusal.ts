@@ -40,6 +40,13 @@ export const Refusal = {
   "vrrp-ttl": 34,
   "hsrp-short": 35,
   "hsrp-version": 36,
+  "tunnel-short": 37,
+  "tunnel-depth": 38,
+  "tunnel-origin": 39,
+  "vxlan-flags": 40,
+  "gre-flags": 41,
+  "erspan-version": 42,
+  "erspan-frame-type": 43,
 } as const;
 
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
