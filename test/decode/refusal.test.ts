@@ -1,13 +1,28 @@
 import test from "ava";
 import { REFUSAL_NAMES, type RefusalName } from "#decode/refusal.ts";
 import { hex, see, type Wire } from "./observe.ts";
-import { ARP_REQUEST, dhcpAck, ethernet, ipv4, ipv6, tcp, udp } from "./sample.ts";
+import {
+  ARP_REQUEST,
+  dhcpAck,
+  erspan2,
+  erspan3,
+  ethernet,
+  gre,
+  ipv4,
+  ipv6,
+  tcp,
+  udp,
+  vxlan,
+} from "./sample.ts";
 
 const vlan = (tags: number) => "8100 0001 ".repeat(tags).slice(5);
 const ndp = (body: string, hopLimit = "ff") => ethernet("86dd", ipv6(58, body, { hopLimit }));
 const dhcp = (body: string) => ethernet("0800", ipv4(17, udp(67, 68, body)));
 const vrrp = (body: string, ttl = "ff") => ethernet("0800", ipv4(112, body, { ttl }));
 const hsrp = (body: string) => ethernet("0800", ipv4(17, udp(1985, 1985, body)));
+
+const INNER = ethernet("0806", ARP_REQUEST);
+const tunnel = (frame: Uint8Array) => ethernet("0800", ipv4(17, vxlan(frame)));
 
 /** A frame for every name. */
 const REFUSED: Readonly<Record<RefusalName, Wire>> = {
@@ -48,6 +63,15 @@ const REFUSED: Readonly<Record<RefusalName, Wire>> = {
   "vrrp-ttl": { bytes: vrrp("2101 6400 0064 0000", "fe") },
   "hsrp-short": { bytes: hsrp("0000 1003 0a64 0100 6369 7363 6f00 0000 0a02 01") },
   "hsrp-version": { bytes: hsrp("0300 1003 0a64 0100") },
+  "tunnel-short": { bytes: ethernet("0800", ipv4(47, "1000 88be 00000001 1007 0005")) },
+  "tunnel-depth": { bytes: tunnel(tunnel(tunnel(ethernet("0806", ARP_REQUEST)))) },
+  "tunnel-origin": {
+    bytes: ethernet("0800", ipv4(17, vxlan(INNER)).replace("0a020133", "08080808")),
+  },
+  "vxlan-flags": { bytes: ethernet("0800", ipv4(17, vxlan(INNER, "00"))) },
+  "gre-flags": { bytes: ethernet("0800", ipv4(47, gre("4000", "6558", "", INNER))) },
+  "erspan-version": { bytes: ethernet("0800", ipv4(47, erspan2(INNER, { first: "2007" }))) },
+  "erspan-frame-type": { bytes: ethernet("0800", ipv4(47, erspan3(INNER, { last: "0800" }))) },
 };
 
 test("there is a frame for every refusal", (t) => {
