@@ -14,6 +14,7 @@ export function runProgram(program: Uint8Array, frame: Uint8Array): Run {
   const code = new DataView(program.buffer, program.byteOffset, program.byteLength);
   let a = 0;
   let x = 0;
+  const scratch = new Uint32Array(16);
   for (let at = 0; at < program.length; at += INSTRUCTION_BYTES) {
     const op = code.getUint16(at, true);
     const k = code.getUint32(at + 4, true);
@@ -32,6 +33,15 @@ export function runProgram(program: Uint8Array, frame: Uint8Array): Run {
         a = Number.parseInt(Buffer.from(frame.subarray(from, from + bytes)).toString("hex"), 16);
         break;
       }
+      case Op.loadConstant:
+        a = k;
+        break;
+      case Op.loadStored:
+        a = scratch[k] as number;
+        break;
+      case Op.store:
+        scratch[k] = a;
+        break;
       case Op.add:
         a = (a + k) % WORD;
         break;

@@ -46,6 +46,7 @@ export const captureSettings: CaptureSettings = {
   controlBytes: 1_048_576,
   retireMs: 10,
   promiscuous: true,
+  unwrap: "all",
 };
 
 /** Starts the process and waits until its ring is open or has failed to open. */

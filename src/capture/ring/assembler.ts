@@ -11,6 +11,10 @@ export const Op = {
   /** A = 16 or 8 bits of the frame at X + k. */
   loadHalf: 0x48,
   loadByte: 0x50,
+  loadConstant: 0x00,
+  /** Word k of the scratch memory, of 16: A = it, or it = A. */
+  loadStored: 0x60,
+  store: 0x02,
   add: 0x04,
   addX: 0x0c,
   subtractX: 0x1c,

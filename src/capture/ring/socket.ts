@@ -35,13 +35,13 @@ const CONTROL_BLOCK_BYTES = 4096;
  * @throws AppError "interface-missing", "interface-unsupported", "permission", "no-memory"
  */
 export function openRings(settings: CaptureSettings): RingPair {
-  const { controlBytes, ...shape } = settings;
+  const { controlBytes, unwrap, ...shape } = settings;
   const index = currentIndex(settings.interface);
   if (index === 0) throw interfaceMissing(settings.interface);
   checkMemory(settings);
-  const bulk = openOne({ ...shape, traffic: "bulk" }, index);
+  const bulk = openOne({ ...shape, traffic: "bulk" }, unwrap, index);
   try {
-    return { bulk, control: openOne(controlRing(shape, controlBytes), index) };
+    return { bulk, control: openOne(controlRing(shape, controlBytes), unwrap, index) };
   } catch (error) {
     libc.close(bulk.fd);
     throw error;
@@ -49,16 +49,20 @@ export function openRings(settings: CaptureSettings): RingPair {
 }
 
 /** The other socket has joined promiscuous mode, which is the interface's, for both. */
-function controlRing(shape: Omit<CaptureSettings, "controlBytes">, bytes: number): RingSettings {
+function controlRing(shape: Omit<RingSettings, "traffic">, bytes: number): RingSettings {
   const blockBytes = Math.max(CONTROL_BLOCK_BYTES, libc.getpagesize());
   const blockCount = bytes / blockBytes;
   return { ...shape, traffic: "control", blockBytes, blockCount, promiscuous: false };
 }
 
-function openOne(settings: RingSettings, index: number): RingSocket {
+function openOne(
+  settings: RingSettings,
+  unwrap: CaptureSettings["unwrap"],
+  index: number,
+): RingSocket {
   const socket = { ...settings, fd: openSocket(settings.interface) };
   try {
-    attachFilter(socket.fd, trafficFilter(settings.traffic));
+    attachFilter(socket.fd, trafficFilter(settings.traffic, unwrap));
     setPacketOption(socket.fd, PacketOption.version, Int32Array.of(TPACKET_V3));
     setPacketOption(socket.fd, PacketOption.reserve, Uint32Array.of(VLAN_TAG_BYTES));
     allocateRing(socket);

@@ -4,10 +4,12 @@ import type { Config } from "#config/types.ts";
 /** What to capture on, and the shape of both rings. */
 export interface CaptureSettings extends Omit<Config["capture"], "interface"> {
   readonly interface: string;
+  /** Tunnels in which frames that steer the network are sought. */
+  readonly unwrap: Config["decode"]["unwrap"];
 }
 
 /** One ring: which frames it takes, and its shape. */
-export interface RingSettings extends Omit<CaptureSettings, "controlBytes"> {
+export interface RingSettings extends Omit<CaptureSettings, "controlBytes" | "unwrap"> {
   readonly traffic: Traffic;
 }
 

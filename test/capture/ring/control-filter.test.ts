@@ -11,23 +11,31 @@ import {
   ARP_REQUEST,
   dhcpAck,
   digits,
+  erspan2,
+  erspan3,
   ethernet,
+  gre,
   ipv4,
   ipv6,
   tcp,
   udp,
+  vxlan,
 } from "../../decode/sample.ts";
 import { runProgram } from "../../helpers/bpf-machine.ts";
 import { dataCaptures } from "../../helpers/data-folder.ts";
 
-const FILTERS = { control: trafficFilter("control"), bulk: trafficFilter("bulk") };
+const filtersOf = (unwrap: "none" | "erspan" | "all") => ({
+  control: trafficFilter("control", unwrap),
+  bulk: trafficFilter("bulk", unwrap),
+});
+const ALL = filtersOf("all");
 /** Protocols the filter keeps safe though the decoder does not read them. */
 const UNREAD_PORTS = { 4: [3222], 6: [546, 547, 2029, 3222] } as const;
 
 /** Which ring takes the frame; throws unless it is exactly one, without a look outside. */
-function ringOf(bytes: Uint8Array): "control" | "bulk" {
-  const control = runProgram(FILTERS.control, bytes);
-  const bulk = runProgram(FILTERS.bulk, bytes);
+function ringOf(bytes: Uint8Array, filters = ALL): "control" | "bulk" {
+  const control = runProgram(filters.control, bytes);
+  const bulk = runProgram(filters.bulk, bytes);
   if (control.isOutside || bulk.isOutside) throw new Error("reads past the frame");
   if ((control.result === 0) === (bulk.result === 0)) throw new Error("not in exactly one ring");
   const taken = Math.max(control.result, bulk.result);
@@ -48,7 +56,7 @@ function differenceOf(bytes: Uint8Array): string | null {
 
 /** Behind SNAP or IPv6 extension headers: such frames stay bulk. */
 function isBeyondFilter(packet: Packet): boolean {
-  const isSnap = packet.l3Offset !== 14 + 4 * packet.vlanTags;
+  const isSnap = packet.l3Offset !== packet.start + 14 + 4 * packet.vlanTags;
   const isExtended = packet.ipVersion === 6 && packet.l4Offset !== packet.l3Offset + 40;
   return isSnap || isExtended;
 }
@@ -161,6 +169,40 @@ test(
   ethernet("86dd", ipv6(0, "3a00 010400000000 8700 0000")),
 );
 
+const INNER = {
+  control: ethernet("8100 0064", "0806", ARP_REQUEST),
+  bulk: ethernet("0800", ipv4(6, tcp())),
+};
+/** Each kind of delivery that the decoder looks into. */
+const DELIVERIES: Readonly<Record<string, (frame: Uint8Array) => Uint8Array>> = {
+  "erspan 1": (frame) => ethernet("0800", ipv4(47, gre("0000", "88be", "", frame))),
+  "erspan 2": (frame) => ethernet("8100 0001", "0800", ipv4(47, erspan2(frame))),
+  "erspan 3": (frame) => ethernet("86dd", ipv6(47, erspan3(frame))),
+  "erspan 3 with a subheader": (frame) =>
+    ethernet("0800", ipv4(47, erspan3(frame, { last: "0001", subheader: "00".repeat(8) }))),
+  "GRE with every option": (frame) =>
+    ethernet("0800", ipv4(47, gre("b000", "6558", "00".repeat(12), frame))),
+  "GRE behind IPv4 options": (frame) => {
+    const fields = { versionAndLength: "46", options: "94040000", totalBytes: 28 + frame.length };
+    return ethernet("0800", ipv4(47, gre("0000", "6558", "", frame), fields));
+  },
+  VXLAN: (frame) => ethernet("0800", ipv4(17, vxlan(frame))),
+  "VXLAN over IPv6": (frame) => ethernet("86dd", ipv6(17, vxlan(frame))),
+};
+
+for (const [name, deliver] of Object.entries(DELIVERIES)) {
+  test(`inside ${name}, also in another tunnel`, (t) => {
+    for (const ring of ["control", "bulk"] as const) {
+      t.is(ringOf(deliver(INNER[ring])), ring);
+      t.is(ringOf(deliver(deliver(INNER[ring]))), ring);
+      t.is(ringOf(deliver(deliver(deliver(INNER[ring])))), "bulk");
+      const isMirrors = name.startsWith("erspan");
+      t.is(ringOf(deliver(INNER[ring]), filtersOf("erspan")), isMirrors ? ring : "bulk");
+      t.is(ringOf(deliver(INNER[ring]), filtersOf("none")), "bulk");
+    }
+  });
+}
+
 test("every frame cut anywhere goes to exactly one ring, without a look outside", (t) => {
   for (const frame of [
     ethernet("8100 0001 ".repeat(4), "0800", ipv4(17, udp(68, 67, dhcpAck()))),
@@ -168,6 +210,7 @@ test("every frame cut anywhere goes to exactly one ring, without a look outside"
     ethernet("86dd", ipv6(58, "8700 0000 00000000")),
     ethernet("86dd", ipv6(17, udp(546, 547, ""))),
     ethernet("0800", ipv4(112, "2101 6401 0064 0000")),
+    ...Object.values(DELIVERIES).map((deliver) => deliver(INNER.control)),
   ]) {
     for (let bytes = 0; bytes <= frame.length; bytes++) {
       t.notThrows(() => ringOf(frame.subarray(0, bytes)));
@@ -189,14 +232,18 @@ test("property: any bytes go to exactly one ring, and those that steer to the co
     transport.map(([protocol, body]) => ["86dd", ipv6(protocol, body)]),
   );
   const changes = fc.array(fc.tuple(fc.nat(90), fc.nat(255)), { maxLength: 4 });
+  const delivery = fc.constantFrom((frame: Uint8Array) => frame, ...Object.values(DELIVERIES));
+  const inner = fc
+    .tuple(tags, network)
+    .map(([tag, [type = "", body = ""]]) => ethernet(tag, type, body));
   fc.assert(
-    fc.property(tags, network, changes, fc.nat(40), (tag, [type = "", body = ""], places, cut) => {
-      const whole = ethernet(tag, type, body);
+    fc.property(inner, delivery, changes, fc.nat(40), (frame, deliver, places, cut) => {
+      const whole = deliver(frame);
       for (const [at, value] of places) if (at < whole.length) whole[at] = value;
       t.is(differenceOf(whole), null);
       t.notThrows(() => ringOf(whole.subarray(0, Math.max(0, whole.length - cut))));
     }),
-    { numRuns: 4000 },
+    { numRuns: 6000 },
   );
   fc.assert(fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => void ringOf(bytes)));
 });
@@ -211,7 +258,8 @@ test("every frame of the captures goes where its decoding says", async (t) => {
         if (link !== LinkType.ethernet) return;
         const frame = bytes.subarray(offset, offset + capturedBytes);
         counts[ringOf(frame)]++;
-        const difference = differenceOf(frame);
+        const mirrored = DELIVERIES["erspan 2"]?.(frame) ?? frame;
+        const difference = differenceOf(frame) ?? differenceOf(mirrored);
         if (difference !== null)
           t.fail(`${path}: ${difference}: ${Buffer.from(frame).toString("hex")}`);
       }, signal);

@@ -8,7 +8,7 @@ import { dataCaptures } from "../../helpers/data-folder.ts";
 import { createNamespace } from "../../helpers/network-namespace.ts";
 import { startRing } from "../../helpers/ring-process.ts";
 
-const CONTROL = trafficFilter("control");
+const CONTROL = trafficFilter("control", "all");
 const isControl = (frame: Uint8Array) => runProgram(CONTROL, frame).result !== 0;
 const hexOf = (frame: Uint8Array) => Buffer.from(frame).toString("hex");
 const MTU_BYTES = 1514;
