@@ -45,6 +45,7 @@ export function openLane(
   let next = mapping.first;
   let cursor: Cursor | null = null;
   let frames = 0;
+  let isClosed = false;
   const nextBlock = () => blocks[next] as Block;
   const release = () => {
     if (cursor !== null) giveBack(cursor.block);
@@ -52,7 +53,7 @@ export function openLane(
     next = (next + 1) % blocks.length;
   };
   const hasFrame = () => {
-    while (cursor === null && isReady(nextBlock())) {
+    while (cursor === null && !isClosed && isReady(nextBlock())) {
       cursor = cursorAt(nextBlock());
       if (cursor.left === 0) release();
     }
@@ -82,6 +83,11 @@ export function openLane(
         if (isOver) release();
       }
     },
-    [Symbol.dispose]: mapping[Symbol.dispose],
+    [Symbol.dispose]: () => {
+      if (isClosed) return;
+      isClosed = true;
+      cursor = null;
+      mapping[Symbol.dispose]();
+    },
   };
 }

@@ -52,6 +52,15 @@ test.serial("tells of a frame before the kernel hands its block over", async (t)
   t.true(lane.headTime() > beforeMicros - 10_000_000, "now it is the frame's own time");
 });
 
+test.serial("has no frame once it is closed, and touches its ring no more", async (t) => {
+  const { lane, send } = await openControl(t, 10);
+  await send();
+  await until(() => lane.hasFrame(), "the block is handed over");
+  lane[Symbol.dispose]();
+  t.false(lane.hasFrame());
+  lane.handOver(ALL, emptyFrame(), () => t.fail("a frame out of nothing"));
+});
+
 test.serial("hands over up to a time, and keeps the block until all of it is out", async (t) => {
   const { lane, tally, send } = await openControl(t, 1000);
   const frame = emptyFrame();
