@@ -136,7 +136,7 @@ test(
   "a later fragment has none",
   goesTo,
   "bulk",
-  ethernet("0800", ipv4(17, udp(67, 68, ""), { fragment: "00b9" })),
+  ethernet("0800", ipv4(17, udp(67, 68, ""), { fragment: "1000" })),
   ethernet("0800", ipv4(112, "2101 6401", { fragment: "20b9" })),
 );
 test(
