@@ -34,7 +34,7 @@ test("gives up after its patience, with the event loop free meanwhile", async (t
   using readiness = watchReadiness([fd]);
   let turns = 0;
   const timer = setInterval(() => turns++, 5);
-  t.false(await readiness.wait(200, [fd]));
+  t.false(await readiness.wait(1000, [fd]));
   clearInterval(timer);
   t.true(turns > 2);
 });
