@@ -1,4 +1,5 @@
 import { floodMemory } from "./flood-memory.ts";
+import { hiddenPoison } from "./hidden-poison.ts";
 import { liveEvents } from "./live-events.ts";
 import { startTime } from "./start-time.ts";
 import { throughput } from "./throughput.ts";
@@ -7,6 +8,7 @@ import { wireToAlert } from "./wire-to-alert.ts";
 /** Runs one scenario in the namespace it was started in and prints its result as JSON. */
 const SCENARIOS: Readonly<Record<string, (...args: string[]) => Promise<object>>> = {
   "flood-memory": floodMemory,
+  "hidden-poison": hiddenPoison,
   "live-events": liveEvents,
   "start-time": startTime,
   throughput,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeFlood, writeLoad } from "../write-load.ts";
-import { Rig } from "./rig.ts";
+import { type PageSnapshot, Rig } from "./rig.ts";
 
 const LOAD_FRAMES = 1_000_000;
 const FLOOD_FRAMES = 1_000_000;
@@ -17,6 +17,11 @@ export interface FloodMemory {
   readonly grownBytes: number;
 }
 
+/** Frames worked off or lost. */
+function seenOf({ frames = 0, kernelDrops = 0, controlDrops = 0 }: PageSnapshot["mirror"]): number {
+  return frames + kernelDrops + controlDrops;
+}
+
 /** How much the appliance grows under a million made-up hardware and network addresses. */
 export async function floodMemory(): Promise<FloodMemory> {
   const file = join(tmpdir(), `arpguard-flood-${process.pid}.pcap`);
@@ -27,7 +32,7 @@ export async function floodMemory(): Promise<FloodMemory> {
     // What the kernel had to drop has been seen to, too.
     const isSeen = async () => {
       const mirror = (await rig.snapshot())?.mirror;
-      return (mirror?.frames ?? 0) + (mirror?.kernelDrops ?? 0) >= frames;
+      return mirror !== undefined && seenOf(mirror) >= frames;
     };
     await rig.until("all frames are counted", isSeen, 200);
     await sleep(2000);
@@ -45,7 +50,7 @@ export async function floodMemory(): Promise<FloodMemory> {
     const afterBytes = rig.memory().nowBytes;
     return {
       floodFrames: (mirror.frames ?? 0) - LOAD_FRAMES,
-      kernelDrops: mirror.kernelDrops ?? 0,
+      kernelDrops: (mirror.kernelDrops ?? 0) + (mirror.controlDrops ?? 0),
       beforeBytes,
       afterBytes,
       grownBytes: afterBytes - beforeBytes,

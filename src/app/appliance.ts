@@ -56,8 +56,9 @@ export class Appliance implements AsyncDisposable {
   #lastFrameMs: number | null = null;
   #reading: MeterReading = { cpuUsagePct: 0, memoryUsagePct: 0, networkTrafficBps: 0 };
   #windows = 0;
-  /** Of the network card's losses, those that a window has told of. */
+  /** Of the network card's losses and the control ring's, those that a window has told of. */
   #nicDropsTold = 0;
+  #controlDropsTold = 0;
   #ended = false;
 
   constructor(parts: ApplianceParts) {
@@ -157,6 +158,10 @@ export class Appliance implements AsyncDisposable {
     const lost = window.dropped + nicDrops - this.#nicDropsTold;
     this.#nicDropsTold = nicDrops;
     this.#check("frames-lost", lost > 0, `${lost} of ${window.packets + lost} frames were lost`);
+    const controlDrops = this.#pulse?.counters.controlDrops ?? 0;
+    const lostControl = controlDrops - this.#controlDropsTold;
+    this.#controlDropsTold = controlDrops;
+    this.#check("control-lost", lostControl > 0, `${lostControl} ARP, ND, DHCP or VRRP frames`);
   }
 
   /** A history that failed says nothing of the disk: only writing again shows that it has room. */

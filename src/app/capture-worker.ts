@@ -38,6 +38,7 @@ async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   const pipeline = new Pipeline({
     windowSeconds: config.windows.seconds,
+    unwrap: config.decode.unwrap,
     l2: config.l2,
     seed,
     box: () => meter.take(),

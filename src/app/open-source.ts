@@ -7,7 +7,7 @@ export async function openSource(choice: SourceChoice, clock: Clock): Promise<Fr
   switch (choice.kind) {
     case "ring": {
       const { openRing } = await import("#capture/ring/ring-source.ts");
-      return openRing(choice.socket, clock);
+      return openRing(choice.rings, clock);
     }
     case "file": {
       const { openCaptureFile } = await import("#capture/file/capture-file.ts");

@@ -10,7 +10,7 @@ import { createPacket } from "#decode/packet.ts";
 import { ProtocolCounts } from "#decode/protocol-counts.ts";
 import { createRouterGroupFacts, decodeHsrp, decodeVrrp } from "#decode/router-group.ts";
 import type { Packet } from "#decode/types.ts";
-import { Control } from "#decode/types.ts";
+import { Control, Unwrap } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
@@ -24,6 +24,8 @@ export type PipelineEvent = WindowRecord | AlertEvent;
 
 export interface PipelineOptions {
   readonly windowSeconds: number;
+  /** Tunnels to be looked into; all when left out. */
+  readonly unwrap?: Config["decode"]["unwrap"];
   readonly l2: Config["l2"];
   /** Of every hash table. A replay fixes it; a live box draws it, so that nobody can aim at it. */
   readonly seed: number;
@@ -53,6 +55,7 @@ export class Pipeline {
   readonly #tally: WindowTally;
   readonly #guard: Layer2Engine;
   readonly #window: WindowClock;
+  readonly #unwrap: Unwrap;
   readonly #elapsed = new Elapsed();
   readonly #moment: Moment = { at: 0 as Micros, tick: 1, frame: 0 };
   readonly #packet = createPacket();
@@ -73,6 +76,7 @@ export class Pipeline {
     this.#tally = new WindowTally(options.seed);
     this.#guard = new Layer2Engine(options.l2, options.seed);
     this.#window = new WindowClock(options.windowSeconds);
+    this.#unwrap = Unwrap[options.unwrap ?? "all"];
   }
 
   /** Time of the first frame, or null before it. */
@@ -90,7 +94,7 @@ export class Pipeline {
     moment.at = at;
     if (at < this.#quietFrom || at >= this.#quietUntil) this.#pass(at);
 
-    decodeFrame(frame, packet);
+    decodeFrame(frame, packet, this.#unwrap);
     this.#tally.add(packet, moment.tick);
     this.#guard.frame(packet, moment);
     if (packet.control !== Control.none) this.#steer(packet, moment);

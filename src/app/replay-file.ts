@@ -27,6 +27,7 @@ export async function replayFile(
 ): Promise<ReplayResult> {
   const pipeline: Pipeline = new Pipeline({
     windowSeconds: config.windows.seconds,
+    unwrap: config.decode.unwrap,
     l2: config.l2,
     seed: REPLAY_SEED,
     box: () => NO_BOX,

@@ -22,6 +22,12 @@ export const SELF_CONDITIONS = {
     // Bursts come and go: a loss now and then is one alert, not one a window.
     cleanLooks: 12,
   },
+  "control-lost": {
+    severity: "major",
+    verdict: "Frames that steer the network are lost: an attack may hide among them.",
+    advice: "Find the station that floods ARP, ND or DHCP, or raise capture.controlBytes.",
+    cleanLooks: 12,
+  },
 } as const;
 export type SelfCondition = keyof typeof SELF_CONDITIONS;
 

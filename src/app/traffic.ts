@@ -37,7 +37,7 @@ export class Traffic {
   /** Takes a pulse; gives the rates since the one before, or null for the first. */
   add(pulse: Pulse, monotonicMs: number, atMs: number): RatePoint | null {
     const { totals, counters } = pulse;
-    const dropped = counters.kernelDrops + (counters.nicDrops ?? 0);
+    const dropped = counters.kernelDrops + counters.controlDrops + (counters.nicDrops ?? 0);
     const { frames, bytes, groupFrames } = totals;
     const before = this.#samples.at(-1);
     this.#samples.push({ monotonicMs, frames, bytes, groupFrames, dropped });

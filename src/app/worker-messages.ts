@@ -1,6 +1,6 @@
 import type { MeterReading } from "#app/box-meter.ts";
 import type { PipelineEvent, PipelineTotals } from "#app/pipeline.ts";
-import type { RingSocket } from "#capture/ring/types.ts";
+import type { RingPair } from "#capture/ring/types.ts";
 import type { SourceCounters } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
 import type { ErrorCode } from "#core/errors.ts";
@@ -8,7 +8,7 @@ import type { TableGauge, TrustedBinding } from "#l2/types.ts";
 
 /** Where the frames come from. Plain data: it crosses into the worker. */
 export type SourceChoice =
-  | { readonly kind: "ring"; readonly socket: RingSocket }
+  | { readonly kind: "ring"; readonly rings: RingPair }
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "synthetic"; readonly seed: number };
 

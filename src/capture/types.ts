@@ -28,7 +28,7 @@ export type FrameVisitor = (frame: Frame) => void;
 
 /** What one block brought besides its frames. */
 export interface BlockReport {
-  /** Frames the source lost since the last block (kernel ring full). */
+  /** Frames the source lost since the last block (a ring of the kernel full). */
   readonly dropped: number;
   /** The source's time now: passing time must be seen even when no frame comes. */
   readonly at: Micros;
@@ -40,10 +40,17 @@ export interface BlockReport {
 export interface SourceCounters {
   /** Frames handed to visitors. */
   frames: number;
-  /** Frames lost because the ring was full. */
+  /** Frames lost because the ring was full, but for those that steer the network. */
   kernelDrops: number;
   /** Times the kernel had to freeze the ring. */
   ringFreezes: number;
+  /**
+   * Frames that steer the network and came by a ring of their own; what was lost of them, and how
+   * often that ring froze. 0 where the source has no such ring.
+   */
+  controlFrames: number;
+  controlDrops: number;
+  controlFreezes: number;
   /** Frames the network card lost, from sysfs; null where the source has no card. */
   nicDrops: number | null;
   /** Frames this machine sent itself (also handed to visitors, marked `own`). */

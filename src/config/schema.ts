@@ -22,6 +22,16 @@ const capture = z.strictObject({
     .max(1024)
     .default(128)
     .describe("Blocks in the ring; times blockBytes is the memory it takes."),
+  controlBytes: z
+    .int()
+    .min(1_048_576)
+    .max(67_108_864)
+    .multipleOf(1_048_576)
+    .default(4_194_304)
+    .describe(
+      "Memory of the second ring, for ARP, NDP, DHCP, VRRP, HSRP and GLBP, which no flood of " +
+        "other frames pushes out.",
+    ),
   retireMs: z
     .int()
     .min(1)
@@ -29,6 +39,16 @@ const capture = z.strictObject({
     .default(10)
     .describe("A block that is not full is handed over after this time."),
   promiscuous: z.boolean().default(true).describe("See frames addressed to others."),
+});
+
+const decode = z.strictObject({
+  unwrap: z
+    .enum(["none", "erspan", "all"])
+    .default("all")
+    .describe(
+      "Which tunnels are looked into, the frame inside standing for the one on the wire: that of a " +
+        "mirror session (erspan), or also VXLAN and GRE with Ethernet inside (all).",
+    ),
 });
 
 const windows = z.strictObject({
@@ -150,6 +170,7 @@ const log = z.strictObject({
 /** The whole configuration. Unknown keys are refused; every value has bounds and a default. */
 export const configSchema = z.strictObject({
   capture: capture.prefault({}).describe("Mirror port."),
+  decode: decode.prefault({}).describe("What is read of a frame."),
   windows: windows.prefault({}).describe("Feature windows."),
   l2: l2.prefault({}).describe("Layer-2 verdicts."),
   store: store.prefault({}).describe("History."),

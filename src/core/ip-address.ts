@@ -11,6 +11,26 @@ export function formatIpv4(address: number): string {
   return `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`;
 }
 
+/**
+ * False for an address that no router of the Internet forwards, as a 32-bit integer of either
+ * sign: private (RFC 1918), shared (RFC 6598), link-local (RFC 3927), loopback.
+ */
+export function isGlobalIpv4(address: number): boolean {
+  const [a, b] = [address >>> 24, (address >>> 16) & 255];
+  if (a === 10 || a === 127) return false;
+  if (a === 172) return b >> 4 !== 1;
+  if (a === 192) return b !== 168;
+  if (a === 169) return b !== 254;
+  return !(a === 100 && b >> 6 === 1);
+}
+
+/** The same of the 16 bytes at `offset`: unique local (RFC 4193), link-local, loopback. */
+export function isGlobalIpv6(bytes: Uint8Array, offset: number): boolean {
+  const first = bytes[offset] ?? 0;
+  const isLinkLocal = first === 0xfe && ((bytes[offset + 1] ?? 0) & 0xc0) === 0x80;
+  return first !== 0 && (first & 0xfe) !== 0xfc && !isLinkLocal;
+}
+
 /** Reads a dotted quad without leading zeros, or gives null. */
 export function parseIpv4(text: string): Ipv4 | null {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);

@@ -2,6 +2,7 @@ import { type Frame, LinkType } from "#capture/types.ts";
 import { borrow } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import { Control, Layer, type Packet } from "#decode/types.ts";
+import { VXLAN_PORT } from "#decode/vxlan.ts";
 
 /** Ethernet, IPv4 without options, and the shorter of the two transport headers. */
 const ETHERNET_BYTES = 14;
@@ -15,7 +16,9 @@ const PLAIN_IPV4 = 0x080045;
 const SHORTEST_BYTES = ETHERNET_BYTES + IPV4_BYTES + UDP_BYTES;
 /** Bytes 6 to 9: more-fragments flag and fragment offset (RFC 791), then TTL and protocol. */
 const FRAGMENT = 0x3fff_0000;
-const isControlPort = (port: number) => port === 67 || port === 68 || port === 1985;
+/** Of DHCP, HSRP and VXLAN: there is more to be read. */
+const isReadFurther = (port: number) =>
+  port === 67 || port === 68 || port === 1985 || port === VXLAN_PORT;
 
 /**
  * Decodes nearly every frame of a real network in one piece: whole TCP and UDP packets in plain
@@ -47,7 +50,7 @@ export function decodeCommonFrame(frame: Frame, packet: Packet): boolean {
   } else if (protocol === UDP) {
     const lengthBytes = view.getUint16(l4 + 4);
     if (lengthBytes < UDP_BYTES || l4 + lengthBytes !== ipEnd) return false;
-    if (isControlPort(dstPort)) return false;
+    if (isReadFurther(dstPort)) return false;
     packet.layer = Layer.udp;
     packet.tcpFlags = 0;
   } else {
@@ -80,5 +83,6 @@ export function decodeCommonFrame(frame: Frame, packet: Packet): boolean {
   packet.srcPort = ports >>> 16;
   packet.dstPort = dstPort;
   packet.icmpType = -1;
+  packet.tunnels = 0;
   return true;
 }

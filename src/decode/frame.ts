@@ -6,8 +6,9 @@ import { decodeIpv4 } from "#decode/ipv4.ts";
 import { decodeIpv6 } from "#decode/ipv6.ts";
 import { borrow, reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
+import { findInnerFrame } from "#decode/tunnel.ts";
 import type { Packet } from "#decode/types.ts";
-import { Control, Layer } from "#decode/types.ts";
+import { Control, Layer, Unwrap } from "#decode/types.ts";
 
 const EtherType = { ipv4: 0x0800, arp: 0x0806, vlan: 0x8100, ipv6: 0x86dd } as const;
 /** IEEE 802.1Q, 802.1ad and the older double tag. */
@@ -26,20 +27,33 @@ const COOKED_MULTICAST = 2;
  * Decodes one frame into `packet`, as deep as its bytes allow. Pure; never throws, never reads
  * outside the frame, never allocates. What stopped it is in `packet.refusal`.
  */
-export function decodeFrame(frame: Frame, packet: Packet): void {
+export function decodeFrame(frame: Frame, packet: Packet, unwrap: Unwrap = Unwrap.all): void {
   if (decodeCommonFrame(frame, packet)) return;
-  decodeAnyFrame(frame, packet);
+  decodeAnyFrame(frame, packet, unwrap);
 }
 
-/** The long way: every link, tag and protocol, one layer after the other. */
-export function decodeAnyFrame(frame: Frame, packet: Packet): void {
+/** The long way: every link, tag, protocol and tunnel, one layer after the other. */
+export function decodeAnyFrame(frame: Frame, packet: Packet, unwrap: Unwrap = Unwrap.all): void {
   const start = frame.offset;
   if (packet.bytes !== frame.bytes) borrow(packet, frame.bytes);
   packet.at = frame.at;
   packet.wireBytes = frame.wireBytes;
-  packet.start = start;
   packet.end = start + frame.capturedBytes;
   packet.wireEnd = start + frame.wireBytes;
+  packet.vlanId = 0;
+  packet.tunnels = 0;
+  beginAt(packet, start);
+  if (frame.link === LinkType.ethernet) decodeEthernet(packet, start);
+  else decodeOtherLink(packet, frame.link);
+  for (let at = findInnerFrame(packet, unwrap); at >= 0; at = findInnerFrame(packet, unwrap)) {
+    beginAt(packet, at);
+    decodeEthernet(packet, at);
+  }
+}
+
+/** Nothing is known yet of the frame that begins at `start`, but its VLAN where a mirror told. */
+function beginAt(packet: Packet, start: number): void {
+  packet.start = start;
   packet.refusal = Refusal.none;
   packet.layer = Layer.none;
   packet.control = Control.none;
@@ -48,7 +62,6 @@ export function decodeAnyFrame(frame: Frame, packet: Packet): void {
   packet.srcMacHigh = 0;
   packet.srcMacLow = 0;
   packet.vlanTags = 0;
-  packet.vlanId = 0;
   packet.etherType = 0;
   packet.ipVersion = 0;
   packet.ipProtocol = -1;
@@ -64,8 +77,6 @@ export function decodeAnyFrame(frame: Frame, packet: Packet): void {
   packet.dstPort = 0;
   packet.tcpFlags = 0;
   packet.icmpType = -1;
-  if (frame.link === LinkType.ethernet) decodeEthernet(packet, start);
-  else decodeOtherLink(packet, frame.link);
 }
 
 function decodeEthernet(packet: Packet, start: number): void {

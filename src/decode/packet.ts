@@ -37,6 +37,7 @@ export function createPacket(): Packet {
     dstPort: 0,
     tcpFlags: 0,
     icmpType: -1,
+    tunnels: 0,
   };
 }
 
@@ -48,6 +49,12 @@ export function reaches(packet: Packet, until: number, fault: Refusal): boolean 
   if (until <= packet.end) return true;
   packet.refusal = until > packet.wireEnd ? fault : Refusal.cut;
   return false;
+}
+
+/** Notes why a packet goes no further. */
+export function refuse(packet: Packet, reason: Refusal): -1 {
+  packet.refusal = reason;
+  return -1;
 }
 
 /** The layer in hand ends before the one around it: what follows is padding. */

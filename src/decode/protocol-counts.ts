@@ -18,6 +18,8 @@ export interface ProtocolTotals {
   readonly vrrp: number;
   readonly hsrp: number;
   readonly dhcp6: number;
+  /** Taken out of a tunnel; they count as what they were inside it. */
+  readonly tunnelled: number;
 }
 
 /** Layers of IPv6 packets are counted this much further on. */
@@ -29,10 +31,12 @@ export class ProtocolCounts {
   readonly #controls = new Float64Array(Object.keys(Control).length);
   readonly #refusals = new Float64Array(REFUSAL_NAMES.length);
   #tagged = 0;
+  #tunnelled = 0;
 
   add(packet: Packet): void {
     (this.#layers[packet.layer + (packet.ipVersion === 6 ? IPV6 : 0)] as number)++;
     if (packet.vlanTags !== 0) this.#tagged++;
+    if (packet.tunnels !== 0) this.#tunnelled++;
     if (packet.control !== Control.none) (this.#controls[packet.control] as number)++;
     if (packet.refusal !== 0) (this.#refusals[packet.refusal] as number)++;
   }
@@ -57,6 +61,7 @@ export class ProtocolCounts {
       vrrp: control(Control.vrrp),
       hsrp: control(Control.hsrp),
       dhcp6: control(Control.dhcp6),
+      tunnelled: this.#tunnelled,
     };
   }
 

@@ -42,6 +42,13 @@ export const Refusal = {
   "hsrp-version": 36,
   "dhcp6-short": 37,
   "dhcp6-option-length": 38,
+  "tunnel-short": 39,
+  "tunnel-depth": 40,
+  "tunnel-origin": 41,
+  "vxlan-flags": 42,
+  "gre-flags": 43,
+  "erspan-version": 44,
+  "erspan-frame-type": 45,
 } as const;
 
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];

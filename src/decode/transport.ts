@@ -80,7 +80,8 @@ function decodeUdp(packet: Packet, at: number): void {
   else if (to === Port.hsrp) packet.control = Control.hsrp;
 }
 
-function hasMoreFragments(packet: Packet): boolean {
+/** True for the first piece of a fragmented packet. */
+export function hasMoreFragments(packet: Packet): boolean {
   if (packet.ipVersion === 4) return (uint16(packet.bytes, packet.l3Offset + 6) & 0x2000) !== 0;
   return packet.l4Offset > packet.l3Offset + 40; // behind an extension header, the fragment one
 }

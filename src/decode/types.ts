@@ -21,6 +21,13 @@ export type Control = (typeof Control)[keyof typeof Control];
 export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
 
 /**
+ * Whose inner frame is decoded in place of the frame on the wire: nobody's, a mirror's by ERSPAN,
+ * or also that of VXLAN and of GRE with transparent Ethernet bridging.
+ */
+export const Unwrap = { none: 0, erspan: 1, all: 2 } as const;
+export type Unwrap = (typeof Unwrap)[keyof typeof Unwrap];
+
+/**
  * One decoded frame. The object is reused for every frame, and `bytes` are borrowed with the
  * frame: all offsets point into them. Every number but `at` fits a signed 32-bit integer, which
  * keeps the engine from allocating.
@@ -30,9 +37,9 @@ export interface Packet {
   /** The same memory as `bytes`. */
   view: DataView;
   at: Micros;
-  /** Bytes on the wire. */
+  /** Bytes on the wire; of an inner frame, those it had itself. */
   wireBytes: number;
-  /** First byte of the frame. */
+  /** First byte of the frame: of the inner one where a tunnel was looked into. */
   start: number;
   /** One past the last byte that may be read; after IP, without the link's padding. */
   end: number;
@@ -46,7 +53,7 @@ export interface Packet {
   dstMacLow: number;
   srcMacHigh: number;
   srcMacLow: number;
-  /** Tags seen, and the outermost VLAN (0 without). */
+  /** Tags seen, and the outermost VLAN (0 without; ERSPAN tells an untagged frame's). */
   vlanTags: number;
   vlanId: number;
   etherType: number;
@@ -74,6 +81,8 @@ export interface Packet {
   tcpFlags: number;
   /** Type field of ICMP and ICMPv6, or -1. */
   icmpType: number;
+  /** How many tunnels the frame was taken out of. */
+  tunnels: number;
 }
 
 /** Operation field of ARP (RFC 826). */

@@ -54,6 +54,14 @@ function mirrorFamilies({ mirror }: Snapshot): Family[] {
     ["own_frames_total", "counter", "Captured frames sent by this box.", mirror.ownFrames],
     ["kernel_drops_total", "counter", "Frames lost: ring full.", mirror.kernelDrops],
     ["ring_freezes_total", "counter", "Times the ring stood still.", mirror.ringFreezes],
+    ["control_frames_total", "counter", "Frames by the control ring.", mirror.controlFrames],
+    ["control_drops_total", "counter", "Control frames lost: ring full.", mirror.controlDrops],
+    [
+      "control_ring_freezes_total",
+      "counter",
+      "Times the control ring stood still.",
+      mirror.controlFreezes,
+    ],
     ["nic_drops_total", "counter", "Frames lost by the network card.", mirror.nicDrops],
     [
       "malformed_frames_total",

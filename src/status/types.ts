@@ -26,6 +26,10 @@ export interface MirrorCard {
   readonly frames: number;
   readonly kernelDrops: number;
   readonly ringFreezes: number;
+  /** Frames that steer the network: by their own ring, lost by it, times it stood still. */
+  readonly controlFrames: number;
+  readonly controlDrops: number;
+  readonly controlFreezes: number;
   readonly nicDrops: number | null;
   readonly ownFrames: number;
   readonly malformed: Readonly<Record<string, number>>;

@@ -36,13 +36,13 @@ test("the last minute is the last 60 s, not all time", (t) => {
   t.deepEqual(traffic.lastMinute(), { frames: 6_000, unicast: 4_500, dropped: 0 });
 });
 
-test("frames lost by the kernel and by the card add up", (t) => {
+test("frames lost by either ring and by the card add up", (t) => {
   const traffic = new Traffic();
-  traffic.add(pulseOf({}, { kernelDrops: 5, nicDrops: 2 }), 0, 0);
-  traffic.add(pulseOf({}, { kernelDrops: 9, nicDrops: 3 }), 1000, 1000);
-  t.is(traffic.lastMinute().dropped, 5);
-  traffic.add(pulseOf({}, { kernelDrops: 9, nicDrops: null }), 2000, 2000);
-  t.is(traffic.lastMinute().dropped, 2);
+  traffic.add(pulseOf({}, { kernelDrops: 5, controlDrops: 1, nicDrops: 2 }), 0, 0);
+  traffic.add(pulseOf({}, { kernelDrops: 9, controlDrops: 2, nicDrops: 3 }), 1000, 1000);
+  t.is(traffic.lastMinute().dropped, 6);
+  traffic.add(pulseOf({}, { kernelDrops: 9, controlDrops: 2, nicDrops: null }), 2000, 2000);
+  t.is(traffic.lastMinute().dropped, 3);
 });
 
 test("five minutes of points are kept, oldest first", (t) => {

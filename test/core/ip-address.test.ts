@@ -1,7 +1,14 @@
 import { isIPv4, isIPv6 } from "node:net";
 import test from "ava";
 import fc from "fast-check";
-import { formatIpv4, formatIpv6, ipv4, parseIpv4 } from "#core/ip-address.ts";
+import {
+  formatIpv4,
+  formatIpv6,
+  ipv4,
+  isGlobalIpv4,
+  isGlobalIpv6,
+  parseIpv4,
+} from "#core/ip-address.ts";
 
 test("ipv4 makes one unsigned number of either sign", (t) => {
   t.is(ipv4(-1), ipv4(0xffffffff));
@@ -87,3 +94,40 @@ test("property: the text is what the WHATWG serializer (RFC 5952, no dotted tail
   );
   t.pass();
 });
+
+const isGlobal = test.macro({
+  title: (_, text: string, holds: boolean) => `${text} is ${holds ? "" : "not "}global`,
+  exec: (t, text: string, holds: boolean) => {
+    const address = parseIpv4(text);
+    if (address !== null) return t.is(isGlobalIpv4(address | 0), holds);
+    t.is(isGlobalIpv6(Buffer.from(text.replaceAll(":", ""), "hex"), 0), holds);
+  },
+});
+for (const [text, holds] of [
+  ["9.255.255.255", true],
+  ["10.0.0.0", false],
+  ["10.255.255.255", false],
+  ["127.0.0.1", false],
+  ["172.15.255.255", true],
+  ["172.16.0.0", false],
+  ["172.31.255.255", false],
+  ["172.32.0.0", true],
+  ["192.168.255.255", false],
+  ["192.169.0.0", true],
+  ["169.254.1.1", false],
+  ["100.63.255.255", true],
+  ["100.64.0.0", false],
+  ["100.127.255.255", false],
+  ["100.128.0.0", true],
+  ["2001:0db8", true],
+  ["fbff:ffff", true],
+  ["fc00:0000", false],
+  ["fdff:ffff", false],
+  ["fe7f:ffff", true],
+  ["fe80:0000", false],
+  ["febf:ffff", false],
+  ["fec0:0000", true],
+  ["0000:0000", false],
+] as const) {
+  test(isGlobal, text, holds);
+}

@@ -27,6 +27,7 @@ test("leaves IPv6", leaves, ethernet("86dd", ipv6(6, tcp())));
 test("leaves ICMP", leaves, ethernet("0800", ipv4(1, "0800 0000 0001 0001")));
 test("leaves DHCP", leaves, ethernet("0800", ipv4(17, udp(68, 67, "abcd"))));
 test("leaves HSRP", leaves, ethernet("0800", ipv4(17, udp(1985, 1985, "abcd"))));
+test("leaves VXLAN", leaves, ethernet("0800", ipv4(17, udp(49_152, 4789, "abcd"))));
 test("leaves fragments", leaves, ethernet("0800", ipv4(6, tcp(), { fragment: "2000" })));
 test("leaves IP options", leaves, ethernet("0800", ipv4(6, tcp(), { versionAndLength: "46" })));
 test("leaves a bad data offset", leaves, ethernet("0800", ipv4(6, tcp("02", "40"))));
@@ -36,7 +37,7 @@ test("leaves a short frame", leaves, ethernet("0800", ipv4(6, tcp())).subarray(0
 test("leaves raw IP", leaves, ethernet("0800", ipv4(6, tcp())), LinkType.rawIp);
 
 /** TCP and UDP in IPv4 as senders make it, then some bytes changed anywhere. */
-const ports = fc.constantFrom(53, 67, 68, 443, 1985, 49_152);
+const ports = fc.constantFrom(53, 67, 68, 443, 1985, 4789, 49_152);
 const payload = fc.uint8Array({ maxLength: 24 }).map((bytes) => Buffer.from(bytes).toString("hex"));
 const segment = fc
   .tuple(fc.nat(255), fc.constantFrom("", "020405b4", "0204 05b4 0101 0402"), payload)

@@ -9,7 +9,7 @@ import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
 import { createPacket } from "#decode/packet.ts";
 import { REFUSAL_NAMES, type RefusalName } from "#decode/refusal.ts";
 import { createRouterGroupFacts, decodeHsrp, decodeVrrp } from "#decode/router-group.ts";
-import { Control, type Packet } from "#decode/types.ts";
+import { Control, type Packet, type Unwrap } from "#decode/types.ts";
 
 /** Bytes out of hex digits, in groups as the fields are: `hex("ffffffffffff", "0025b3bf91ee")`. */
 export function hex(...groups: readonly string[]): Uint8Array {
@@ -62,7 +62,7 @@ export function usedPacket(left: number): Packet {
   return { ...packet, ...Object.fromEntries(fields.map((name) => [name, left])) };
 }
 
-/** Everything that decoding told, as plain values; offsets count from the frame's first byte. */
+/** Everything that decoding told, as plain values; offsets count from the wire's first byte. */
 export interface Seen {
   readonly packet: Readonly<Record<string, number>>;
   readonly refusal: RefusalName;
@@ -95,8 +95,8 @@ function plain(value: object, offsets: readonly string[], start: number): Record
 }
 
 /** The packet as plain values. */
-function seenPacket(packet: Packet): Record<string, number> {
-  return plain(packet, PACKET_OFFSETS, packet.start);
+function seenPacket(packet: Packet, start: number): Record<string, number> {
+  return plain(packet, PACKET_OFFSETS, start);
 }
 
 const READERS = {
@@ -117,14 +117,14 @@ export function readControl(packet: Packet): object | null {
 }
 
 /** Decodes a frame, and the control message in it. */
-export function see(wire: Wire, around: Surroundings = PLAIN): Seen {
+export function see(wire: Wire, around: Surroundings = PLAIN, unwrap?: Unwrap): Seen {
   const packet = usedPacket(around.left);
-  decodeFrame(frameOf(wire, around), packet);
+  decodeFrame(frameOf(wire, around), packet, unwrap);
   const facts = readControl(packet);
   return {
-    packet: seenPacket(packet),
+    packet: seenPacket(packet, around.offset),
     refusal: REFUSAL_NAMES[packet.refusal]!,
-    facts: facts && plain(facts, FACT_OFFSETS, packet.start),
+    facts: facts && plain(facts, FACT_OFFSETS, around.offset),
   };
 }
 
@@ -153,15 +153,18 @@ export function disagreementOf(wire: Wire): string | null {
   if (!decodeCommonFrame(frame, short)) return null;
   const long = usedPacket(2);
   decodeAnyFrame(frame, long);
-  const [a, b] = [short, long].map((packet) => JSON.stringify(seenPacket(packet)));
+  const [a, b] = [short, long].map((packet) => JSON.stringify(seenPacket(packet, 0)));
   return a === b ? null : `the short way tells ${a}, the long one ${b}`;
 }
 
 function insideFault({ packet, facts }: Seen, { bytes, wireBytes = bytes.length }: Wire) {
-  const { end, wireEnd, l3Offset, l4Offset, srcIpOffset, dstIpOffset, ipVersion } =
+  const { start, end, wireEnd, l3Offset, l4Offset, srcIpOffset, dstIpOffset, ipVersion, tunnels } =
     packet as unknown as Packet;
-  if (end < 0 || end > bytes.length) return `end ${end} of ${bytes.length}`;
-  if (wireEnd < end || wireEnd > wireBytes) return `wireEnd ${wireEnd} of ${wireBytes}`;
+  if (start < 0 || end < start || end > bytes.length) return `${start} to ${end}`;
+  if (tunnels < 0 || tunnels > 2 || (tunnels === 0 && start !== 0)) return `${tunnels} tunnels`;
+  // Of a frame that a tunnel brought in part, the end on the wire is not known.
+  const farthest = wireBytes + tunnels * 65_535;
+  if (wireEnd < end || wireEnd > farthest) return `wireEnd ${wireEnd} of ${wireBytes}`;
   const addressBytes = { 4: 4, 6: 16 }[ipVersion] ?? 0;
   if (srcIpOffset + addressBytes > end || dstIpOffset + addressBytes > end) return "addresses";
   if (ipVersion !== 0 && l3Offset >= end) return `l3Offset ${l3Offset} of ${end}`;

@@ -3,7 +3,7 @@ import { decodeFrame } from "#decode/frame.ts";
 import { createPacket } from "#decode/packet.ts";
 import { ProtocolCounts } from "#decode/protocol-counts.ts";
 import { frameOf, readControl } from "./observe.ts";
-import { ARP_REQUEST, dhcpAck, ethernet, ipv4, ipv6, tcp, udp } from "./sample.ts";
+import { ARP_REQUEST, dhcpAck, ethernet, ipv4, ipv6, tcp, udp, vxlan } from "./sample.ts";
 
 function count(...frames: readonly Uint8Array[]): ProtocolCounts {
   const counts = new ProtocolCounts();
@@ -31,6 +31,7 @@ const NOTHING = {
   vrrp: 0,
   hsrp: 0,
   dhcp6: 0,
+  tunnelled: 0,
 };
 
 test("nothing counts nothing", (t) => {
@@ -71,8 +72,15 @@ test("every frame counts into each of its layers", (t) => {
     vrrp: 1,
     hsrp: 1,
     dhcp6: 1,
+    tunnelled: 0,
   });
   t.deepEqual(counts.refused(), {});
+});
+
+test("a frame out of a tunnel counts as what it is inside", (t) => {
+  const inner = ethernet("8100 0064", "0806", ARP_REQUEST);
+  const counts = count(ethernet("0800", ipv4(17, vxlan(inner))));
+  t.deepEqual(counts.totals(), { ...NOTHING, frames: 1, vlan: 1, arp: 1, tunnelled: 1 });
 });
 
 test("refusals count by name, and what came before them by layer", (t) => {

@@ -1,7 +1,19 @@
 import test from "ava";
 import { REFUSAL_NAMES, type RefusalName } from "#decode/refusal.ts";
 import { hex, see, type Wire } from "./observe.ts";
-import { ARP_REQUEST, dhcpAck, ethernet, ipv4, ipv6, tcp, udp } from "./sample.ts";
+import {
+  ARP_REQUEST,
+  dhcpAck,
+  erspan2,
+  erspan3,
+  ethernet,
+  gre,
+  ipv4,
+  ipv6,
+  tcp,
+  udp,
+  vxlan,
+} from "./sample.ts";
 
 const vlan = (tags: number) => "8100 0001 ".repeat(tags).slice(5);
 const ndp = (body: string, hopLimit = "ff") => ethernet("86dd", ipv6(58, body, { hopLimit }));
@@ -9,6 +21,9 @@ const dhcp = (body: string) => ethernet("0800", ipv4(17, udp(67, 68, body)));
 const vrrp = (body: string, ttl = "ff") => ethernet("0800", ipv4(112, body, { ttl }));
 const dhcp6 = (body: string) => ethernet("86dd", ipv6(17, udp(547, 546, body)));
 const hsrp = (body: string) => ethernet("0800", ipv4(17, udp(1985, 1985, body)));
+
+const INNER = ethernet("0806", ARP_REQUEST);
+const tunnel = (frame: Uint8Array) => ethernet("0800", ipv4(17, vxlan(frame)));
 
 /** A frame for every name. */
 const REFUSED: Readonly<Record<RefusalName, Wire>> = {
@@ -51,6 +66,15 @@ const REFUSED: Readonly<Record<RefusalName, Wire>> = {
   "hsrp-version": { bytes: hsrp("0300 1003 0a64 0100") },
   "dhcp6-short": { bytes: dhcp6("02 0000") },
   "dhcp6-option-length": { bytes: dhcp6("02 000001 0002 0005 00030001") },
+  "tunnel-short": { bytes: ethernet("0800", ipv4(47, "1000 88be 00000001 1007 0005")) },
+  "tunnel-depth": { bytes: tunnel(tunnel(tunnel(ethernet("0806", ARP_REQUEST)))) },
+  "tunnel-origin": {
+    bytes: ethernet("0800", ipv4(17, vxlan(INNER)).replace("0a020133", "08080808")),
+  },
+  "vxlan-flags": { bytes: ethernet("0800", ipv4(17, vxlan(INNER, "00"))) },
+  "gre-flags": { bytes: ethernet("0800", ipv4(47, gre("4000", "6558", "", INNER))) },
+  "erspan-version": { bytes: ethernet("0800", ipv4(47, erspan2(INNER, { first: "2007" }))) },
+  "erspan-frame-type": { bytes: ethernet("0800", ipv4(47, erspan3(INNER, { last: "0800" }))) },
 };
 
 test("there is a frame for every refusal", (t) => {

@@ -70,6 +70,42 @@ export function tcp(flags = "02", offset = "50", options = ""): string {
   return `c000 01bb 00000001 00000000 ${offset} ${flags} ffff 0000 0000 ${options}`;
 }
 
+/** A frame as the payload of another. */
+const inside = (frame: Uint8Array) => Buffer.from(frame).toString("hex");
+
+/** A datagram to the VXLAN port: flags, reserved, identifier 100, reserved. */
+export function vxlan(frame: Uint8Array, flags = "08"): string {
+  return udp(49_152, 4789, `${flags} 000000 000064 00 ${inside(frame)}`);
+}
+
+/** Flags and version, protocol type, optional fields and whatever stands before the frame. */
+export function gre(flags: string, type: string, before: string, frame: Uint8Array): string {
+  return `${flags} ${type} ${before} ${inside(frame)}`.replaceAll(" ", "");
+}
+
+export interface ErspanFields {
+  /** Version and VLAN. */
+  readonly first?: string;
+  /** Class, encapsulation or state, truncation, session. */
+  readonly second?: string;
+  /** Of the third type: frame type, hardware, direction, granularity, subheader. */
+  readonly last?: string;
+  readonly subheader?: string;
+}
+
+/** ERSPAN of the second type (draft-foschiano-erspan), VLAN 7 unless told otherwise. */
+export function erspan2(frame: Uint8Array, fields: ErspanFields = {}): string {
+  const header = `${fields.first ?? "1007"} ${fields.second ?? "0005"} 00000000`;
+  return gre("1000", "88be", `00000001 ${header}`, frame);
+}
+
+/** Of the third type: a time stamp and a group tag besides. */
+export function erspan3(frame: Uint8Array, fields: ErspanFields = {}): string {
+  const { first = "2007", second = "0005", last = "0000", subheader = "" } = fields;
+  const header = `${first} ${second} 12345678 0000 ${last} ${subheader}`;
+  return gre("1000", "22eb", `00000001 ${header}`, frame);
+}
+
 /** Hardware type, protocol, lengths, operation, sender, target. */
 export const ARP_REQUEST = "0001 0800 06 04 0001 0025b3bf91ee 0a020133 000000000000 0a0201fe";
 

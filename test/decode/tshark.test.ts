@@ -12,7 +12,7 @@ import type { ProtocolTotals } from "#decode/protocol-counts.ts";
 import { REFUSAL_NAMES } from "#decode/refusal.ts";
 import { type ArpFacts, Control } from "#decode/types.ts";
 import { dataCaptures } from "../helpers/data-folder.ts";
-import { outerLayers, type TsharkRow, tsharkFields } from "../helpers/tshark.ts";
+import { countedLayers, type TsharkRow, tsharkFields } from "../helpers/tshark.ts";
 
 const FIELDS = [
   "frame.protocols",
@@ -57,8 +57,8 @@ const DIFFERENCES: readonly Difference[] = [
 ];
 
 function countByTshark(rows: readonly Row[]): ProtocolTotals {
-  const outer = rows.map((row) => ({ ...outerLayers(row["frame.protocols"]), row }));
-  const count = (isOne: (frame: (typeof outer)[number]) => boolean) => outer.filter(isOne).length;
+  const frames = rows.map((row) => ({ ...countedLayers(row["frame.protocols"]), row }));
+  const count = (isOne: (frame: (typeof frames)[number]) => boolean) => frames.filter(isOne).length;
   const isNdp = (type: number) => type >= 133 && type <= 137;
   return {
     frames: rows.length,
@@ -75,6 +75,7 @@ function countByTshark(rows: readonly Row[]): ProtocolTotals {
     vrrp: count((f) => f.transport === "vrrp"),
     hsrp: count((f) => f.application === "hsrp"),
     dhcp6: count((f) => f.application === "dhcpv6"),
+    tunnelled: count((f) => f.isTunnelled),
   };
 }
 
@@ -116,7 +117,7 @@ async function arpByUs(path: string): Promise<string[]> {
 function arpByTshark(rows: readonly Row[]): string[] {
   const [, , ...fields] = FIELDS;
   return rows
-    .filter((row) => outerLayers(row["frame.protocols"]).network === "arp")
+    .filter((row) => countedLayers(row["frame.protocols"]).network === "arp")
     .map((row) => fields.map((field) => row[field]).join(" "));
 }
 

@@ -15,9 +15,11 @@ const DISTINCT_TOLERANCE = 0.03;
 /** A Bloom filter takes hardly one new flow in a thousand for a known one. */
 const FLOW_TOLERANCE = 1e-3;
 
+/** Of frames as they are on the wire: `test/app/mirrored.test.ts` looks into tunnels. */
 async function replayWindows(path: string): Promise<WindowRecord[]> {
   const windows: WindowRecord[] = [];
-  await replayFile(path, defaultConfig(), (event) => {
+  const config = { ...defaultConfig(), decode: { unwrap: "none" } } as const;
+  await replayFile(path, config, (event) => {
     if (event.kind === "window") windows.push(event);
   });
   return windows;

@@ -1,4 +1,4 @@
-import { outerLayers, type TsharkRow, tsharkFields } from "../helpers/tshark.ts";
+import { countedLayers, type TsharkRow, tsharkFields } from "../helpers/tshark.ts";
 
 // The traffic features computed anew from what tshark reads, by their written definitions. Nothing
 // here may come from src: what both sides got wrong in the same way would not be seen.
@@ -133,7 +133,7 @@ class Oracle {
     sums.bytes += Number(row["frame.len"]);
     if (!/^[0-9a-f]{2}:/.test(row["eth.dst"])) throw new Error("the oracle knows Ethernet only");
     if (Number.parseInt(row["eth.dst"].slice(0, 2), 16) % 2 === 1) sums.group++;
-    const { network, transport } = outerLayers(row["frame.protocols"]);
+    const { network, transport } = countedLayers(row["frame.protocols"], 0);
     if (network === "arp") this.#seeArp(row, tick);
     if (network === "ip" || network === "ipv6") this.#seeIp(row, network, transport, tick);
   }

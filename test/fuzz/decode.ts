@@ -2,7 +2,19 @@ import { openCaptureFile } from "#capture/file/capture-file.ts";
 import { LinkType } from "#capture/types.ts";
 import { mix32 } from "#core/hash.ts";
 import { disagreementOf, see, strayOf, type Wire } from "../decode/observe.ts";
-import { ARP_REQUEST, dhcpAck, ethernet, ipv4, ipv6, tcp, udp } from "../decode/sample.ts";
+import {
+  ARP_REQUEST,
+  dhcpAck,
+  erspan2,
+  erspan3,
+  ethernet,
+  gre,
+  ipv4,
+  ipv6,
+  tcp,
+  udp,
+  vxlan,
+} from "../decode/sample.ts";
 import { capturePaths } from "../helpers/data-folder.ts";
 
 // node test/fuzz/decode.ts [seconds] [seed]
@@ -28,6 +40,17 @@ const RARE: readonly Wire[] = [
   ethernet("86dd", ipv6(60, "3c00 000000000000".repeat(9))),
   ethernet("8100", `${"0064 8100 ".repeat(4)}0064 0806`, ARP_REQUEST),
   ethernet("86dd", ipv6(0, `2c00 010400000000 3c00 0000 00000001 0600 010400000000 ${tcp()}`)),
+  ethernet("8100 0001 8100 0002 8100 0003 8100 0004", "0806", ARP_REQUEST),
+  ethernet("0800", ipv4(17, "c000 0035 0008 0000")),
+  ethernet("0800", ipv4(17, vxlan(ethernet("0806", ARP_REQUEST)))),
+  ethernet("0800", ipv4(47, gre("b000", "6558", "00".repeat(12), ethernet("0806", ARP_REQUEST)))),
+  ethernet("0800", ipv4(47, gre("0000", "88be", "", ethernet("0806", ARP_REQUEST)))),
+  ethernet("0800", ipv4(47, erspan2(ethernet("0800", ipv4(17, udp(67, 68, dhcpAck())))))),
+  ethernet("86dd", ipv6(47, erspan3(ethernet("8100 0064", "0806", ARP_REQUEST)))),
+  ethernet(
+    "0800",
+    ipv4(47, erspan2(ethernet("86dd", ipv6(17, vxlan(ethernet("0806", ARP_REQUEST)))))),
+  ),
 ].map((bytes) => ({ bytes }));
 
 /** Frames of every capture there is, and one of each rare kind. */

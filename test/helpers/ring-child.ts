@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openRing } from "#capture/ring/ring-source.ts";
-import { openRingSocket } from "#capture/ring/socket.ts";
+import { openRings } from "#capture/ring/socket.ts";
 import type { Frame } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
@@ -24,7 +24,7 @@ try {
 
 async function capture(): Promise<void> {
   const settings = JSON.parse(process.argv[2] ?? "");
-  await using source = openRing(openRingSocket(settings), systemClock);
+  await using source = openRing(openRings(settings), systemClock);
   const { signal } = new AbortController();
   send({ kind: "open" });
   while (process.connected) {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionContext } from "ava";
-import type { RingSettings } from "#capture/ring/types.ts";
+import type { CaptureSettings } from "#capture/ring/types.ts";
 import type { BlockReport, SourceCounters } from "#capture/types.ts";
 import type { NetworkNamespace } from "./network-namespace.ts";
 
@@ -39,22 +39,24 @@ export interface RingProcess {
 const CHILD = join(import.meta.dirname, "ring-child.ts");
 const PATIENCE_MS = 30_000;
 
-export const ringSettings: RingSettings = {
+export const captureSettings: CaptureSettings = {
   interface: "span0",
   blockBytes: 65_536,
   blockCount: 32,
+  controlBytes: 1_048_576,
   retireMs: 10,
   promiscuous: true,
+  unwrap: "all",
 };
 
 /** Starts the process and waits until its ring is open or has failed to open. */
 export async function startRing(
   t: ExecutionContext,
   namespace: NetworkNamespace,
-  settings: Partial<RingSettings> = {},
+  settings: Partial<CaptureSettings> = {},
   wrapper: readonly string[] = [],
 ): Promise<RingProcess> {
-  const argument = JSON.stringify({ ...ringSettings, ...settings });
+  const argument = JSON.stringify({ ...captureSettings, ...settings });
   const command = [...wrapper, process.execPath, CHILD, argument];
   const child = spawn("ip", ["netns", "exec", namespace.name, ...command], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],

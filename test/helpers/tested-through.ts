@@ -58,6 +58,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/capture/source-counters.ts"],
   },
   {
+    test: "test/capture/ring/control-filter.test.ts",
+    why: "parts of the filter's program, which only runs as a whole",
+    files: ["src/capture/ring/filter-line.ts", "src/capture/ring/tunnel-filter.ts"],
+  },
+  {
     test: "test/capture/ring/ring-source.test.ts",
     why: "numbers of the kernel, right when a real kernel's ring can be read",
     files: ["src/capture/ring/packet-abi.ts"],

@@ -42,8 +42,9 @@ function rowOf<Field extends string>(fields: readonly Field[], values: string[])
   return Object.fromEntries(fields.map((field, i) => [field, values[i]])) as TsharkRow<Field>;
 }
 
-/** The layers of a frame that a box on the wire sees, without what they carry. */
-export interface OuterLayers {
+/** The layers of a frame that count: of the one inside where a tunnel is looked into. */
+export interface CountedLayers {
+  readonly isTunnelled: boolean;
   readonly isTagged: boolean;
   readonly network: "arp" | "ip" | "ipv6" | "";
   /** Name of the protocol behind IP; "" for none, and for a later fragment. */
@@ -55,18 +56,36 @@ export interface OuterLayers {
 const NETWORKS: readonly string[] = ["arp", "ip", "ipv6"];
 const isExtension = (name: string) => name.startsWith("ipv6.") || name === "ah";
 
+/** As many as the decoder looks into, one in the other. */
+const MOST_TUNNELS = 2;
+const TUNNELS: readonly string[] = ["vxlan", "gre", "erspan"];
+
+/** What follows the last tunnel that brings an Ethernet frame. */
+function innermost(names: readonly string[], mostTunnels: number): readonly string[] {
+  let inner = names;
+  for (let tunnels = 0; tunnels < mostTunnels; tunnels++) {
+    const at = inner.findIndex((name, i) => name === "eth" && TUNNELS.includes(inner[i - 1] ?? ""));
+    if (at < 0) break;
+    inner = inner.slice(at);
+  }
+  return inner;
+}
+
 /**
- * The outer layers out of `frame.protocols`, such as `eth:ethertype:vlan:ethertype:ip:icmp:ip:udp`:
- * what stands behind a transport, or inside a tunnel, does not count a second time.
+ * The layers that count out of `frame.protocols`, such as
+ * `eth:ethertype:vlan:ethertype:ip:icmp:ip:udp`: what stands behind a transport does not, unless it
+ * is the frame in a tunnel, which stands for the whole.
  */
-export function outerLayers(protocols: string): OuterLayers {
-  const names = protocols.split(":");
+export function countedLayers(protocols: string, mostTunnels = MOST_TUNNELS): CountedLayers {
+  const all = protocols.split(":");
+  const names = innermost(all, mostTunnels);
+  const isTunnelled = names !== all;
   const at = names.findIndex((name) => NETWORKS.includes(name));
   const link = at < 0 ? names : names.slice(0, at);
   const isTagged = link.includes("vlan") || link.includes("ieee8021ad");
-  if (at < 0) return { isTagged, network: "", transport: "", application: "" };
-  const network = names[at] as OuterLayers["network"];
-  if (network === "arp") return { isTagged, network, transport: "", application: "" };
+  if (at < 0) return { isTunnelled, isTagged, network: "", transport: "", application: "" };
+  const network = names[at] as CountedLayers["network"];
+  if (network === "arp") return { isTunnelled, isTagged, network, transport: "", application: "" };
   const [transport = "", application = ""] = names.slice(at + 1).filter((n) => !isExtension(n));
-  return { isTagged, network, transport, application };
+  return { isTunnelled, isTagged, network, transport, application };
 }

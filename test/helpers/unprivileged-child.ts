@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { adoptRing, dropPrivilegesAndRestart } from "#capture/ring/hand-over.ts";
+import { adoptRings, dropPrivilegesAndRestart } from "#capture/ring/hand-over.ts";
 import { openRing } from "#capture/ring/ring-source.ts";
-import { openRingSocket } from "#capture/ring/socket.ts";
+import { openRings } from "#capture/ring/socket.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import type { UnprivilegedMessage } from "./unprivileged-program.ts";
@@ -13,13 +13,18 @@ const tell = (message: UnprivilegedMessage) => process.stdout.write(`${JSON.stri
 if (isMainThread) {
   try {
     const settings = JSON.parse(process.argv[2] ?? "");
-    const socket = adoptRing() ?? dropPrivilegesAndRestart(openRingSocket(settings));
-    const worker = new Worker(import.meta.filename, { workerData: socket });
+    const rings = adoptRings() ?? dropPrivilegesAndRestart(openRings(settings));
+    const worker = new Worker(import.meta.filename, { workerData: rings });
     worker.once("message", () => {
       const options = { encoding: "utf8" } as const;
       const childStatus = execFileSync("cat", ["/proc/self/status"], options);
       const childEnvironment = execFileSync("env", options);
-      tell({ kind: "capturing", fd: socket.fd, childStatus, childEnvironment });
+      tell({
+        kind: "capturing",
+        fds: [rings.bulk.fd, rings.control.fd],
+        childStatus,
+        childEnvironment,
+      });
       worker.on("message", (hex: string) => tell({ kind: "frame", hex }));
     });
   } catch (error) {

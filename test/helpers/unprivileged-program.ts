@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ExecutionContext } from "ava";
 import type { NetworkNamespace } from "./network-namespace.ts";
-import { ringSettings } from "./ring-process.ts";
+import { captureSettings } from "./ring-process.ts";
 
 export type UnprivilegedMessage =
-  | { kind: "capturing"; fd: number; childStatus: string; childEnvironment: string }
+  | { kind: "capturing"; fds: readonly number[]; childStatus: string; childEnvironment: string }
   | { kind: "frame"; hex: string }
   | { kind: "failed"; message: string };
 
@@ -29,7 +29,7 @@ export function startUnprivileged(
   root: string,
 ): UnprivilegedProgram {
   const program = [process.execPath, "--no-deprecation", join(root, CHILD)];
-  const command = [...wrapper, ...program, JSON.stringify(ringSettings)];
+  const command = [...wrapper, ...program, JSON.stringify(captureSettings)];
   const child = spawn("ip", ["netns", "exec", network.name, ...command], {
     stdio: ["ignore", "pipe", "inherit"],
   });

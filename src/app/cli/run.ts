@@ -1,6 +1,7 @@
 import { chownSync, existsSync, mkdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { SourceChoice } from "#app/worker-messages.ts";
+import type { CaptureSettings } from "#capture/ring/types.ts";
 import { chosenConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
 import { AppError, oneLine } from "#core/errors.ts";
@@ -46,23 +47,23 @@ async function chooseSource(options: RunOptions, config: Config): Promise<NamedS
     throw new AppError("usage", "run: name the mirror port with --interface or capture.interface");
   }
   return {
-    source: await openMirrorPort({ ...config.capture, interface: name }, config.store.directory),
+    source: await openMirrorPort(
+      { ...config.capture, ...config.decode, interface: name },
+      config.store.directory,
+    ),
     name,
   };
 }
 
-/** The socket is opened with the right to; all else runs in a program that has given it up. */
-async function openMirrorPort(
-  settings: Config["capture"] & { readonly interface: string },
-  directory: string,
-): Promise<SourceChoice> {
-  const { adoptRing, dropPrivilegesAndRestart } = await import("#capture/ring/hand-over.ts");
-  const adopted = adoptRing();
-  if (adopted !== null) return { kind: "ring", socket: adopted };
-  const { openRingSocket } = await import("#capture/ring/socket.ts");
-  const socket = openRingSocket(settings);
+/** The sockets are opened with the right to; all else runs in a program that has given it up. */
+async function openMirrorPort(settings: CaptureSettings, directory: string): Promise<SourceChoice> {
+  const { adoptRings, dropPrivilegesAndRestart } = await import("#capture/ring/hand-over.ts");
+  const adopted = adoptRings();
+  if (adopted !== null) return { kind: "ring", rings: adopted };
+  const { openRings } = await import("#capture/ring/socket.ts");
+  const rings = openRings(settings);
   makeFolderForCaller(directory);
-  return dropPrivilegesAndRestart(socket);
+  return dropPrivilegesAndRestart(rings);
 }
 
 /** What sudo's caller may not make, such as /var/lib/arpguard, is made for him while we may. */

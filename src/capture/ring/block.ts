@@ -43,33 +43,68 @@ export function isReady(block: Block): boolean {
   return (Atomics.load(block.words, BlockWord.status) & TP_STATUS_USER) !== 0;
 }
 
+/** Frames the kernel has put into a block that it is filling; `giveBack` leaves 0 until then. */
+export function framesSoFar(block: Block): number {
+  return Atomics.load(block.words, BlockWord.frameCount);
+}
+
+/** When the kernel began to fill the block: no frame in it is older. */
+export function openedAt(block: Block): Micros {
+  return microsAt(block.words, BlockWord.openedSeconds, BlockWord.openedNanoseconds);
+}
+
 /** Gives the block back to the kernel, to fill again. */
 export function giveBack(block: Block): void {
+  block.words[BlockWord.frameCount] = 0;
   Atomics.store(block.words, BlockWord.status, TP_STATUS_KERNEL);
 }
 
+/** How far a block has been read. */
+export interface Cursor {
+  block: Block;
+  /** Offset of the next frame's header, as the chain has it: to be checked. */
+  header: number;
+  /** Frames the block still holds, as it says. */
+  left: number;
+}
+
+export function cursorAt(block: Block): Cursor {
+  const { words } = block;
+  const header = words[BlockWord.firstOffset] as number;
+  return { block, header, left: words[BlockWord.frameCount] as number };
+}
+
+/** Capture time of the next frame; 0 where the chain leads astray, for `readFrames` to find. */
+export function nextAt({ block, header }: Cursor): Micros {
+  if (isAstray(block, header)) return 0 as Micros;
+  const word = header >>> 2;
+  return microsAt(block.words, word + FrameWord.seconds, word + FrameWord.nanoseconds);
+}
+
 /**
- * Hands over every frame of a block through the one `frame`. The chain is struct tpacket3_hdr
- * (packet_mmap.rst, "TPACKET_V3"); no value in it is trusted to stay inside the block, and each
- * step goes forward by at least a header, so that any bytes end the walk.
+ * Hands over the frames of a block that were captured up to `until`, through the one `frame`, and
+ * stops before the first later one. The chain is struct tpacket3_hdr (packet_mmap.rst,
+ * "TPACKET_V3"); no value in it is trusted to stay inside the block, and each step goes forward by
+ * at least a header, so that any bytes end the walk.
  * @returns false when the chain led astray; the frames before that were handed over
  */
-export function walkBlock(
-  block: Block,
+export function readFrames(
+  cursor: Cursor,
+  until: number,
   frame: Frame,
   visit: FrameVisitor,
   tally: Pick<SourceCounters, "frames" | "ownFrames">,
 ): boolean {
+  const { block } = cursor;
   const { bytes, halves, words } = block;
   const end = bytes.length;
-  const count = words[BlockWord.frameCount] as number;
-  let step = words[BlockWord.firstOffset] as number;
-  let header = 0;
+  let { header, left } = cursor;
   frame.bytes = bytes;
-  for (let index = 0; index < count; index++) {
-    if (step > end - FRAME_HEADER_BYTES - header || (step & FRAME_ALIGN_MASK) !== 0) return false;
-    header += step;
+  for (; left > 0; left--) {
+    if (isAstray(block, header)) return false;
     const word = header >>> 2;
+    const at = microsAt(words, word + FrameWord.seconds, word + FrameWord.nanoseconds);
+    if (at > until) break;
     const captured = words[word + FrameWord.capturedBytes] as number;
     const offset = header + (halves[(header >>> 1) + FrameHalf.macOffset] as number);
     if (offset < header + FIRST_FRAME_BYTE || captured > end - offset) return false;
@@ -77,8 +112,7 @@ export function walkBlock(
     frame.offset = offset;
     frame.capturedBytes = captured;
     frame.wireBytes = Math.max(wire, captured);
-    frame.at = ((words[word + FrameWord.seconds] as number) * MICROS_PER_SECOND +
-      (((words[word + FrameWord.nanoseconds] as number) / 1000) >>> 0)) as Micros;
+    frame.at = at;
     frame.own = bytes[header + PACKET_TYPE_BYTE] === PACKET_OUTGOING;
     if (((words[word + FrameWord.status] as number) & TP_STATUS_VLAN_VALID) !== 0) {
       restoreTag(block, header, frame);
@@ -86,10 +120,21 @@ export function walkBlock(
     tally.frames++;
     if (frame.own) tally.ownFrames++;
     visit(frame);
-    step = words[word + FrameWord.nextOffset] as number;
-    if (step < FRAME_HEADER_BYTES) step = end;
+    const step = words[word + FrameWord.nextOffset] as number;
+    header = step < FRAME_HEADER_BYTES || step > end ? end : header + step;
   }
+  cursor.header = header;
+  cursor.left = left;
   return true;
+}
+
+function isAstray({ bytes }: Block, header: number): boolean {
+  return header > bytes.length - FRAME_HEADER_BYTES || (header & FRAME_ALIGN_MASK) !== 0;
+}
+
+function microsAt(words: Uint32Array, secondsWord: number, nanosecondsWord: number): Micros {
+  const micros = ((words[nanosecondsWord] as number) / 1000) >>> 0;
+  return ((words[secondsWord] as number) * MICROS_PER_SECOND + micros) as Micros;
 }
 
 /** Puts the 802.1Q tag back between addresses and type: the addresses move into the headroom. */

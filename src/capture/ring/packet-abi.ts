@@ -10,7 +10,7 @@ export const ETH_P_ALL = 0x0003;
 export const ETH_P_8021Q = 0x8100;
 
 export const SOL_SOCKET = 1;
-export const SocketOption = { type: 3, error: 4, domain: 39 } as const;
+export const SocketOption = { type: 3, error: 4, attachFilter: 26, domain: 39 } as const;
 
 export const SOL_PACKET = 263;
 export const PacketOption = {
@@ -35,7 +35,14 @@ export const TP_STATUS_VLAN_VALID = 1 << 4;
 export const TP_STATUS_VLAN_TPID_VALID = 1 << 6;
 
 /** Fields of struct tpacket_block_desc, in 32-bit words; `sequence` takes two. */
-export const BlockWord = { status: 2, frameCount: 3, firstOffset: 4, sequence: 6 } as const;
+export const BlockWord = {
+  status: 2,
+  frameCount: 3,
+  firstOffset: 4,
+  sequence: 6,
+  openedSeconds: 8,
+  openedNanoseconds: 9,
+} as const;
 
 /** Fields of struct tpacket3_hdr, in 32-bit words; `macAndNet` holds two of 16 bits. */
 export const FrameWord = {

@@ -1,10 +1,19 @@
-import { libc, type Memory, must } from "#capture/ring/libc.ts";
+import { INSTRUCTION_BYTES } from "#capture/ring/assembler.ts";
+import { FILTER_PROGRAM_BYTES, libc, type Memory, must } from "#capture/ring/libc.ts";
 import { SOL_PACKET, SOL_SOCKET, SocketOption } from "#capture/ring/packet-abi.ts";
 
 /** @throws AppError "capture-failed" */
 export function setPacketOption(fd: number, name: number, value: Memory): void {
   const status = libc.setsockopt(fd, SOL_PACKET, name, value, value.byteLength);
   must(`setsockopt SOL_PACKET ${name}`, status);
+}
+
+/** From now on only frames that the program takes come in. @throws AppError "capture-failed" */
+export function attachFilter(fd: number, instructions: Uint8Array): void {
+  const program = { length: instructions.length / INSTRUCTION_BYTES, instructions };
+  const option = SocketOption.attachFilter;
+  const status = libc.setfilter(fd, SOL_SOCKET, option, program, FILTER_PROGRAM_BYTES);
+  must("setsockopt SO_ATTACH_FILTER", status);
 }
 
 /** Fills `value`. @throws AppError "capture-failed" */

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { bindRing, boundIndex, currentIndex } from "#capture/ring/binding.ts";
 import { VLAN_TAG_BYTES } from "#capture/ring/block.ts";
+import { trafficFilter } from "#capture/ring/control-filter.ts";
 import { callFailed, lastErrno, libc } from "#capture/ring/libc.ts";
 import { checkMemory, ringTooLarge } from "#capture/ring/memory.ts";
 import {
@@ -13,27 +14,55 @@ import {
   SocketOption,
   TPACKET_V3,
 } from "#capture/ring/packet-abi.ts";
-import { integerOption, setPacketOption } from "#capture/ring/socket-option.ts";
-import type { RingSettings, RingSocket } from "#capture/ring/types.ts";
+import { attachFilter, integerOption, setPacketOption } from "#capture/ring/socket-option.ts";
+import type { CaptureSettings, RingPair, RingSettings, RingSocket } from "#capture/ring/types.ts";
 import { AppError } from "#core/errors.ts";
 
 const EPERM = 1;
 const ENOMEM = 12;
 /** Must hold a header. TPACKET_V3 packs frames of any length and only checks with it. */
 const FRAME_SLOT_BYTES = 2048;
+/**
+ * Blocks of the control ring, or a page where that is larger. Small, because each holds the frames
+ * of one retire time at most: the more there are, the longer a standstill of the reader may last.
+ */
+const CONTROL_BLOCK_BYTES = 4096;
 
 /**
- * Opens a TPACKET_V3 receive ring on an interface (Documentation/networking/packet_mmap.rst,
- * man 7 packet). Needs CAP_NET_RAW, the only step that does. Frames collect from now on; the
- * link may be down.
+ * Opens both capture sockets on an interface, each with its TPACKET_V3 receive ring and its filter
+ * (Documentation/networking/packet_mmap.rst, man 7 packet). Needs CAP_NET_RAW, the only step that
+ * does. Frames collect from now on; the link may be down.
  * @throws AppError "interface-missing", "interface-unsupported", "permission", "no-memory"
  */
-export function openRingSocket(settings: RingSettings): RingSocket {
+export function openRings(settings: CaptureSettings): RingPair {
+  const { controlBytes, unwrap, ...shape } = settings;
   const index = currentIndex(settings.interface);
   if (index === 0) throw interfaceMissing(settings.interface);
   checkMemory(settings);
+  const bulk = openOne({ ...shape, traffic: "bulk" }, unwrap, index);
+  try {
+    return { bulk, control: openOne(controlRing(shape, controlBytes), unwrap, index) };
+  } catch (error) {
+    libc.close(bulk.fd);
+    throw error;
+  }
+}
+
+/** The other socket has joined promiscuous mode, which is the interface's, for both. */
+function controlRing(shape: Omit<RingSettings, "traffic">, bytes: number): RingSettings {
+  const blockBytes = Math.max(CONTROL_BLOCK_BYTES, libc.getpagesize());
+  const blockCount = bytes / blockBytes;
+  return { ...shape, traffic: "control", blockBytes, blockCount, promiscuous: false };
+}
+
+function openOne(
+  settings: RingSettings,
+  unwrap: CaptureSettings["unwrap"],
+  index: number,
+): RingSocket {
   const socket = { ...settings, fd: openSocket(settings.interface) };
   try {
+    attachFilter(socket.fd, trafficFilter(settings.traffic, unwrap));
     setPacketOption(socket.fd, PacketOption.version, Int32Array.of(TPACKET_V3));
     setPacketOption(socket.fd, PacketOption.reserve, Uint32Array.of(VLAN_TAG_BYTES));
     allocateRing(socket);

@@ -40,8 +40,9 @@ export function MirrorCard({ mirror }: { readonly mirror: Mirror }) {
           ["Last frame", ageText(mirror.lastFrameMsAgo)],
           ["Frames seen", formatCount(mirror.frames)],
           ["Lost in the kernel", formatCount(mirror.kernelDrops), mirror.kernelDrops > 0],
+          ["Control frames lost", formatCount(mirror.controlDrops), mirror.controlDrops > 0],
           ["Lost in the network card", countText(mirror.nicDrops), (mirror.nicDrops ?? 0) > 0],
-          ["Ring standstills", formatCount(mirror.ringFreezes), mirror.ringFreezes > 0],
+          ["Ring standstills", standstills(mirror), standstills(mirror) !== "0"],
           ["Sent by this box", formatCount(mirror.ownFrames)],
           ["Malformed", malformedText(mirror.malformed)],
         ]}
@@ -75,6 +76,12 @@ function ageText(ms: number | null): string {
 
 function countText(value: number | null): string {
   return value === null ? "not counted" : formatCount(value);
+}
+
+/** Of the ring, and of the control ring if it had any. */
+function standstills({ ringFreezes, controlFreezes }: Mirror): string {
+  const ring = formatCount(ringFreezes);
+  return controlFreezes === 0 ? ring : `${ring}, control ring ${formatCount(controlFreezes)}`;
 }
 
 /** The sum, and the three most frequent reasons. */

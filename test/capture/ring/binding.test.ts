@@ -1,7 +1,7 @@
 import test from "ava";
 import { bindRing, boundIndex, currentIndex } from "#capture/ring/binding.ts";
 import { libc } from "#capture/ring/libc.ts";
-import { ringSettings } from "../../helpers/ring-process.ts";
+import { captureSettings } from "../../helpers/ring-process.ts";
 
 const LOOPBACK_INDEX = 1;
 /** No interface has it: indexes count up from 1. */
@@ -10,7 +10,7 @@ const NO_INDEX = 0x7fff_fff0;
 test("binds by index, and says when that interface has gone", (t) => {
   const fd = libc.socket(17, 3, 0);
   t.teardown(() => libc.close(fd));
-  const socket = { ...ringSettings, fd, interface: "lo" };
+  const socket = { ...captureSettings, traffic: "bulk", fd, interface: "lo" } as const;
   t.is(boundIndex(fd), 0);
   t.false(bindRing(socket, NO_INDEX));
   t.true(bindRing(socket, LOOPBACK_INDEX));

@@ -1,7 +1,16 @@
 import test from "ava";
 import fc from "fast-check";
-import { type Block, blockAt, walkBlock } from "#capture/ring/block.ts";
-import { type Frame, LinkType } from "#capture/types.ts";
+import {
+  type Block,
+  blockAt,
+  cursorAt,
+  framesSoFar,
+  giveBack,
+  nextAt,
+  openedAt,
+  readFrames,
+} from "#capture/ring/block.ts";
+import { type Frame, type FrameVisitor, LinkType } from "#capture/types.ts";
 import { micros } from "#core/units.ts";
 
 const BLOCK_BYTES = 4096;
@@ -50,7 +59,8 @@ function blockOf(packets: readonly Packet[]): Block {
   return block;
 }
 
-function walk(block: Block) {
+/** Reads up to `until`, then the rest. */
+function walk(block: Block, until = Number.POSITIVE_INFINITY) {
   const frame: Frame = {
     bytes: new Uint8Array(0),
     offset: 0,
@@ -62,16 +72,15 @@ function walk(block: Block) {
   };
   const seen: (Omit<Frame, "bytes" | "link" | "offset"> & { readonly hex: string })[] = [];
   const tally = { frames: 0, ownFrames: 0 };
-  const isWhole = walkBlock(
-    block,
-    frame,
-    ({ bytes, offset, capturedBytes, wireBytes, at, own }) => {
-      const hex = Buffer.from(bytes.subarray(offset, offset + capturedBytes)).toString("hex");
-      seen.push({ hex, capturedBytes, wireBytes, at, own });
-    },
-    tally,
-  );
-  return { isWhole, seen, tally };
+  const visit: FrameVisitor = ({ bytes, offset, capturedBytes, wireBytes, at, own }) => {
+    const hex = Buffer.from(bytes.subarray(offset, offset + capturedBytes)).toString("hex");
+    seen.push({ hex, capturedBytes, wireBytes, at, own });
+  };
+  const cursor = cursorAt(block);
+  let isWhole = readFrames(cursor, until, frame, visit, tally);
+  const seenFirst = seen.length;
+  if (isWhole) isWhole = readFrames(cursor, Number.POSITIVE_INFINITY, frame, visit, tally);
+  return { isWhole, seen, seenFirst, tally };
 }
 
 const bytesOf = (hex: string) => Buffer.from(hex, "hex");
@@ -142,6 +151,37 @@ test(
   "0200000000",
 );
 
+const timed = (...seconds: number[]) =>
+  blockOf(seconds.map((each) => ({ bytes: bytesOf(IPV4), seconds: each })));
+
+test("stops before the first frame that is later, and goes on there", (t) => {
+  const { seen, seenFirst, isWhole } = walk(timed(5, 6, 6, 7, 4), 6_000_000);
+  t.true(isWhole);
+  t.is(seenFirst, 3);
+  t.deepEqual(
+    seen.map(({ at }) => at / 1_000_000),
+    [5, 6, 6, 7, 4],
+  );
+});
+
+test("tells the time of the next frame, and 0 where there is none to be read", (t) => {
+  const cursor = cursorAt(timed(5));
+  t.is(nextAt(cursor), micros(5_000_000));
+  for (const header of [4096, 4088, 1, 0xffff_fff8]) {
+    t.is(nextAt({ ...cursor, header }), micros(0));
+  }
+});
+
+test("a block that is being filled says since when, and how much it has", (t) => {
+  const block = blockOf(PACKETS);
+  new DataView(block.bytes.buffer, GUARD_BYTES).setUint32(32, 1_714_557_600, true);
+  new DataView(block.bytes.buffer, GUARD_BYTES).setUint32(36, 123_456_999, true);
+  t.is(openedAt(block), micros(1_714_557_600_123_456));
+  t.is(framesSoFar(block), PACKETS.length);
+  giveBack(block);
+  t.is(framesSoFar(block), 0, "what it had is not what it will have");
+});
+
 const PACKETS = Array.from({ length: 8 }, (_, i) => ({ bytes: Buffer.alloc(60 + i, i) }));
 
 const corrupt = test.macro((t, at: number, value: number, framesBefore: number) => {
@@ -166,12 +206,13 @@ test("bytes that begin past the end", corrupt, FIRST + 24, 0xffff, 0);
 test("no bytes make it throw, loop, or touch what is outside the block", (t) => {
   const word = fc.oneof(fc.nat({ max: BLOCK_BYTES }), fc.integer({ min: 0, max: 0xffff_ffff }));
   const edits = fc.array(fc.tuple(fc.nat({ max: BLOCK_BYTES / 4 - 1 }), word), { maxLength: 200 });
+  const until = fc.oneof(fc.constant(0), fc.nat());
   fc.assert(
-    fc.property(edits, fc.boolean(), (changes, isZero) => {
+    fc.property(edits, fc.boolean(), until, (changes, isZero, pauseAt) => {
       const block = blockOf(isZero ? [] : PACKETS);
       for (const [index, value] of changes) block.words[index] = value;
       const memory = new Uint8Array(block.bytes.buffer);
-      const { seen, tally } = walk(block);
+      const { seen, tally } = walk(block, pauseAt);
       const guards = [...memory.subarray(0, GUARD_BYTES), ...memory.subarray(-GUARD_BYTES)];
       return (
         tally.frames <= BLOCK_BYTES / 68 &&

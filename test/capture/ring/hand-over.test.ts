@@ -1,10 +1,10 @@
 import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test from "ava";
-import { adoptRing } from "#capture/ring/hand-over.ts";
+import test, { type ExecutionContext } from "ava";
+import { adoptRings } from "#capture/ring/hand-over.ts";
 import { libc } from "#capture/ring/libc.ts";
-import { openRingSocket } from "#capture/ring/socket.ts";
+import { openRings } from "#capture/ring/socket.ts";
 import { AppError } from "#core/errors.ts";
 import { createNamespace } from "../../helpers/network-namespace.ts";
 import {
@@ -13,12 +13,13 @@ import {
   statusOf,
   threadsOf,
 } from "../../helpers/process-status.ts";
-import { ringSettings } from "../../helpers/ring-process.ts";
+import { captureSettings } from "../../helpers/ring-process.ts";
 import { startUnprivileged } from "../../helpers/unprivileged-program.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../../..");
 const VARIABLE = "ARPGUARD_RING";
 const FRAME = Buffer.from("02000000000a02000000000b88b5".padEnd(120, "5a"), "hex");
+const ARP = Buffer.from("ffffffffffff02000000000b0806".padEnd(120, "5a"), "hex");
 const O_CLOEXEC = 0o2000000;
 const NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
@@ -31,8 +32,10 @@ const leaves = test.macro(async (t, wrapper: string[], sets: readonly string[], 
   const capturing = await program.next();
   if (capturing.kind !== "capturing") return t.fail(JSON.stringify(capturing));
 
-  network.send("peer0", [FRAME]);
-  t.deepEqual(await program.next(), { kind: "frame", hex: FRAME.toString("hex") });
+  for (const frame of [FRAME, ARP]) {
+    network.send("peer0", [frame]);
+    t.deepEqual(await program.next(), { kind: "frame", hex: frame.toString("hex") });
+  }
 
   const threads = threadsOf(program.pid);
   t.true(threads.length > 2, "a worker and V8's helpers are running");
@@ -42,10 +45,12 @@ const leaves = test.macro(async (t, wrapper: string[], sets: readonly string[], 
     t.is(statusOf(status, "Uid"), uid);
   }
   t.false(capturing.childEnvironment.includes(VARIABLE));
-  const flags = /^flags:\s+(\d+)/m.exec(
-    readFileSync(`/proc/${program.pid}/fdinfo/${capturing.fd}`, "latin1"),
-  );
-  t.true((Number.parseInt(flags?.[1] ?? "0", 8) & O_CLOEXEC) !== 0);
+  for (const fd of capturing.fds) {
+    const flags = /^flags:\s+(\d+)/m.exec(
+      readFileSync(`/proc/${program.pid}/fdinfo/${fd}`, "latin1"),
+    );
+    t.true((Number.parseInt(flags?.[1] ?? "0", 8) & O_CLOEXEC) !== 0);
+  }
   const command = readFileSync(`/proc/${program.pid}/cmdline`, "latin1").split("\0");
   t.is(command[1], "--no-deprecation");
 });
@@ -93,23 +98,42 @@ test("root is told when the program lies in a folder closed without privileges",
   );
 });
 
+function openLoopback(t: ExecutionContext) {
+  const rings = openRings({ ...captureSettings, interface: "lo" });
+  t.teardown(() => {
+    for (const { fd } of Object.values(rings)) libc.close(fd);
+  });
+  return rings;
+}
+
 test.serial("takes over no descriptor but a ring, and tries once only", (t) => {
-  t.is(adoptRing(), null);
+  t.is(adoptRings(), null);
   const file = openSync("/dev/null", "r");
   t.teardown(() => closeSync(file));
-  const ring = JSON.stringify({ ...ringSettings, fd: file });
-  for (const text of [ring, ring.replace(/"fd":\d+/, '"fd":0'), "", "{}", "[", "null"]) {
+  const good = openLoopback(t);
+  const pair = (traffic: "bulk" | "control", change: object) =>
+    JSON.stringify({ ...good, [traffic]: { ...good[traffic], ...change } });
+  for (const text of [
+    pair("bulk", { fd: file }),
+    pair("control", { fd: file }),
+    pair("control", { fd: 0 }),
+    pair("control", { traffic: "bulk" }),
+    JSON.stringify(good.bulk),
+    "",
+    "{}",
+    "[",
+    "null",
+  ]) {
     process.env[VARIABLE] = text;
-    const error = t.throws(() => adoptRing(), { instanceOf: AppError });
-    t.is(error?.message, "ARPGUARD_RING names no capture ring: unset it");
-    t.is(adoptRing(), null);
+    const error = t.throws(() => adoptRings(), { instanceOf: AppError });
+    t.is(error?.message, "ARPGUARD_RING names no capture rings: unset it");
+    t.is(adoptRings(), null);
   }
 });
 
 test.serial("does not go on while privileged", (t) => {
-  const socket = openRingSocket({ ...ringSettings, interface: "lo" });
-  t.teardown(() => libc.close(socket.fd));
-  process.env[VARIABLE] = JSON.stringify(socket);
-  const error = t.throws(() => adoptRing(), { instanceOf: AppError });
+  const rings = openLoopback(t);
+  process.env[VARIABLE] = JSON.stringify(rings);
+  const error = t.throws(() => adoptRings(), { instanceOf: AppError });
   t.is(error?.code, "permission");
 });

@@ -3,16 +3,17 @@ import { readFileSync } from "node:fs";
 import test from "ava";
 import { libc } from "#capture/ring/libc.ts";
 import { mapRing } from "#capture/ring/mapping.ts";
-import { openRingSocket } from "#capture/ring/socket.ts";
-import type { RingSettings } from "#capture/ring/types.ts";
+import { openRings } from "#capture/ring/socket.ts";
+import type { CaptureSettings } from "#capture/ring/types.ts";
 import { AppError } from "#core/errors.ts";
-import { ringSettings } from "../../helpers/ring-process.ts";
+import { captureSettings } from "../../helpers/ring-process.ts";
 
 const PAGE_BYTES = 4096;
 
-function openLoopback(settings: Partial<RingSettings> = {}) {
-  const socket = openRingSocket({ ...ringSettings, interface: "lo", ...settings });
-  return { ...socket, [Symbol.dispose]: () => libc.close(socket.fd) };
+function openLoopback(settings: Partial<CaptureSettings> = {}) {
+  const { bulk, control } = openRings({ ...captureSettings, interface: "lo", ...settings });
+  libc.close(control.fd);
+  return { ...bulk, [Symbol.dispose]: () => libc.close(bulk.fd) };
 }
 
 test.serial("maps every block, and leaves nothing to read once unmapped", (t) => {

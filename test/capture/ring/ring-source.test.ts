@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { openRing } from "#capture/ring/ring-source.ts";
-import { isRingSocket, openRingSocket } from "#capture/ring/socket.ts";
-import type { RingSettings } from "#capture/ring/types.ts";
+import { isRingSocket, openRings } from "#capture/ring/socket.ts";
+import type { CaptureSettings } from "#capture/ring/types.ts";
 import type { FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { createNamespace } from "../../helpers/network-namespace.ts";
-import { ringSettings, startRing } from "../../helpers/ring-process.ts";
+import { captureSettings, startRing } from "../../helpers/ring-process.ts";
 
 const hexOf = (frame: Uint8Array) => Buffer.from(frame).toString("hex");
 
@@ -148,13 +148,13 @@ test("counts what the kernel dropped while nobody read", async (t) => {
 });
 
 /** A ring on loopback in this very process, and a way to make frames that nobody answers. */
-async function openLoopback(t: ExecutionContext, settings: Partial<RingSettings> = {}) {
+async function openLoopback(t: ExecutionContext, settings: Partial<CaptureSettings> = {}) {
   const udp = createSocket("udp4").bind(0, "127.0.0.1");
   t.teardown(() => udp.close());
   await once(udp, "listening");
   const { port } = udp.address();
   return {
-    socket: openRingSocket({ ...ringSettings, interface: "lo", ...settings }),
+    rings: openRings({ ...captureSettings, interface: "lo", ...settings }),
     send: (text: string) => new Promise((sent) => udp.send(text, port, "127.0.0.1", sent)),
   };
 }
@@ -175,8 +175,8 @@ async function readUntil(source: FrameSource, text: string): Promise<string[]> {
 
 test("ends once closed, also when that happens during a wait", async (t) => {
   // Others may speak on loopback; a block with their frames is ready after a second only.
-  const { socket } = await openLoopback(t, { retireMs: 1000, blockBytes: 1_048_576 });
-  const source = openRing(socket, systemClock);
+  const { rings } = await openLoopback(t, { retireMs: 1000, blockBytes: 1_048_576 });
+  const source = openRing(rings, systemClock);
   const waiting = source.readBlock(() => {}, signal);
   await nextTurn();
   await source[Symbol.asyncDispose]();
@@ -184,21 +184,21 @@ test("ends once closed, also when that happens during a wait", async (t) => {
   t.true((await waiting).ended);
   const after = await source.readBlock(() => t.fail("a frame out of nothing"), signal);
   t.true(after.ended);
-  t.false(isRingSocket(socket.fd));
+  t.false(isRingSocket(rings.bulk.fd) || isRingSocket(rings.control.fd));
 });
 
 test("does not wait once it is told to stop", async (t) => {
-  const { socket } = await openLoopback(t);
-  await using source = openRing(socket, systemClock);
+  const { rings } = await openLoopback(t);
+  await using source = openRing(rings, systemClock);
   const startMs = performance.now();
   for (let i = 0; i < 1000; i++) await source.readBlock(() => {}, AbortSignal.abort());
   t.true(performance.now() - startMs < 50_000, "half of what 1,000 waits would take");
 });
 
 test("time begins before the frames that came before the reader", async (t) => {
-  const { socket, send } = await openLoopback(t, { retireMs: 1000 });
+  const { rings, send } = await openLoopback(t, { retireMs: 1000 });
   await send("early-1");
-  await using source = openRing(socket, systemClock);
+  await using source = openRing(rings, systemClock);
   let reportedAt = (await source.readBlock(() => {}, AbortSignal.abort())).at;
   let frames = 0;
   while (frames === 0) {
@@ -209,22 +209,22 @@ test("time begins before the frames that came before the reader", async (t) => {
 });
 
 test("a new reader goes on where one stopped that died", async (t) => {
-  const { socket, send } = await openLoopback(t, { blockCount: 8 });
-  const dead = openRing(socket, systemClock);
+  const { rings, send } = await openLoopback(t, { blockCount: 8 });
+  const dead = openRing(rings, systemClock);
   for (const text of ["new-reader-1", "new-reader-2", "new-reader-3"]) {
     await send(text);
     t.deepEqual(await readUntil(dead, text), [text]);
   }
   await send("new-reader-4");
-  await using source = openRing(socket, systemClock);
+  await using source = openRing(rings, systemClock);
   t.deepEqual(await readUntil(source, "new-reader-4"), ["new-reader-4"]);
   await send("new-reader-5");
   t.deepEqual(await readUntil(source, "new-reader-5"), ["new-reader-5"]);
 });
 
 test("a visitor that throws costs the rest of its block, never the block", async (t) => {
-  const { socket, send } = await openLoopback(t, { blockCount: 4 });
-  await using source = openRing(socket, systemClock);
+  const { rings, send } = await openLoopback(t, { blockCount: 4 });
+  await using source = openRing(rings, systemClock);
   const broken = () => {
     throw new Error("broken visitor");
   };

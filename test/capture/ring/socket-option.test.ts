@@ -1,5 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import test from "ava";
+import { assemble, Op } from "#capture/ring/assembler.ts";
+import { trafficFilter } from "#capture/ring/control-filter.ts";
 import { libc } from "#capture/ring/libc.ts";
 import {
   PacketOption,
@@ -9,6 +11,7 @@ import {
   TPACKET_V3,
 } from "#capture/ring/packet-abi.ts";
 import {
+  attachFilter,
   clearSocketError,
   getPacketOption,
   integerOption,
@@ -28,6 +31,25 @@ test("options of a packet socket come back as set", (t) => {
   t.notThrows(() => clearSocketError(fd));
 });
 
+test("the kernel takes the filters of both rings, whatever tunnels they look into", (t) => {
+  const fd = libc.socket(17, 3, 0);
+  t.teardown(() => libc.close(fd));
+  for (const unwrap of ["none", "erspan", "all"] as const) {
+    for (const traffic of ["control", "bulk"] as const) {
+      t.notThrows(() => attachFilter(fd, trafficFilter(traffic, unwrap)));
+    }
+  }
+});
+
+test("a program that does not end is refused", (t) => {
+  const fd = libc.socket(17, 3, 0);
+  t.teardown(() => libc.close(fd));
+  for (const program of [assemble([{ op: Op.toX }]), new Uint8Array(0)]) {
+    const error = t.throws(() => attachFilter(fd, program), { instanceOf: AppError });
+    t.regex(error?.message ?? "", /refused setsockopt SO_ATTACH_FILTER \(EINVAL, /);
+  }
+});
+
 test("what is no socket has no options", (t) => {
   const fd = openSync("/dev/null", "r");
   t.teardown(() => closeSync(fd));
@@ -36,6 +58,7 @@ test("what is no socket has no options", (t) => {
     () => setPacketOption(fd, PacketOption.reserve, Uint32Array.of(4)),
     () => getPacketOption(fd, PacketOption.statistics, new Uint32Array(3)),
     () => clearSocketError(fd),
+    () => attachFilter(fd, trafficFilter("bulk", "none")),
   ]) {
     const error = t.throws(call, { instanceOf: AppError });
     t.regex(error?.message ?? "", /^Capture: the kernel refused [gs]etsockopt .*\(ENOTSOCK, .*\)$/);

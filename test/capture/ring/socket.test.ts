@@ -2,16 +2,16 @@ import { closeSync, openSync } from "node:fs";
 import { totalmem } from "node:os";
 import test from "ava";
 import { libc } from "#capture/ring/libc.ts";
-import { isRingSocket, openRingSocket } from "#capture/ring/socket.ts";
-import type { RingSettings } from "#capture/ring/types.ts";
+import { isRingSocket, openRings } from "#capture/ring/socket.ts";
+import type { CaptureSettings } from "#capture/ring/types.ts";
 import { AppError, type ErrorCode } from "#core/errors.ts";
 import { createNamespace } from "../../helpers/network-namespace.ts";
-import { ringSettings, startRing } from "../../helpers/ring-process.ts";
+import { captureSettings, startRing } from "../../helpers/ring-process.ts";
 
-const LOOPBACK = { ...ringSettings, interface: "lo" };
+const LOOPBACK = { ...captureSettings, interface: "lo" };
 
-const refused = test.macro((t, settings: RingSettings, code: ErrorCode, line: RegExp) => {
-  const error = t.throws(() => openRingSocket(settings), { instanceOf: AppError });
+const refused = test.macro((t, settings: CaptureSettings, code: ErrorCode, line: RegExp) => {
+  const error = t.throws(() => openRings(settings), { instanceOf: AppError });
   t.is(error?.code, code);
   t.regex(error?.message ?? "", line);
 });
@@ -19,7 +19,7 @@ const refused = test.macro((t, settings: RingSettings, code: ErrorCode, line: Re
 test(
   "an interface that is not there",
   refused,
-  { ...ringSettings, interface: "no-such0" },
+  { ...captureSettings, interface: "no-such0" },
   "interface-missing",
   /^No network interface "no-such0" \(there is .*\blo\b.*\): set capture\.interface$/,
 );
@@ -66,15 +66,16 @@ test("no permission", async (t) => {
 });
 
 test("loopback has Ethernet headers", (t) => {
-  const { fd } = openRingSocket(LOOPBACK);
-  t.true(isRingSocket(fd));
-  t.is(libc.close(fd), 0);
+  for (const { fd } of Object.values(openRings(LOOPBACK))) {
+    t.true(isRingSocket(fd));
+    t.is(libc.close(fd), 0);
+  }
 });
 
 test("a failed open leaves no descriptor behind", (t) => {
   const before = openSync("/dev/null", "r");
   closeSync(before);
-  for (let i = 0; i < 5; i++) t.throws(() => openRingSocket({ ...LOOPBACK, blockBytes: 6144 }));
+  for (let i = 0; i < 5; i++) t.throws(() => openRings({ ...LOOPBACK, blockBytes: 6144 }));
   const after = openSync("/dev/null", "r");
   closeSync(after);
   t.is(after, before);
