@@ -19,6 +19,7 @@ import { Leases } from "#l2/leases.ts";
 import { MacFloodRule } from "#l2/mac-flood.ts";
 import { NewDeviceRule } from "#l2/new-device.ts";
 import { Stations } from "#l2/stations.ts";
+import { TrafficRules } from "#l2/traffic/traffic-rules.ts";
 import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
@@ -41,6 +42,7 @@ export class Layer2Engine {
   readonly #storm: ArpStormRule;
   readonly #flood: MacFloodRule;
   readonly #newDevice: NewDeviceRule;
+  readonly #traffic: TrafficRules;
   readonly #claim = createClaim();
   readonly #effect: ArpEffect = { isRequest: false, isUnsolicited: false, isBindingChange: false };
   #nextTick = 0;
@@ -58,10 +60,12 @@ export class Layer2Engine {
     this.#storm = new ArpStormRule(this.#book, config.stormPerSecond);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
     this.#newDevice = new NewDeviceRule(this.#book, config.learnSeconds);
+    this.#traffic = new TrafficRules(this.#book, config, seed);
   }
 
-  /** Sees every frame with a source address. Hot. */
+  /** Sees every frame. Hot. */
   frame(packet: Packet, moment: Moment): void {
+    this.#traffic.see(packet, moment);
     if (!this.stations.see(packet, moment.tick)) return;
     if (this.#flood.see(moment)) this.#newDevice.learnAgain(moment.tick);
     else this.#newDevice.see(packet, moment);
@@ -92,6 +96,7 @@ export class Layer2Engine {
   tick(tick: number): void {
     if (tick < this.#nextTick) return;
     this.#nextTick = tick + TICKS_PER_SECOND;
+    this.#traffic.tick(tick);
     this.#book.tick(tick);
   }
 
@@ -115,6 +120,7 @@ export class Layer2Engine {
       this.#scan.gauge,
       this.#storm.gauge,
       this.#newDevice.gauge,
+      ...this.#traffic.gauges(),
       this.#book.gauge,
     ];
   }
