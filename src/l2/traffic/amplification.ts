@@ -9,14 +9,24 @@ import type { Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const BYTES = Victim.own;
-const OWN_WORDS = 1;
+const TALKED = Victim.own + 1;
+const ANSWERS = Victim.own + 2;
+const ASKED = Victim.own + 3;
+const OWN_WORDS = 4;
 /** TCP's handshake answers are kept apart from the UDP ports. */
 export const HANDSHAKE = 0x10000;
 /** Answers for each reflector that make a fan-in. */
 const ANSWERS_EACH = 2;
+/** When the host talks with more than this share of them, it is no victim of theirs. */
+const TALKED_SHARE = 0.2;
+/** So long it may take until a talk shows its other side; so many reflectors need no such proof. */
+const PATIENCE_TICKS = TICKS_PER_SECOND;
+const SURE_FACTOR = 8;
 /** A few reflectors alone must answer this much in ten seconds, in datagrams this large. */
 const FEW_ANSWERS = 1000;
 const FEW_MEAN_BYTES = 300;
+/** A service that sends this many datagrams for each request is one that multiplies. */
+const LOPSIDED_FACTOR = 5;
 
 /**
  * Names answers that nobody asked for: a fan-in from many hosts' same service port, or large ones
@@ -52,33 +62,51 @@ export class AmplificationRule {
     victims.addSource(at, source);
     victims.add(at, BYTES, times * packet.wireBytes);
     countUntold(victims.table.words, at, times);
-    if (count < this.#least * ANSWERS_EACH || !this.#isReflected(at, count, service)) return;
+    if (count < this.#least * ANSWERS_EACH || !this.#isReflected(at, count, service, moment.tick))
+      return;
     this.#tell(at, count, service, packet, moment);
   }
 
-  /** A service answers a host far more than it is asked: `answers` and `asked` of one flow. */
-  lopsided(host: number, answers: number, asked: number, packet: Packet, moment: Moment): void {
+  /** The host sends to one whose answer it never seemed to ask for: we saw the middle of a talk. */
+  talked(host: number, service: number): void {
+    const at = this.#victims.table.find(host, service);
+    if (at >= 0) this.#victims.add(at, TALKED);
+  }
+
+  /** So many answers of a service like this one, in talks of both sides, went to `host`. */
+  answered(host: number, service: number, times: number, packet: Packet, moment: Moment): void {
     const victims = this.#victims;
-    const service = packet.srcPort;
     const at = victims.claim(host, service, moment.tick);
-    victims.add(at, BYTES, answers * packet.wireBytes);
-    countUntold(victims.table.words, at, answers);
+    const answers = victims.add(at, ANSWERS, times);
+    countUntold(victims.table.words, at, times);
+    const asked = victims.get(at, ASKED);
+    if (answers < FEW_ANSWERS || asked * LOPSIDED_FACTOR > answers) return;
     const due = dueOf(victims.table.words, at, moment);
     if (due === 0) return;
     const { attacker, victim } = partiesOf(packet);
     const why = [
-      `${answers} datagrams from its ${reflectorName(service)} service for ${asked} requests`,
+      `about ${answers} answers of one ${reflectorName(service)} service to about ${asked} requests`,
       "the requests were surely sent in the victim's name",
     ];
     this.#report(packet, service, due, moment, why, { mac: attacker.mac, ip: null }, victim);
+  }
+
+  /** So many requests of `host` to a service, in talks of both sides. */
+  asked(host: number, service: number, times: number): void {
+    const at = this.#victims.table.find(host, service);
+    if (at >= 0) this.#victims.add(at, ASKED, times);
   }
 
   get gauge(): TableGauge {
     return gaugeOf("hosts sent answers", this.#victims.table);
   }
 
-  #isReflected(at: number, count: number, service: number): boolean {
-    if (this.#victims.sources(at) >= this.#least) return true;
+  #isReflected(at: number, count: number, service: number, tick: number): boolean {
+    const sources = this.#victims.sources(at);
+    if (this.#victims.get(at, TALKED) > sources * TALKED_SHARE) return false;
+    if (sources >= this.#least * SURE_FACTOR) return true;
+    if (ageOf(this.#victims.table.words, at, tick) < PATIENCE_TICKS) return false;
+    if (sources >= this.#least) return true;
     if (service === HANDSHAKE || !isReflectorPort(service)) return false;
     const bytes = this.#victims.get(at, BYTES);
     return count >= FEW_ANSWERS && bytes >= count * FEW_MEAN_BYTES;

@@ -34,12 +34,12 @@ export class Cases {
     }
     this.#book.again(open, moment, count);
     this.#book.addVictim(open, victim);
-    const isWorse =
-      SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(open.finding.severity);
-    const isBetter =
-      SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(open.finding.severity);
-    if (isWorse || (!isBetter && open.count >= open.toldCount * GROWTH)) {
+    const rank = SEVERITIES.indexOf(finding.severity) - SEVERITIES.indexOf(open.finding.severity);
+    if (rank > 0) return;
+    if (rank < 0 || open.count >= open.toldCount * GROWTH) {
       this.#book.restate(open, finding, moment);
+    } else {
+      open.finding = finding;
     }
   }
 }

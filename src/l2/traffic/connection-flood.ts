@@ -44,9 +44,12 @@ export class ConnectionFloodRule {
   /** True from now on while so many are held that the data must be watched. */
   accepted(at: number, moment: Moment): boolean {
     const sessions = this.#sessions;
-    if (sessions.held(at) < this.#least) return false;
-    if (sessions.get(at, Session.heldFrom) === 0) sessions.set(at, Session.heldFrom, moment.tick);
-    return true;
+    const isMany = sessions.held(at) >= this.#least;
+    if (isMany && sessions.get(at, Session.heldFrom) !== 0) return true;
+    sessions.set(at, Session.heldFrom, isMany ? moment.tick : 0);
+    sessions.set(at, Session.heldAnswers, 0);
+    sessions.set(at, Session.heldSent, 0);
+    return isMany;
   }
 
   /** Judges, with a packet of the client or (`isAnswer`) of the server in hand. */

@@ -22,7 +22,9 @@ const DENSE_HOSTS = 6;
 const SPARSE_FACTOR = 6;
 /** On the web's ports, where a lost uplink makes everyone's browser fail everywhere. */
 const WEB_FACTOR = 12;
+/** So long an answer may take, from a neighbour and from far away. */
 const PATIENCE_TICKS = 3;
+const FAR_PATIENCE_TICKS = 20;
 const SURE_FACTOR = 4;
 /** Least share of the hosts that gave no answer. */
 const FAILED_SHARE = { icmp: 0.3, tcp: 0.5, udp: 0.7 } as const;
@@ -92,9 +94,9 @@ export class HostSweepRule {
     const isDense = hosts >= DENSE_HOSTS * countOfSketch(words, at + NETWORKS);
     const least = this.#least * (isDense ? 1 : sparseFactor(service));
     if (hosts < least || failed < hosts * failedShare(service)) return false;
-    return (
-      hosts >= least * SURE_FACTOR || tick - (words[at + WAIT_FROM] as number) >= PATIENCE_TICKS
-    );
+    const patience = isDense ? PATIENCE_TICKS : FAR_PATIENCE_TICKS;
+    const waited = tick - (words[at + WAIT_FROM] as number);
+    return hosts >= least * SURE_FACTOR || waited >= patience;
   }
 
   #tell(at: number, service: number, packet: Packet, moment: Moment): void {

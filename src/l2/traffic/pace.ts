@@ -1,5 +1,7 @@
 import type { Moment } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/types.ts";
+
+/** An attack that goes on is told to the book this often. */
+const RETELL_TICKS = 2;
 
 /** Words that the pace of a record takes: start, whether told, when to tell again, what is untold. */
 export const PACE_WORDS = 4;
@@ -34,12 +36,12 @@ export function countUntold(words: Int32Array, at: number, times: number): void 
   words[at + UNTOLD] = (words[at + UNTOLD] as number) + times;
 }
 
-/** Events to tell now: at once the first time, then what came in a second; 0 for not now. */
+/** Events to tell now: at once the first time, then what came since; 0 for not now. */
 export function dueOf(words: Int32Array, at: number, moment: Moment): number {
   const untold = words[at + UNTOLD] as number;
   if (wasTold(words, at) && moment.tick < (words[at + NEXT] as number)) return 0;
   words[at + TOLD] = 1;
-  words[at + NEXT] = moment.tick + TICKS_PER_SECOND;
+  words[at + NEXT] = moment.tick + RETELL_TICKS;
   words[at + UNTOLD] = 0;
   return untold;
 }

@@ -62,7 +62,7 @@ export class SessionWatch {
     const at = this.#sessions.find(client, service);
     if (at < 0) return;
     this.#flood.judge(at, packet, moment, isAnswer);
-    this.#sessions.add(at, Session.ended);
+    this.#sessions.end(at);
     if (bytes === null) return;
     this.#bruteForce.ended(at, bytes, packet, moment, isAnswer);
     this.#beacon.ended(at, bytes);
@@ -72,7 +72,7 @@ export class SessionWatch {
   broken(client: number, service: number, packet: Packet, moment: Moment): void {
     const at = this.#sessions.find(client, service);
     if (at < 0) return;
-    this.#sessions.add(at, Session.ended);
+    this.#sessions.end(at);
     this.#sessions.add(at, Session.broken);
     this.#flood.judge(at, packet, moment, true);
   }

@@ -75,6 +75,11 @@ export class Sessions {
     return count;
   }
 
+  /** An accepted connection has ended; one of an earlier span is not missed. */
+  end(at: number): void {
+    if (this.held(at) > 0) this.add(at, Session.ended);
+  }
+
   /** Connections of this span that were accepted and have not ended. */
   held(at: number): number {
     return this.get(at, Session.accepted) - this.get(at, Session.ended);

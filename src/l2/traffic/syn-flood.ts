@@ -128,11 +128,14 @@ export class SynFloodRule {
     const count = victims.get(at, Victim.count);
     const zero = victims.get(at, ZERO);
     const sources = victims.sources(at);
+    const asked = victims.get(at, ASKED);
     const why = [
       `${count} requests in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`,
-      `${victims.get(at, FINISHED)} of the last ${victims.get(at, ASKED)} handshakes were finished`,
       sourcesText(sources) + (isNamed(sources) ? "" : ", most of them surely made up"),
     ];
+    if (zero < ZERO_LEAST) {
+      why.push(`${victims.get(at, FINISHED)} of the last ${asked} handshakes were finished`);
+    }
     if (zero > 0) why.unshift(`${zero} requests for port 0, which no service can have`);
     return why;
   }
