@@ -64,7 +64,7 @@ const l2 = z.strictObject({
     .int()
     .min(5)
     .max(1000)
-    .default(20)
+    .default(15)
     .describe(
       "port-scan: ports of one host that one other tried within 5 min without being let in.",
     ),

@@ -18,8 +18,9 @@ const SURE_FACTOR = 4;
 const ODD_PORTS = 8;
 const ODD_KINDS = 2;
 const ODD_LEAST = 3;
-/** Handshakes that the asker's kernel resets, knowing nothing of them. */
+/** Handshakes that the asker's kernel resets, knowing nothing of them; more are a flood's. */
 const HALF_LEAST = 8;
+const HALF_MOST = 40;
 
 /** How a port was tried. */
 export const Manner = {
@@ -143,7 +144,8 @@ export class PortScanRule {
     const { probes } = this;
     if (probes.get(at, Probe.odd) >= ODD_LEAST && this.#kinds(at) >= ODD_KINDS) return true;
     const isSettled = ageOf(probes.table.words, at, tick) >= PATIENCE_TICKS;
-    return isSettled && probes.get(at, Probe.half) >= HALF_LEAST;
+    const half = probes.get(at, Probe.half);
+    return isSettled && half >= HALF_LEAST && half <= HALF_MOST;
   }
 
   #kinds(at: number): number {

@@ -27,6 +27,11 @@ const SURE_FACTOR = 10;
 const REFUSED_FACTOR = 5;
 /** No service can have port 0 (IANA: reserved): only a tool asks for it. */
 const ZERO_LEAST = 10;
+/** Resets that answer no conversation follow a server's restart too, but not so many. */
+const STRAY_FACTOR = 10;
+/** Services of the table: requests to connect, and segments that only a reset has answered. */
+const ASKS = 0;
+const STRAYS = 1;
 
 /**
  * Names a flood of requests to connect that nobody means: half-open ones from made-up sources, or
@@ -49,7 +54,7 @@ export class SynFloodRule {
   /** A request to connect, or a segment that can only belong to a flood. */
   asked(source: number, host: number, port: number, packet: Packet, moment: Moment): SynLoad {
     const victims = this.#victims;
-    const at = victims.claim(host, 0, moment.tick);
+    const at = victims.claim(host, ASKS, moment.tick);
     const count = victims.add(at, Victim.count);
     victims.addSource(at, source);
     countUntold(victims.table.words, at, 1);
@@ -68,7 +73,7 @@ export class SynFloodRule {
   /** True while an alert about the host goes on: its requests accuse nobody of anything else. */
   isFlooded(host: number, tick: number): boolean {
     const { words } = this.#victims.table;
-    const at = this.#victims.table.find(host, 0);
+    const at = this.#victims.table.find(host, ASKS);
     if (at < 0 || !wasTold(words, at) || this.#victims.get(at, ZERO) >= ZERO_LEAST) return false;
     return ageOf(words, at, tick) < FLOOD_SECONDS * TICKS_PER_SECOND;
   }
@@ -82,12 +87,22 @@ export class SynFloodRule {
     this.#note(host, REFUSED);
   }
 
+  /** `host` resets a segment of `source` that belongs to no conversation: the packet. */
+  stray(source: number, host: number, packet: Packet, moment: Moment): void {
+    const victims = this.#victims;
+    const at = victims.claim(host, STRAYS, moment.tick);
+    const count = victims.add(at, Victim.count);
+    victims.addSource(at, source);
+    countUntold(victims.table.words, at, 1);
+    if (count >= this.#level.level * STRAY_FACTOR) this.#tell(at, packet, moment, true);
+  }
+
   get gauge(): TableGauge {
     return gaugeOf("hosts asked to connect", this.#victims.table);
   }
 
   #note(host: number, field: number): void {
-    const at = this.#victims.table.find(host, 0);
+    const at = this.#victims.table.find(host, ASKS);
     if (at >= 0 && this.#victims.get(at, WATCHED_FROM) !== 0) this.#victims.add(at, field);
   }
 
@@ -104,25 +119,25 @@ export class SynFloodRule {
     return waited >= PATIENCE_TICKS || asked >= least * SURE_FACTOR;
   }
 
-  #tell(at: number, packet: Packet, moment: Moment): void {
+  #tell(at: number, packet: Packet, moment: Moment, isStray = false): void {
     const due = dueOf(this.#victims.table.words, at, moment);
     if (due === 0) return;
-    const { attacker, victim, vlan } = partiesOf(packet);
+    const { attacker, victim, vlan } = partiesOf(packet, isStray);
     const ip = isNamed(this.#victims.sources(at)) ? attacker.ip : null;
     const finding: Finding = {
       type: "syn-flood",
-      severity: this.#victims.get(at, Victim.count) >= this.#level.level ? "major" : "warning",
+      severity: this.#victims.get(at, ZERO) >= ZERO_LEAST ? "warning" : "major",
       attacker: { mac: attacker.mac, ip },
       ...(vlan !== undefined && { vlan }),
-      verdict: `${victim} is flooded with requests to connect that nobody means.`,
-      why: this.#why(at, moment.tick),
+      verdict: `${victim} is flooded with ${isStray ? "segments of no conversation" : "requests to connect that nobody means"}.`,
+      why: this.#why(at, moment.tick, isStray),
       technique: "T1499.001",
       advice: `Limit the rate at the port of ${attacker.mac}; turn on SYN cookies on ${victim}.`,
     };
     this.#cases.tell({ key: `syn-flood-${victim}`, count: due, victim, finding }, moment);
   }
 
-  #why(at: number, tick: number): string[] {
+  #why(at: number, tick: number, isStray: boolean): string[] {
     const victims = this.#victims;
     const seconds = (ageOf(victims.table.words, at, tick) + 0.5) / TICKS_PER_SECOND;
     const count = victims.get(at, Victim.count);
@@ -130,10 +145,10 @@ export class SynFloodRule {
     const sources = victims.sources(at);
     const asked = victims.get(at, ASKED);
     const why = [
-      `${count} requests in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`,
+      `${count} ${isStray ? "segments answered by a reset" : "requests"} in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`,
       sourcesText(sources) + (isNamed(sources) ? "" : ", most of them surely made up"),
     ];
-    if (zero < ZERO_LEAST) {
+    if (zero < ZERO_LEAST && !isStray) {
       why.push(`${victims.get(at, FINISHED)} of the last ${asked} handshakes were finished`);
     }
     if (zero > 0) why.unshift(`${zero} requests for port 0, which no service can have`);

@@ -125,6 +125,7 @@ export class TcpWatch {
     if (at >= 0) this.#resetByServer(at, from, packet, moment);
     else if ((packet.tcpFlags & ACK) === 0 && packet.srcPort < packet.dstPort && !this.#isBlind) {
       this.#rules.portScan.tried(dst, src, packet.srcPort, Manner.answer, packet, moment);
+      this.#rules.synFlood.stray(dst, src, packet, moment);
     }
   }
 
