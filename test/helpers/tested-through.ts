@@ -54,6 +54,26 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/l2/traffic/traffic-rules.test.ts",
+    why: "parts of the rules for IP traffic, each of which shows in what the rules say",
+    files: [
+      "src/l2/traffic/cases.ts",
+      "src/l2/traffic/connections.ts",
+      "src/l2/traffic/data-watch.ts",
+      "src/l2/traffic/ends.ts",
+      "src/l2/traffic/icmp-watch.ts",
+      "src/l2/traffic/pace.ts",
+      "src/l2/traffic/parties.ts",
+      "src/l2/traffic/probes.ts",
+      "src/l2/traffic/services.ts",
+      "src/l2/traffic/session-watch.ts",
+      "src/l2/traffic/sessions.ts",
+      "src/l2/traffic/tcp-watch.ts",
+      "src/l2/traffic/udp-watch.ts",
+      "src/l2/traffic/victims.ts",
+    ],
+  },
+  {
     test: "test/status/server.test.ts",
     why: "parts of the server, asked over HTTP",
     files: [

@@ -1,5 +1,5 @@
 /** What is looked for in the data segments of a port. */
-export const Look = { handshake: 1, held: 2, greeting: 4 } as const;
+export const Look = { handshake: 1, held: 2, greeting: 4, request: 8 } as const;
 
 /** Everything is looked for anew after this long; those that are still due ask again. */
 const TURN_TICKS = 600;

@@ -36,6 +36,13 @@ export function readGreeting(packet: Packet): Greeting {
   return Greeting.none;
 }
 
+/** The first data of the segment as Latin-1 text. */
+export function payloadText(packet: Packet, mostBytes: number): string {
+  const at = payloadOffset(packet);
+  const end = Math.min(packet.end, at + mostBytes);
+  return at < end ? String.fromCharCode(...packet.bytes.subarray(at, end)) : "";
+}
+
 function payloadOffset(packet: Packet): number {
   return packet.l4Offset + ((packet.bytes[packet.l4Offset + 12] as number) >> 4) * 4;
 }

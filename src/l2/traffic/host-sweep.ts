@@ -65,7 +65,8 @@ export class HostSweepRule {
     if (isOver(words, at, moment.tick, SPAN_TICKS)) {
       beginSpan(words, at, at + BODY_WORDS, moment.tick);
     }
-    if (addToSketch(words, at + HOSTS, to)) countUntold(words, at, 1);
+    countUntold(words, at, 1);
+    addToSketch(words, at + HOSTS, to);
     addToSketch(words, at + NETWORKS, network);
     const hosts = countOfSketch(words, at + HOSTS);
     if (hosts * 2 < this.#least) return false;

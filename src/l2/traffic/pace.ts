@@ -3,7 +3,7 @@ import type { Moment } from "#l2/types.ts";
 /** An attack that goes on is told to the book this often. */
 const RETELL_TICKS = 2;
 
-/** Words that the pace of a record takes: start, whether told, when to tell again, what is untold. */
+/** Words of a record's pace: start, whether told, when to tell again, what is untold. */
 export const PACE_WORDS = 4;
 const START = 0;
 const TOLD = 1;

@@ -4,7 +4,7 @@ import type { Packet } from "#decode/types.ts";
 import type { Finding } from "#l2/alert-book.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { Cases } from "#l2/traffic/cases.ts";
-import { ageOf, countUntold, dueOf, wasTold } from "#l2/traffic/pace.ts";
+import { ageOf, countUntold, dueOf } from "#l2/traffic/pace.ts";
 import { type Parties, partiesOf } from "#l2/traffic/parties.ts";
 import { Probe, Probes } from "#l2/traffic/probes.ts";
 import type { Moment, Severity, TableGauge } from "#l2/types.ts";
@@ -69,7 +69,7 @@ export class PortScanRule {
   ): boolean {
     const { probes } = this;
     const at = probes.claim(from, to, moment.tick);
-    const isNew = probes.addPort(at, Probe.ports, mix32(port));
+    probes.addPort(at, Probe.ports, mix32(port));
     if (manner >= Manner.nul) {
       probes.add(at, Probe.odd);
       probes.table.words[at + Probe.kinds] = probes.get(at, Probe.kinds) | manner;
@@ -78,7 +78,7 @@ export class PortScanRule {
       const isHalfWay = probes.count(at, Probe.ports) * 2 >= this.#least;
       if (isHalfWay) probes.table.words[at + Probe.waitFrom] = moment.tick;
     }
-    if (isNew || !wasTold(probes.table.words, at)) countUntold(probes.table.words, at, 1);
+    countUntold(probes.table.words, at, 1);
     return this.#judge(at, packet, moment, manner === Manner.answer);
   }
 
@@ -139,7 +139,7 @@ export class PortScanRule {
     return tick - probes.get(at, Probe.waitFrom) >= PATIENCE_TICKS;
   }
 
-  /** Forged segments without a scan over many ports: a fingerprint of the host, or a tool's test. */
+  /** Forged segments without a scan over many ports: a fingerprint of the host. */
   #isCrafted(at: number, tick: number): boolean {
     const { probes } = this;
     if (probes.get(at, Probe.odd) >= ODD_LEAST && this.#kinds(at) >= ODD_KINDS) return true;

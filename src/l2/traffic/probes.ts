@@ -50,9 +50,8 @@ export class Probes {
     words[at + field] = (words[at + field] as number) + 1;
   }
 
-  /** True when the port is new. */
-  addPort(at: number, field: typeof Probe.ports | typeof Probe.answered, hash: number): boolean {
-    return addToSketch(this.table.words, at + field, hash);
+  addPort(at: number, field: typeof Probe.ports | typeof Probe.answered, hash: number): void {
+    addToSketch(this.table.words, at + field, hash);
   }
 
   count(at: number, field: typeof Probe.ports | typeof Probe.answered): number {

@@ -6,14 +6,15 @@ import type { Cases } from "#l2/traffic/cases.ts";
 import { ConnectionFloodRule } from "#l2/traffic/connection-flood.ts";
 import { type DataWatch, Look } from "#l2/traffic/data-watch.ts";
 import { Greeting, payloadBytes, readGreeting } from "#l2/traffic/greeting.ts";
+import { ScannerWordsRule } from "#l2/traffic/scanner-words.ts";
 import { Session, Sessions } from "#l2/traffic/sessions.ts";
 import type { TrafficConfig } from "#l2/traffic/types.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
 
-/** From this many connections in a minute on, a service's first words are read. */
-const GREETING_FROM = 8;
-/** The web's ports: what is said there first says nothing of logins. */
-const isWeb = (port: number) => port === 80 || port === 443;
+/** From this many connections in a minute on, what both sides say first is read. */
+const WORDS_FROM = 8;
+/** Encrypted from the first word on. */
+const TLS_PORT = 443;
 
 /** Tells the rules about clients and services how their connections go. */
 export class SessionWatch {
@@ -22,6 +23,7 @@ export class SessionWatch {
   readonly #flood: ConnectionFloodRule;
   readonly #bruteForce: BruteForceRule;
   readonly #beacon: BeaconRule;
+  readonly #words: ScannerWordsRule;
 
   constructor(cases: Cases, data: DataWatch, config: TrafficConfig, seed: number) {
     this.#sessions = new Sessions(seed);
@@ -29,14 +31,15 @@ export class SessionWatch {
     this.#flood = new ConnectionFloodRule(cases, this.#sessions, config.heldConnections);
     this.#bruteForce = new BruteForceRule(cases, this.#sessions, config.loginTries);
     this.#beacon = new BeaconRule(cases, this.#sessions, config.learnSeconds);
+    this.#words = new ScannerWordsRule(cases, this.#sessions);
   }
 
   opened(client: number, service: number, packet: Packet, moment: Moment): void {
     const sessions = this.#sessions;
     const at = sessions.claim(client, service, moment.tick);
     const opened = sessions.add(at, Session.opened);
-    if (opened >= GREETING_FROM && !isWeb(packet.dstPort)) {
-      this.#data.mark(packet.dstPort, Look.greeting);
+    if (opened >= WORDS_FROM && packet.dstPort !== TLS_PORT) {
+      this.#data.mark(packet.dstPort, Look.greeting | Look.request);
     }
     this.#flood.opened(at);
     this.#flood.judge(at, packet, moment, false);
@@ -92,10 +95,12 @@ export class SessionWatch {
   }
 
   /** A client of a watched service sends data. */
-  sends(client: number, service: number, packet: Packet, moment: Moment): void {
+  sends(client: number, service: number, looks: number, packet: Packet, moment: Moment): void {
     const sessions = this.#sessions;
     const at = sessions.find(client, service);
-    if (at < 0 || sessions.get(at, Session.heldFrom) === 0 || payloadBytes(packet) <= 0) return;
+    if (at < 0 || payloadBytes(packet) <= 0) return;
+    if ((looks & Look.request) !== 0) this.#words.read(at, packet, moment);
+    if (sessions.get(at, Session.heldFrom) === 0) return;
     this.#flood.judge(at, packet, moment, false);
     sessions.add(at, Session.heldSent);
   }

@@ -26,12 +26,14 @@ export const Session = {
   heldFrom: 2 * PACE_WORDS + 7,
   heldAnswers: 2 * PACE_WORDS + 8,
   heldSent: 2 * PACE_WORDS + 9,
+  /** Requests whose words were read. */
+  read: 2 * PACE_WORDS + 10,
   /** What follows outlives the span: the rhythm of the openings. */
-  lastOpen: 2 * PACE_WORDS + 10,
-  gap: 2 * PACE_WORDS + 11,
-  run: 2 * PACE_WORDS + 12,
-  firstOpen: 2 * PACE_WORDS + 13,
-  mostBytes: 2 * PACE_WORDS + 14,
+  lastOpen: 2 * PACE_WORDS + 11,
+  gap: 2 * PACE_WORDS + 12,
+  run: 2 * PACE_WORDS + 13,
+  firstOpen: 2 * PACE_WORDS + 14,
+  mostBytes: 2 * PACE_WORDS + 15,
 } as const;
 const SPAN_WORDS = Session.lastOpen;
 const BODY_WORDS = Session.mostBytes + 1;

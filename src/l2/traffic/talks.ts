@@ -2,12 +2,12 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** A talk is remembered through the span it was last heard in and the one after. */
 const SPAN_TICKS = 30 * TICKS_PER_SECOND;
-/** Two bits for each talk, 16 talks a word: 128 KiB a span, which stays in the processor's cache. */
+/** Two bits for each talk, 16 talks a word: 128 KiB a span, which the cache can hold. */
 const CELL_BITS = 19;
 const CELL_SHIFT = 32 - CELL_BITS;
 const WORDS = 1 << (CELL_BITS - 4);
 /** Talks in one span: at this number one new talk in four is taken for a known one. */
-const TALK_LIMIT = 1 << (CELL_BITS - 2);
+const TALK_LIMIT = 131_072;
 
 /** How far a talk between two ends has come, with the datagram in hand. */
 export const Talk = {

@@ -14,7 +14,7 @@ import type { Moment, TableGauge } from "#l2/types.ts";
 const { syn: SYN, ack: ACK, rst: RST, fin: FIN, psh: PSH, urg: URG } = TcpFlag;
 const SYN_ACK = SYN | ACK;
 const XMAS = FIN | PSH | URG;
-/** Connections that a client ends though nobody was seen to accept them, before we call it blind. */
+/** So many connections ended by clients though never seen accepted: we see one direction. */
 const LEAST_UNSEEN = 3;
 
 export interface TcpRules {

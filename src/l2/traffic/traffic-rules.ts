@@ -110,9 +110,9 @@ export class TrafficRules {
       const service = withPort(ends.src, packet.srcPort);
       this.#sessions.answers(ends.dst, service, fromServer, packet, moment);
     }
-    if ((toServer & Look.held) !== 0) {
+    if ((toServer & (Look.held | Look.request)) !== 0) {
       const service = withPort(ends.dst, packet.dstPort);
-      this.#sessions.sends(ends.src, service, packet, moment);
+      this.#sessions.sends(ends.src, service, toServer, packet, moment);
     }
   }
 }

@@ -29,9 +29,9 @@ const ANY_FACTOR = 100;
 /**
  * Names a flood of datagrams that a host does not answer. A download, a call or a tunnel is a flow
  * with answers, and is not counted at all. Of the one-way ones, cameras, televisions and collectors
- * of logs or flow records take full datagrams at one port from hosts that are known; a flood goes to
- * many ports, comes from made-up sources, is turned away by ICMP, is almost empty, or is far beyond
- * any stream.
+ * of logs or flow records take full datagrams at one port from hosts that are known; a flood goes
+ * to many ports, comes from made-up sources, is turned away by ICMP, is almost empty, or is far
+ * beyond any stream.
  */
 export class UdpFloodRule {
   readonly #level: LearnedLevel;

@@ -15,8 +15,9 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 const CALL_LIMIT = 1024;
 /** A search by multicast is answered within this time. */
 const CALL_TICKS = 10 * TICKS_PER_SECOND;
-/** Of talks that go on, one datagram in so many is counted, for all of them. */
+/** Of talks that go on, one datagram in so many is counted, for all of them: a power of two. */
 const SAMPLE = 16;
+const SAMPLE_SHIFT = Math.clz32(2 * SAMPLE) + 1;
 /** Where route traces send (traceroute(8)); nobody listens there. */
 const isTracePort = (port: number) => port >= 33_434 && port <= 33_534;
 
@@ -38,11 +39,13 @@ export class UdpWatch {
   readonly #talks = new Talks();
   /** Searches by multicast or broadcast: who sent them, and from which port. */
   readonly #calls: KeyedTable;
-  #untilSample = SAMPLE;
+  #untilSample = 1;
+  #chance: number;
 
   constructor(rules: UdpRules, seed: number) {
     this.#rules = rules;
     this.#ends = rules.ends;
+    this.#chance = seed;
     this.#calls = new KeyedTable(CALL_LIMIT, seed);
   }
 
@@ -57,7 +60,7 @@ export class UdpWatch {
     const talk = this.#talks.see(withPort(src, srcPort), withPort(dst, dstPort), moment.tick);
     if (talk === Talk.goesOn || talk === Talk.oneWay) {
       if (--this.#untilSample > 0) return;
-      this.#untilSample = SAMPLE;
+      this.#untilSample = this.#nextStep();
       if (talk === Talk.oneWay) this.#count(SAMPLE, packet, moment);
       else this.#weigh(packet, moment);
     } else if (talk === Talk.begins) {
@@ -72,6 +75,12 @@ export class UdpWatch {
 
   get gauges(): TableGauge[] {
     return [gaugeOf("UDP talks", this.#talks), gaugeOf("multicast searches", this.#calls)];
+  }
+
+  /** 1 to 2 x SAMPLE - 1 by chance (Knuth, TAOCP 2, 3.3.4): a talk's rhythm must not match ours. */
+  #nextStep(): number {
+    this.#chance = (Math.imul(this.#chance, 1_664_525) + 1_013_904_223) | 0;
+    return this.#chance >>> SAMPLE_SHIFT || SAMPLE;
   }
 
   #begin(packet: Packet, moment: Moment): void {
