@@ -7,6 +7,7 @@ import { type DataWatch, Look } from "#l2/traffic/data-watch.ts";
 import { type Ends, withPort } from "#l2/traffic/ends.ts";
 import type { HostSweepRule } from "#l2/traffic/host-sweep.ts";
 import { Manner, type PortScanRule } from "#l2/traffic/port-scan.ts";
+import type { Rush } from "#l2/traffic/rush.ts";
 import type { SessionWatch } from "#l2/traffic/session-watch.ts";
 import { type SynFloodRule, SynLoad } from "#l2/traffic/syn-flood.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
@@ -25,6 +26,7 @@ export interface TcpRules {
   readonly amplification: AmplificationRule;
   readonly sessions: SessionWatch;
   readonly data: DataWatch;
+  readonly rush: Rush;
 }
 
 /**
@@ -82,6 +84,7 @@ export class TcpWatch {
     if (!this.#connections.open(client, server, sequence, moment.tick)) return;
     if (this.#isBlind) return;
     if (!synFlood.isFlooded(dst, moment.tick)) {
+      if (!this.#rules.rush.admits(moment.tick)) return;
       if (portScan.tried(src, dst, port, Manner.plain, packet, moment)) return;
       const network = ends.network(packet);
       if (hostSweep.tried(src, port, dst, network, packet, moment)) return;

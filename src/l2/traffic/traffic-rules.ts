@@ -9,6 +9,7 @@ import { HostSweepRule } from "#l2/traffic/host-sweep.ts";
 import { IcmpFloodRule } from "#l2/traffic/icmp-flood.ts";
 import { IcmpWatch } from "#l2/traffic/icmp-watch.ts";
 import { PortScanRule } from "#l2/traffic/port-scan.ts";
+import { Rush } from "#l2/traffic/rush.ts";
 import { SessionWatch } from "#l2/traffic/session-watch.ts";
 import { SynFloodRule } from "#l2/traffic/syn-flood.ts";
 import { TcpWatch } from "#l2/traffic/tcp-watch.ts";
@@ -24,6 +25,7 @@ const TURNING = TcpFlag.syn | TcpFlag.fin | TcpFlag.rst;
 export class TrafficRules {
   readonly #ends: Ends;
   readonly #data = new DataWatch();
+  readonly #rush = new Rush();
   readonly #portScan: PortScanRule;
   readonly #hostSweep: HostSweepRule;
   readonly #synFlood: SynFloodRule;
@@ -45,7 +47,8 @@ export class TrafficRules {
     const icmpFlood = new IcmpFloodRule(cases, config.icmpFloodPerSecond, seed);
     const amplification = new AmplificationRule(cases, config.reflectors, seed);
     const sessions = new SessionWatch(cases, this.#data, config, seed);
-    const common = { ends, portScan, hostSweep, udpFlood, amplification };
+    const rush = this.#rush;
+    const common = { rush, ends, portScan, hostSweep, udpFlood, amplification };
     this.#tcp = new TcpWatch({ ...common, synFlood, sessions, data: this.#data }, seed);
     this.#udp = new UdpWatch(common, seed);
     this.#icmp = new IcmpWatch({ ...common, icmpFlood });
@@ -86,6 +89,7 @@ export class TrafficRules {
 
   gauges(): TableGauge[] {
     return [
+      this.#rush.gauge,
       this.#tcp.gauge,
       ...this.#udp.gauges,
       this.#portScan.gauge,

@@ -6,6 +6,7 @@ import type { AmplificationRule } from "#l2/traffic/amplification.ts";
 import { type Ends, withPort } from "#l2/traffic/ends.ts";
 import { type HostSweepRule, Sweep } from "#l2/traffic/host-sweep.ts";
 import { Manner, type PortScanRule } from "#l2/traffic/port-scan.ts";
+import type { Rush } from "#l2/traffic/rush.ts";
 import { isReflectorPort } from "#l2/traffic/services.ts";
 import { Talk, Talks } from "#l2/traffic/talks.ts";
 import type { UdpFloodRule } from "#l2/traffic/udp-flood.ts";
@@ -27,6 +28,7 @@ export interface UdpRules {
   readonly hostSweep: HostSweepRule;
   readonly udpFlood: UdpFloodRule;
   readonly amplification: AmplificationRule;
+  readonly rush: Rush;
 }
 
 /**
@@ -88,6 +90,7 @@ export class UdpWatch {
     const { src, dst } = ends;
     const { dstPort } = packet;
     if (this.#count(1, packet, moment) || isTracePort(dstPort)) return;
+    if (!this.#rules.rush.admits(moment.tick)) return;
     if (portScan.tried(~src, dst, dstPort, Manner.plain, packet, moment)) return;
     hostSweep.tried(src, Sweep.udp + dstPort, dst, ends.network(packet), packet, moment);
   }

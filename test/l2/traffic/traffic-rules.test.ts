@@ -4,6 +4,7 @@ import { farHost, hostOf, icmp, segment, udp } from "../../helpers/ip-frames.ts"
 import { Talker } from "../../helpers/talk.ts";
 
 const TABLES = [
+  "newcomers",
   "TCP connections",
   "UDP talks",
   "multicast searches",
