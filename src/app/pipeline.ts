@@ -3,6 +3,7 @@ import type { Config } from "#config/types.ts";
 import type { Micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
+import { createDhcp6Facts, decodeDhcp6 } from "#decode/dhcp6.ts";
 import { decodeFrame } from "#decode/frame.ts";
 import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
 import { createPacket } from "#decode/packet.ts";
@@ -13,7 +14,7 @@ import { Control } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
-import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
+import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
 import { Elapsed } from "#windows/elapsed.ts";
 import { TimeStep } from "#windows/types.ts";
 import { WindowClock } from "#windows/window-clock.ts";
@@ -57,6 +58,7 @@ export class Pipeline {
   readonly #packet = createPacket();
   readonly #arp = createArpFacts();
   readonly #dhcp = createDhcpFacts();
+  readonly #dhcp6 = createDhcp6Facts();
   readonly #ndp = createNdpFacts();
   readonly #group = createRouterGroupFacts();
   readonly #closed = { frames: 0, bytes: 0, groupFrames: 0 };
@@ -113,6 +115,11 @@ export class Pipeline {
     this.#handOn();
   }
 
+  /** From now on these owners are sure, besides those that the configuration names. */
+  trust(pins: readonly TrustedBinding[]): void {
+    this.#guard.trust(pins);
+  }
+
   /** What has come by since the start. */
   totals(): PipelineTotals {
     const open = this.#tally.soFar;
@@ -141,16 +148,19 @@ export class Pipeline {
         }
         return;
       case Control.dhcp:
-        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(this.#dhcp, moment);
+        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(packet, this.#dhcp, moment);
+        return;
+      case Control.dhcp6:
+        if (decodeDhcp6(packet, this.#dhcp6)) this.#guard.dhcp6(packet, this.#dhcp6, moment);
         return;
       case Control.ndp:
-        decodeNdp(packet, this.#ndp);
+        if (decodeNdp(packet, this.#ndp)) this.#guard.ndp(packet, this.#ndp, moment);
         return;
       case Control.vrrp:
-        decodeVrrp(packet, this.#group);
+        if (decodeVrrp(packet, this.#group)) this.#guard.routerGroup(packet, this.#group, moment);
         return;
       case Control.hsrp:
-        decodeHsrp(packet, this.#group);
+        if (decodeHsrp(packet, this.#group)) this.#guard.routerGroup(packet, this.#group, moment);
         return;
       default:
         return;
@@ -160,21 +170,22 @@ export class Pipeline {
   /** Lets time pass up to `at`, and notes how long nothing more will come of its passing. */
   #pass(at: Micros): void {
     const window = this.#window;
-    if (at >= window.endAt || at < window.startAt) this.#turn(at);
-    this.#elapsed.advance(at);
+    const isOutside = at >= window.endAt || at < window.startAt;
+    if (isOutside && this.#turn(at) === TimeStep.back) this.#elapsed.setBack(at);
+    else this.#elapsed.advance(at);
     this.#moment.tick = this.#elapsed.ticks;
     this.#guard.tick(this.#elapsed.ticks);
     this.#quietFrom = Math.max(window.startAt, this.#elapsed.from);
     this.#quietUntil = Math.min(window.endAt, this.#elapsed.until);
   }
 
-  /** Time has left the open window: close it and those that passed empty. */
-  #turn(at: Micros): void {
+  /** Time has left the open window: close it and those that passed empty. Says how it left. */
+  #turn(at: Micros): TimeStep {
     const window = this.#window;
     if (!window.isOpen) {
       this.#firstAt ??= at;
       window.open(at);
-      return;
+      return TimeStep.within;
     }
     const step = window.place(at);
     if (step === TimeStep.late) {
@@ -188,6 +199,7 @@ export class Pipeline {
         window.advance(at);
       }
     }
+    return step;
   }
 
   #close(): void {

@@ -43,6 +43,19 @@ export class KeyedTable {
     return -1;
   }
 
+  /**
+   * The short way for a key that is alone in its bucket or came first: touches it and gives its
+   * value, or `otherwise` where only `claim` can tell.
+   */
+  renew(high: number, low: number, now: number, otherwise: number): number {
+    const words = this.#words;
+    const place = this.#bucketOf(high, low);
+    if (words[place + LOW] !== low || words[place + HIGH] !== high) return otherwise;
+    if (words[place + STAMP] === 0) return otherwise;
+    words[place + STAMP] = now;
+    return words[place + VALUE] as number;
+  }
+
   /** Place of the key, made when absent with value 0 and stamp `now`; see `wasAbsent`. */
   claim(high: number, low: number, now: number): number {
     const place = this.find(high, low);

@@ -2,53 +2,77 @@ import test from "ava";
 import fc from "fast-check";
 import { RecordTable } from "#core/record-table.ts";
 
-test("a record is made of zeros, found again, and keeps its words", (t) => {
-  const table = new RecordTable(8, 3, 1);
-  t.is(table.find(1, 2), -1);
-  const at = table.claim(1, 2, 5);
+const SEED = 0x51ed270b;
+
+test("a record keeps its place, its words and the time of its last claim", (t) => {
+  const table = new RecordTable(64, 2, SEED);
+  t.is(table.find(1, 2, 3), -1);
+  const place = table.claim(1, 2, 3, 7);
   t.true(table.wasAbsent);
-  t.deepEqual([...table.words.slice(at, at + 3)], [0, 0, 0]);
-  table.words[at + 2] = 7;
-  t.is(table.claim(1, 2, 6), at);
+  t.deepEqual([...table.words.subarray(place, place + 2)], [0, 0]);
+  table.words.set([-5, 6], place);
+  t.is(table.claim(1, 2, 3, 11), place);
   t.false(table.wasAbsent);
-  t.is(table.words[table.find(1, 2) + 2], 7);
+  t.is(table.stampAt(place), 11);
+  t.deepEqual([...table.words.subarray(place, place + 2)], [-5, 6]);
+  for (const [a, b, c] of [
+    [3, 2, 1],
+    [1, 2, 0],
+    [0, 2, 3],
+    [1, 0, 3],
+  ] as const) {
+    t.is(table.find(a, b, c), -1, `${a} ${b} ${c}`);
+  }
   t.is(table.size, 1);
 });
 
-test("a full bucket forgets the record unused longest, whose words are cleared", (t) => {
-  const table = new RecordTable(8, 1, 1);
-  for (let low = 0; low < 100; low++) {
-    const at = table.claim(0, low, 1 + low);
-    t.is(table.words[at], 0);
-    table.words[at] = -1;
-  }
-  t.is(table.size, 8);
-  t.is(table.evicted, 92);
-  t.true(table.find(0, 99) >= 0);
-  t.is(table.find(0, 0), -1);
+test("a removed record leaves its place free and its words forgotten", (t) => {
+  const table = new RecordTable(64, 1, SEED);
+  const place = table.claim(1, 2, 3, 7);
+  table.words[place] = 9;
+  table.remove(place);
+  t.is(table.find(1, 2, 3), -1);
+  t.is(table.size, 0);
+  t.is(table.words[table.claim(1, 2, 3, 8)], 0);
+  t.is(table.evicted, 0);
 });
 
-test("a limit that is no power of two of at least 8 is refused", (t) => {
-  for (const limit of [0, 4, 12]) t.throws(() => new RecordTable(limit, 1, 1));
-});
+for (const limit of [0, 4, 12, 1000, -8]) {
+  test(`no table of ${limit}`, (t) => {
+    t.throws(() => new RecordTable(limit, 1, SEED), { instanceOf: RangeError });
+  });
+}
 
-test("whatever is claimed, what is found is what was last written there", (t) => {
-  const key = fc.tuple(fc.integer(), fc.integer({ min: 0, max: 40 }));
+test("property: while nothing was evicted, it is a Map", (t) => {
+  const key = fc.tuple(fc.integer(), fc.integer(), fc.integer());
+  const call = fc.record({ key: fc.nat(23), value: fc.integer(), isRemoval: fc.boolean() });
+  const keys = fc.uniqueArray(key, { minLength: 24, maxLength: 24, selector: String });
   fc.assert(
-    fc.property(fc.array(key, { maxLength: 200 }), (keys) => {
-      const table = new RecordTable(16, 2, 7);
-      const last = new Map<string, number>();
-      keys.forEach(([high, low], i) => {
-        const at = table.claim(high, low, i + 1);
-        table.words[at + 1] = i;
-        last.set(`${high}/${low}`, i);
-      });
-      for (const [high, low] of keys) {
-        const at = table.find(high, low);
-        if (at >= 0) t.is(table.words[at + 1], last.get(`${high}/${low}`));
+    fc.property(keys, fc.integer(), fc.array(call, { maxLength: 100 }), (all, seed, calls) => {
+      const table = new RecordTable(4096, 1, seed);
+      const model = new Map<number, number>();
+      for (const { key: index, value, isRemoval } of calls) {
+        const [a, b, c] = all[index]!;
+        const place = table.find(a, b, c);
+        t.is(place < 0 ? undefined : table.words[place], model.get(index));
+        if (isRemoval) {
+          if (place >= 0) table.remove(place);
+          model.delete(index);
+        } else {
+          table.words[table.claim(a, b, c, 1)] = value;
+          if (table.evicted > 0) return;
+          model.set(index, value);
+        }
+        t.is(table.size, model.size);
       }
-      t.true(table.size <= 16);
-      t.is(table.size + table.evicted >= last.size, true);
     }),
   );
+});
+
+test("a full bucket gives its longest untouched record, and a flood is counted", (t) => {
+  const table = new RecordTable(64, 3, SEED);
+  for (let i = 0; i < 100_000; i++) table.claim(i, Math.imul(i, 0x9e3779b1), 0, 1 + i);
+  t.is(table.size, 64);
+  t.is(table.evicted, 100_000 - 64);
+  t.true(table.find(99_999, Math.imul(99_999, 0x9e3779b1), 0) >= 0, "the newest stays");
 });

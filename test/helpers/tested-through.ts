@@ -8,6 +8,31 @@ export interface Through {
 /** The one list of files of src without a test of their own name; types alone need none. */
 export const TESTED_THROUGH: readonly Through[] = [
   {
+    test: "test/l2/dhcp/clients.test.ts",
+    why: "marks are what a client shows",
+    files: ["src/l2/dhcp/client-marks.ts"],
+  },
+  {
+    test: "test/l2/dhcp/dhcp-rogue.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/dhcp-finding.ts"],
+  },
+  {
+    test: "test/l2/dhcp/dhcp6-rogue.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/dhcp6-finding.ts"],
+  },
+  {
+    test: "test/l2/dhcp/starvation.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/starvation-finding.ts"],
+  },
+  {
+    test: "test/l2/ra/ra-rogue.test.ts",
+    why: "words of the rule's alerts, and what a router's return means, which a story tells",
+    files: ["src/l2/ra/ra-finding.ts", "src/l2/ra/retirement.ts"],
+  },
+  {
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],
@@ -15,7 +40,12 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
-    files: ["src/app/main.ts"],
+    files: ["src/app/main.ts", "src/app/cli/refuse.ts"],
+  },
+  {
+    test: "test/app/cli/mute.test.ts",
+    why: "options, which show in what the commands do and refuse",
+    files: ["src/app/cli/policy-program.ts"],
   },
   {
     test: "test/capture/file/pcapng-reader.test.ts",
@@ -74,6 +104,16 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/report/dialects/syslog-sink.test.ts",
+    why: "the two ways to a receiver, taken to a real rsyslog",
+    files: ["src/report/dialects/syslog-datagrams.ts", "src/report/dialects/syslog-stream.ts"],
+  },
+  {
+    test: "test/report/dialects/ocsf.test.ts",
+    why: "two names, which stand in every line",
+    files: ["src/report/dialects/product.ts"],
+  },
+  {
     test: "test/status/server.test.ts",
     why: "parts of the server, asked over HTTP",
     files: [
@@ -96,6 +136,7 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/icons.tsx",
   "src/status/web/live-stream.ts",
   "src/status/web/mirror-card.tsx",
+  "src/status/web/policy-card.tsx",
   "src/status/web/rate-plot.tsx",
   "src/status/web/rates-card.tsx",
   "src/status/web/tables-card.tsx",

@@ -69,7 +69,7 @@ export class AmplificationRule {
 
   /** The host sends to one whose answer it never seemed to ask for: we saw the middle of a talk. */
   talked(host: number, service: number): void {
-    const at = this.#victims.table.find(host, service);
+    const at = this.#victims.table.find(host, service, 0);
     if (at >= 0) this.#victims.add(at, TALKED);
   }
 
@@ -93,7 +93,7 @@ export class AmplificationRule {
 
   /** So many requests of `host` to a service, in talks of both sides. */
   asked(host: number, service: number, times: number): void {
-    const at = this.#victims.table.find(host, service);
+    const at = this.#victims.table.find(host, service, 0);
     if (at >= 0) this.#victims.add(at, ASKED, times);
   }
 

@@ -29,7 +29,7 @@ export class Connections {
   /** A client asks, with its first sequence number. False when this was already seen. */
   open(client: number, server: number, sequence: number, tick: number): boolean {
     const { table } = this;
-    const at = table.claim(client, server, tick);
+    const at = table.claim(client, server, 0, tick);
     const words = table.words;
     const isSame = words[at + CLIENT_START] === sequence;
     const isFresh = tick - (words[at + OPENED] as number) < STALE_TICKS;
@@ -43,7 +43,7 @@ export class Connections {
 
   /** Index of the connection, or -1. Ends are addresses with ports (`withPort`). */
   find(client: number, server: number): number {
-    return this.table.find(client, server);
+    return this.table.find(client, server, 0);
   }
 
   progressAt(at: number): Progress {

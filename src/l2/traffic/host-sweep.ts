@@ -61,7 +61,7 @@ export class HostSweepRule {
     moment: Moment,
   ): boolean {
     const { words } = this.table;
-    const at = this.table.claim(from, service, moment.tick);
+    const at = this.table.claim(from, service, 0, moment.tick);
     if (isOver(words, at, moment.tick, SPAN_TICKS)) {
       beginSpan(words, at, at + BODY_WORDS, moment.tick);
     }
@@ -78,7 +78,7 @@ export class HostSweepRule {
 
   /** The host has answered; false when `from` never tried it or anyone lately. */
   answered(from: number, service: number, to: number): boolean {
-    const at = this.table.find(from, service);
+    const at = this.table.find(from, service, 0);
     if (at < 0) return false;
     addToSketch(this.table.words, at + ANSWERED, to);
     return true;

@@ -34,7 +34,7 @@ export class Probes {
 
   /** The record of `from` trying `to`, in a running span. */
   claim(from: number, to: number, tick: number): number {
-    const at = this.table.claim(from, to, tick);
+    const at = this.table.claim(from, to, 0, tick);
     const { words } = this.table;
     if (isOver(words, at, tick, SPAN_TICKS)) beginSpan(words, at, at + BODY_WORDS, tick);
     return at;
@@ -42,7 +42,7 @@ export class Probes {
 
   /** The record, or -1. */
   find(from: number, to: number): number {
-    return this.table.find(from, to);
+    return this.table.find(from, to, 0);
   }
 
   add(at: number, field: number): void {

@@ -48,7 +48,7 @@ export class Sessions {
 
   /** The record in a running span. `service` is a server's end. */
   claim(client: number, service: number, tick: number): number {
-    const at = this.table.claim(client, service, tick);
+    const at = this.table.claim(client, service, 0, tick);
     const { words } = this.table;
     if (isOver(words, at, tick, SPAN_TICKS)) {
       const isLogin = words[at + Session.isLogin] as number;
@@ -60,7 +60,7 @@ export class Sessions {
 
   /** The record, or -1. */
   find(client: number, service: number): number {
-    return this.table.find(client, service);
+    return this.table.find(client, service, 0);
   }
 
   get(at: number, field: number): number {

@@ -73,7 +73,7 @@ export class SynFloodRule {
   /** True while an alert about the host goes on: its requests accuse nobody of anything else. */
   isFlooded(host: number, tick: number): boolean {
     const { words } = this.#victims.table;
-    const at = this.#victims.table.find(host, ASKS);
+    const at = this.#victims.table.find(host, ASKS, 0);
     if (at < 0 || !wasTold(words, at) || this.#victims.get(at, ZERO) >= ZERO_LEAST) return false;
     return ageOf(words, at, tick) < FLOOD_SECONDS * TICKS_PER_SECOND;
   }
@@ -102,7 +102,7 @@ export class SynFloodRule {
   }
 
   #note(host: number, field: number): void {
-    const at = this.#victims.table.find(host, ASKS);
+    const at = this.#victims.table.find(host, ASKS, 0);
     if (at >= 0 && this.#victims.get(at, WATCHED_FROM) !== 0) this.#victims.add(at, field);
   }
 

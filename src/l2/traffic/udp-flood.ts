@@ -62,7 +62,7 @@ export class UdpFloodRule {
 
   /** The host says by ICMP that nobody is there. */
   unreachable(host: number): void {
-    const at = this.#victims.table.find(host, 0);
+    const at = this.#victims.table.find(host, 0, 0);
     if (at >= 0) this.#victims.add(at, UNREACHABLE);
   }
 

@@ -38,7 +38,7 @@ export class Victims {
   /** The record of a host in a running span. What a quiet span held is learned from. */
   claim(host: number, service: number, tick: number): number {
     const { words } = this.table;
-    const at = this.table.claim(host, service, tick);
+    const at = this.table.claim(host, service, 0, tick);
     if (!isOver(words, at, tick, SPAN_TICKS)) return at;
     if (!wasTold(words, at)) this.#level?.learn(words[at + Victim.count] as number);
     beginSpan(words, at, at + this.#bodyWords, tick);
