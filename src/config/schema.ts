@@ -89,6 +89,58 @@ const l2 = z.strictObject({
     .describe(
       "mac-flood: never-seen source addresses within 10 s (in the first minute, within 1 s).",
     ),
+  portScanPorts: z
+    .int()
+    .min(5)
+    .max(1000)
+    .default(15)
+    .describe(
+      "port-scan: ports of one host that one other tried within 5 min without being let in.",
+    ),
+  hostSweepHosts: z
+    .int()
+    .min(5)
+    .max(1000)
+    .default(16)
+    .describe(
+      "host-sweep: hosts of one network that one other tried within 1 min, many in vain; far more all over the Internet.",
+    ),
+  synFloodPerSecond: z
+    .int()
+    .min(5)
+    .max(1_000_000)
+    .default(30)
+    .describe("syn-flood: least requests to connect a second to one host that nobody finishes."),
+  udpFloodPerSecond: z
+    .int()
+    .min(5)
+    .max(1_000_000)
+    .default(100)
+    .describe("udp-flood: least unanswered datagrams a second to one host."),
+  icmpFloodPerSecond: z
+    .int()
+    .min(5)
+    .max(1_000_000)
+    .default(50)
+    .describe("icmp-flood: least echo messages a second to one host, kept up for 10 s."),
+  heldConnections: z
+    .int()
+    .min(10)
+    .max(100_000)
+    .default(40)
+    .describe("http-flood: connections of one client that a service holds without an answer."),
+  loginTries: z
+    .int()
+    .min(5)
+    .max(10_000)
+    .default(20)
+    .describe("brute-force: short connections of one client to one login service within 1 min."),
+  reflectors: z
+    .int()
+    .min(10)
+    .max(1000)
+    .default(60)
+    .describe("amplification: hosts whose answers one other never asked for, within 10 s."),
   pins: z
     .array(pin)
     .max(512)

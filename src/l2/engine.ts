@@ -20,6 +20,7 @@ import { type ArpEffect, NeighbourGuard } from "#l2/neighbour-guard.ts";
 import { NewDeviceRule } from "#l2/new-device.ts";
 import { Pins } from "#l2/pins.ts";
 import { Stations } from "#l2/stations.ts";
+import { TrafficRules } from "#l2/traffic/traffic-rules.ts";
 import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
@@ -34,6 +35,7 @@ export class Layer2Engine {
   readonly #storm: ArpStormRule;
   readonly #flood: MacFloodRule;
   readonly #newDevice: NewDeviceRule;
+  readonly #traffic: TrafficRules;
   readonly #addresses: AddressRules;
   #nextTick = 0;
 
@@ -48,12 +50,14 @@ export class Layer2Engine {
     this.#storm = new ArpStormRule(this.#book, config.stormPerSecond, seed);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
     this.#newDevice = new NewDeviceRule(this.#book, config.learnSeconds);
+    this.#traffic = new TrafficRules(this.#book, config, seed);
     const parts = { book: this.#book, stations: this.stations, leases: this.#leases };
     this.#addresses = new AddressRules(parts, config, seed);
   }
 
-  /** Sees every frame with a source address. Hot. */
+  /** Sees every frame. Hot. */
   frame(packet: Packet, moment: Moment): void {
+    this.#traffic.see(packet, moment);
     if (packet.ipVersion !== 0) this.#neighbours.packet(packet, moment);
     if (!this.stations.see(packet, moment.tick)) return;
     if (this.#flood.see(moment)) this.#newDevice.learnAgain(moment.tick);
@@ -95,6 +99,7 @@ export class Layer2Engine {
   tick(tick: number): void {
     if (tick < this.#nextTick) return;
     this.#nextTick = tick + TICKS_PER_SECOND;
+    this.#traffic.tick(tick);
     this.#addresses.tick(tick);
     this.#book.tick(tick);
   }
@@ -118,6 +123,7 @@ export class Layer2Engine {
       this.#scan.gauge,
       this.#storm.gauge,
       this.#newDevice.gauge,
+      ...this.#traffic.gauges(),
       ...this.#addresses.gauges(),
       this.#book.gauge,
     ];

@@ -1,0 +1,36 @@
+/** What is looked for in the data segments of a port. */
+export const Look = { handshake: 1, held: 2, greeting: 4, request: 8 } as const;
+
+/** Everything is looked for anew after this long; those that are still due ask again. */
+const TURN_TICKS = 600;
+
+/**
+ * The ports whose data segments are worth a look. Nearly always there are none, and then a data
+ * segment costs one comparison.
+ */
+export class DataWatch {
+  /** True while any port is watched. */
+  isOn = false;
+  readonly #looks = new Uint8Array(65_536);
+  #turnTick = 0;
+
+  mark(port: number, look: number): void {
+    this.#looks[port] = (this.#looks[port] as number) | look;
+    this.isOn = true;
+  }
+
+  /** Looks due on a segment, by either port. */
+  lookAt(port: number): number {
+    return this.#looks[port] as number;
+  }
+
+  /** Lets time pass. Call about once a second. */
+  tick(tick: number): void {
+    if (!this.isOn) return;
+    if (this.#turnTick === 0) this.#turnTick = tick + TURN_TICKS;
+    if (tick < this.#turnTick) return;
+    this.#turnTick = 0;
+    this.#looks.fill(0);
+    this.isOn = false;
+  }
+}

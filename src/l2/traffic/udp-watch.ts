@@ -1,0 +1,132 @@
+import { KeyedTable } from "#core/keyed-table.ts";
+import { isGroupMac } from "#core/mac-address.ts";
+import type { Packet } from "#decode/types.ts";
+import { gaugeOf } from "#l2/gauge.ts";
+import type { AmplificationRule } from "#l2/traffic/amplification.ts";
+import { type Ends, withPort } from "#l2/traffic/ends.ts";
+import { type HostSweepRule, Sweep } from "#l2/traffic/host-sweep.ts";
+import { Manner, type PortScanRule } from "#l2/traffic/port-scan.ts";
+import type { Rush } from "#l2/traffic/rush.ts";
+import { isReflectorPort } from "#l2/traffic/services.ts";
+import { Talk, Talks } from "#l2/traffic/talks.ts";
+import type { UdpFloodRule } from "#l2/traffic/udp-flood.ts";
+import type { Moment, TableGauge } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
+
+const CALL_LIMIT = 1024;
+/** A search by multicast is answered within this time. */
+const CALL_TICKS = 10 * TICKS_PER_SECOND;
+/** Of talks that go on, one datagram in so many is counted, for all of them: a power of two. */
+const SAMPLE = 16;
+const SAMPLE_SHIFT = Math.clz32(2 * SAMPLE) + 1;
+/** Where route traces send (traceroute(8)); nobody listens there. */
+const isTracePort = (port: number) => port >= 33_434 && port <= 33_534;
+
+export interface UdpRules {
+  readonly ends: Ends;
+  readonly portScan: PortScanRule;
+  readonly hostSweep: HostSweepRule;
+  readonly udpFlood: UdpFloodRule;
+  readonly amplification: AmplificationRule;
+  readonly rush: Rush;
+}
+
+/**
+ * Tells the rules what datagrams mean: who asked whom, who answered, what nobody answered and what
+ * nobody asked for. A talk that goes on costs one small look-up a datagram.
+ */
+export class UdpWatch {
+  readonly #rules: UdpRules;
+  readonly #ends: Ends;
+  readonly #talks = new Talks();
+  /** Searches by multicast or broadcast: who sent them, and from which port. */
+  readonly #calls: KeyedTable;
+  #untilSample = 1;
+  #chance: number;
+
+  constructor(rules: UdpRules, seed: number) {
+    this.#rules = rules;
+    this.#ends = rules.ends;
+    this.#chance = seed;
+    this.#calls = new KeyedTable(CALL_LIMIT, seed);
+  }
+
+  /** Sees a datagram with ports. Hot. `ends` have been read. */
+  see(packet: Packet, moment: Moment): void {
+    const { src, dst } = this.#ends;
+    const { srcPort, dstPort } = packet;
+    if (isGroupMac(packet.dstMacHigh)) {
+      this.#calls.touch(this.#calls.claim(src, srcPort, moment.tick), moment.tick);
+      return;
+    }
+    const talk = this.#talks.see(withPort(src, srcPort), withPort(dst, dstPort), moment.tick);
+    if (talk === Talk.goesOn || talk === Talk.oneWay) {
+      if (--this.#untilSample > 0) return;
+      this.#untilSample = this.#nextStep();
+      if (talk === Talk.oneWay) this.#count(SAMPLE, packet, moment);
+      else this.#weigh(packet, moment);
+    } else if (talk === Talk.begins) {
+      this.#begin(packet, moment);
+    } else {
+      const { portScan, hostSweep, amplification } = this.#rules;
+      portScan.answered(~dst, src, srcPort);
+      hostSweep.answered(dst, Sweep.udp + srcPort, src);
+      if (isAnswerPort(dstPort, srcPort)) amplification.talked(src, dstPort);
+    }
+  }
+
+  get gauges(): TableGauge[] {
+    return [gaugeOf("UDP talks", this.#talks), gaugeOf("multicast searches", this.#calls)];
+  }
+
+  /** 1 to 2 x SAMPLE - 1 by chance (Knuth, TAOCP 2, 3.3.4): a talk's rhythm must not match ours. */
+  #nextStep(): number {
+    this.#chance = (Math.imul(this.#chance, 1_664_525) + 1_013_904_223) | 0;
+    return this.#chance >>> SAMPLE_SHIFT || SAMPLE;
+  }
+
+  #begin(packet: Packet, moment: Moment): void {
+    const { ends, portScan, hostSweep } = this.#rules;
+    const { src, dst } = ends;
+    const { dstPort } = packet;
+    if (this.#count(1, packet, moment) || isTracePort(dstPort)) return;
+    if (!this.#rules.rush.admits(moment.tick)) return;
+    if (portScan.tried(~src, dst, dstPort, Manner.plain, packet, moment)) return;
+    hostSweep.tried(src, Sweep.udp + dstPort, dst, ends.network(packet), packet, moment);
+  }
+
+  /**
+   * Datagrams of one side alone: without an answer, or answers without a question. True when they
+   * are no attempts of their sender at the other one's ports.
+   */
+  #count(times: number, packet: Packet, moment: Moment): boolean {
+    const { ends, udpFlood, amplification } = this.#rules;
+    const { src, dst } = ends;
+    const { srcPort, dstPort } = packet;
+    if (!isAnswerPort(srcPort, dstPort)) {
+      return udpFlood.see(src, dst, times, packet, moment) || srcPort === dstPort;
+    }
+    const call = this.#calls.find(dst, dstPort);
+    if (call < 0 || moment.tick - this.#calls.stampAt(call) > CALL_TICKS) {
+      amplification.unasked(src, dst, srcPort, times, packet, moment);
+    }
+    return true;
+  }
+
+  /** Weighs questions and answers of the services that reflectors have. */
+  #weigh(packet: Packet, moment: Moment): void {
+    const { ends, amplification } = this.#rules;
+    const { srcPort, dstPort } = packet;
+    if (srcPort === dstPort) return;
+    if (isReflectorPort(srcPort) && srcPort < dstPort) {
+      amplification.answered(ends.dst, srcPort, SAMPLE, packet, moment);
+    } else if (isReflectorPort(dstPort) && dstPort < srcPort) {
+      amplification.asked(ends.src, dstPort, SAMPLE);
+    }
+  }
+}
+
+/** True when a datagram between these ports looks like a service's answer. */
+function isAnswerPort(from: number, to: number): boolean {
+  return from < to && (from < 1024 || isReflectorPort(from));
+}
