@@ -109,7 +109,10 @@ export interface ArpFacts {
   targetIp: number;
 }
 
-/** A DHCPv4 message (RFC 2131, options of RFC 2132). Addresses 0 where absent. */
+/**
+ * A DHCPv4 message (RFC 2131, options of RFC 2132). Addresses are 0 where absent; an offset, into
+ * the packet's borrowed bytes, is -1 where its option is absent.
+ */
 export interface DhcpFacts {
   /** 1 request, 2 reply. */
   operation: number;
@@ -120,14 +123,30 @@ export interface DhcpFacts {
   clientMacLow: number;
   clientIp: number;
   yourIp: number;
+  /** The relay agent that forwarded it (giaddr), or 0. */
+  relayIp: number;
   /** Option 50. */
   requestedIp: number;
   /** Option 54. */
   serverIp: number;
   /** First of option 3. */
   routerIp: number;
+  /** First of option 6. */
+  nameServerIp: number;
   /** Option 51, or 0. */
   leaseSeconds: number;
+  /** Option 12, as the client wrote it; 1 to 255 bytes of anything. */
+  hostNameOffset: number;
+  hostNameBytes: number;
+  /** Option 55: the codes the client asks for, in its order. */
+  parametersOffset: number;
+  parametersBytes: number;
+  /** Option 60. */
+  vendorClassOffset: number;
+  vendorClassBytes: number;
+  /** Option 61. */
+  clientIdOffset: number;
+  clientIdBytes: number;
 }
 
 /** A neighbour discovery message (RFC 4861). */
