@@ -13,6 +13,8 @@ import { Control } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
+import { ControlFacts } from "#l2/inventory/control-facts.ts";
+import { Inventory } from "#l2/inventory/inventory.ts";
 import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
 import { Elapsed } from "#windows/elapsed.ts";
 import { TimeStep } from "#windows/types.ts";
@@ -51,6 +53,9 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #tally: WindowTally;
   readonly #guard: Layer2Engine;
+  /** What each station is; the worker drains it. */
+  readonly inventory: Inventory;
+  readonly #controlFacts: ControlFacts;
   readonly #window: WindowClock;
   readonly #elapsed = new Elapsed();
   readonly #moment: Moment = { at: 0 as Micros, tick: 1, frame: 0 };
@@ -70,6 +75,8 @@ export class Pipeline {
     this.#options = options;
     this.#tally = new WindowTally(options.seed);
     this.#guard = new Layer2Engine(options.l2, options.seed);
+    this.inventory = new Inventory(this.#guard.stations);
+    this.#controlFacts = new ControlFacts(this.inventory);
     this.#window = new WindowClock(options.windowSeconds);
   }
 
@@ -91,6 +98,7 @@ export class Pipeline {
     decodeFrame(frame, packet);
     this.#tally.add(packet, moment.tick);
     this.#guard.frame(packet, moment);
+    this.inventory.see(packet, moment);
     if (packet.control !== Control.none) this.#steer(packet, moment);
     this.protocols.add(packet);
   };
@@ -127,7 +135,7 @@ export class Pipeline {
 
   gauges(): TableGauge[] {
     const { size, limit, evicted } = this.#tally.flows;
-    return [...this.#guard.gauges(), { name: "flows", size, limit, evicted }];
+    return [...this.#guard.gauges(), this.inventory.gauge, { name: "flows", size, limit, evicted }];
   }
 
   /** Frames that steer the network are read whole and judged. */
@@ -138,19 +146,23 @@ export class Pipeline {
           const effect = this.#guard.arp(packet, this.#arp, moment);
           const { isUnsolicited, isBindingChange } = effect;
           this.#tally.addArp(this.#arp.operation, isUnsolicited, isBindingChange);
+          this.#controlFacts.arp(packet, this.#arp);
         }
         return;
       case Control.dhcp:
-        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(this.#dhcp, moment);
+        if (decodeDhcp(packet, this.#dhcp)) {
+          this.#guard.dhcp(this.#dhcp, moment);
+          this.#controlFacts.dhcp(packet, this.#dhcp, moment);
+        }
         return;
       case Control.ndp:
-        decodeNdp(packet, this.#ndp);
+        if (decodeNdp(packet, this.#ndp)) this.#controlFacts.ndp(packet, this.#ndp);
         return;
       case Control.vrrp:
-        decodeVrrp(packet, this.#group);
+        if (decodeVrrp(packet, this.#group)) this.#controlFacts.routerGroup(packet);
         return;
       case Control.hsrp:
-        decodeHsrp(packet, this.#group);
+        if (decodeHsrp(packet, this.#group)) this.#controlFacts.routerGroup(packet);
         return;
       default:
         return;

@@ -77,6 +77,11 @@ export class KeyedTable {
     return this.#words[place + STAMP] as number;
   }
 
+  /** Number of the entry at `place`, from 0 to `limit` - 1, for what others keep beside it. */
+  slotAt(place: number): number {
+    return place / STRIDE;
+  }
+
   touch(place: number, now: number): void {
     this.#words[place + STAMP] = now;
   }

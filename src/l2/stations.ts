@@ -26,6 +26,8 @@ export class Stations {
    * on a mirror port that delivers each frame twice.
    */
   fleeting = 0;
+  /** Slot in the table of the last frame's source, or -1 where no station owns that address. */
+  slot = -1;
   #span = 0;
   #spanStart = 0;
   #spanEnd = 0;
@@ -43,16 +45,19 @@ export class Stations {
     const low = packet.srcMacLow;
     const table = this.table;
     if (low === this.#lastLow && high === this.#lastHigh) {
+      this.slot = table.slotAt(this.#lastPlace);
       table.touch(this.#lastPlace, tick);
       if (table.valueAt(this.#lastPlace) >= 0) this.#seeAgain(this.#lastPlace);
       return false;
     }
+    this.slot = -1;
     if ((high & GROUP_BIT) !== 0 || (low === 0 && high === 0)) return false;
     if (tick >= this.#spanEnd) this.#beginSpan(tick);
     const place = table.claim(high, low, tick);
     this.#lastHigh = high;
     this.#lastLow = low;
     this.#lastPlace = place;
+    this.slot = table.slotAt(place);
     if (table.wasAbsent) {
       table.setValue(place, 2 * this.#span);
       this.strangers++;
@@ -68,6 +73,12 @@ export class Stations {
   lastHeard(macHigh: number, macLow: number): number {
     const place = this.table.find(macHigh, macLow);
     return place < 0 ? 0 : this.table.stampAt(place);
+  }
+
+  /** Slot in the table of a station, or -1 when it is not known. */
+  slotOf(macHigh: number, macLow: number): number {
+    const place = this.table.find(macHigh, macLow);
+    return place < 0 ? -1 : this.table.slotAt(place);
   }
 
   /** Ticks since the running span began. */
