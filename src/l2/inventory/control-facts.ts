@@ -13,24 +13,28 @@ import type { Inventory } from "#l2/inventory/inventory.ts";
 import { fingerprintOf, printable, textHash } from "#l2/inventory/printable.ts";
 import { Did } from "#l2/inventory/types.ts";
 import type { Moment } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Routers and name servers of a network, as its DHCP servers tell them; the oldest goes. */
 const TOLD_LIMIT = 8;
+/** All devices are looked through for the owner of an address this often, until it is found. */
+const LOOK_TICKS = 10 * TICKS_PER_SECOND;
 const REQUEST = 1;
 
+/** An address never told has no owner to look for; one whose owner is found needs no look. */
 interface Told {
   readonly ips: Int32Array;
+  readonly found: Uint8Array;
   turn: number;
-  /** No second look through all devices in the same tick. */
-  lookedTick: number;
+  nextLookTick: number;
   readonly did: number;
 }
 
 /** Learns of a station from frames that steer the network: what it claims, asks and answers. */
 export class ControlFacts {
   readonly #inventory: Inventory;
-  readonly #routers: Told = createTold(Did.beDhcpRouter);
-  readonly #nameServers: Told = createTold(Did.beDhcpNameServer);
+  readonly #routers = createTold(Did.beDhcpRouter);
+  readonly #nameServers = createTold(Did.beDhcpNameServer);
 
   constructor(inventory: Inventory) {
     this.#inventory = inventory;
@@ -103,14 +107,22 @@ export class ControlFacts {
 
   /** A server names the router or name server of the network: whoever owns that address is it. */
   #tellOf(told: Told, ip: number, { tick }: Moment): void {
-    if (ip === 0 || told.lookedTick === tick) return;
-    if (!told.ips.includes(ip)) {
-      told.ips[told.turn] = ip;
-      told.turn = (told.turn + 1) % TOLD_LIMIT;
+    if (ip === 0) return;
+    let place = told.ips.indexOf(ip);
+    if (place >= 0 && (told.found[place] === 1 || tick < told.nextLookTick)) return;
+    if (place < 0) {
+      place = told.turn;
+      told.turn = (place + 1) % TOLD_LIMIT;
+      told.ips[place] = ip;
+      told.found[place] = 0;
+      // A server gone mad tells another each time.
+      if (tick < told.nextLookTick) return;
     }
-    told.lookedTick = tick;
+    told.nextLookTick = tick + LOOK_TICKS;
     for (const device of this.#inventory.devices()) {
-      if (hasIpv4(device, ip)) this.#note(device, told.did);
+      if (!hasIpv4(device, ip)) continue;
+      told.found[place] = 1;
+      this.#note(device, told.did);
     }
   }
 
@@ -155,5 +167,11 @@ export class ControlFacts {
 }
 
 function createTold(did: number): Told {
-  return { ips: new Int32Array(TOLD_LIMIT), turn: 0, lookedTick: -1, did };
+  return {
+    ips: new Int32Array(TOLD_LIMIT),
+    found: new Uint8Array(TOLD_LIMIT),
+    turn: 0,
+    nextLookTick: 0,
+    did,
+  };
 }

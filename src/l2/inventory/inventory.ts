@@ -31,6 +31,8 @@ const IPV4 = 2;
 const IPV6 = 3;
 const VLAN = 4;
 const LOOKS = 5;
+/** 1: another IPv4 source is no news, for the station sends for others or has no room for more. */
+const MANY_IPV4 = 6;
 /** Each station's first frames are looked into, and later one in 32. */
 const FIRST_LOOKS = 64;
 const SAMPLE = 31;
@@ -74,7 +76,7 @@ export class Inventory {
       !isSample &&
       (packet.vlanId === 0 || packet.vlanId === rows[row + VLAN]) &&
       (packet.ipVersion === 4
-        ? packet.srcIp === rows[row + IPV4]
+        ? packet.srcIp === rows[row + IPV4] || rows[row + MANY_IPV4] === 1
         : packet.ipVersion !== 6 || lowWord(packet) === rows[row + IPV6]);
     if (!isOrdinary) this.#look(slot, packet, isSample);
   }
@@ -148,6 +150,8 @@ export class Inventory {
     if (packet.ipVersion === 4) {
       rows[row + IPV4] = packet.srcIp;
       this.#lookAtSource(device, packet);
+      const isFull = device.ipv4Count === DEVICE_ADDRESSES;
+      if (isFull || (device.did & Did.forward) !== 0) rows[row + MANY_IPV4] = 1;
       if (isSample && !isGroupMac(packet.dstMacHigh)) this.#lookAtNextHop(packet);
     } else if (packet.ipVersion === 6) {
       rows[row + IPV6] = lowWord(packet);
