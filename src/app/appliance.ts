@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { AlertBoard } from "#app/alert-board.ts";
 import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
+import { DeviceList } from "#app/device-list.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
@@ -16,7 +17,7 @@ import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
-import type { Snapshot } from "#status/types.ts";
+import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
 import type { History } from "#store/types.ts";
 
 /** Past alerts on the page after a start. */
@@ -41,6 +42,7 @@ export class Appliance implements AsyncDisposable {
   readonly #alerts = new AlertBoard();
   readonly #selfAlerts = new SelfAlerts();
   readonly #traffic = new Traffic();
+  readonly #devices: DeviceList;
   readonly #startedMs = systemClock.monotonicMs();
   readonly #thread: CaptureThread;
   readonly #meter: NodeJS.Timeout;
@@ -57,10 +59,14 @@ export class Appliance implements AsyncDisposable {
     this.#parts = parts;
     for (const past of parts.history.recentAlerts(PAST_CARDS).reverse()) this.#alerts.add(past);
     this.#closeOrphans(parts.history.openAlerts(MOST_ORPHANS).reverse());
+    const devices = parts.history.devices();
+    this.#devices = new DeviceList(devices);
+    const known = devices.map(({ mac }) => mac);
     this.#thread = startCaptureThread(
-      { config: parts.config, source: parts.source, seed: randomInt(2 ** 31) },
+      { config: parts.config, source: parts.source, seed: randomInt(2 ** 31), known },
       (message) => {
         if (message.kind === "pulse") this.#beat(message);
+        else if (message.kind === "devices") this.#devices.take(message.changed);
         else this.#take(message.events);
       },
     );
@@ -87,6 +93,10 @@ export class Appliance implements AsyncDisposable {
     this.#page = page;
   }
 
+  devices(query: DeviceQuery): DevicePage {
+    return this.#devices.page(query);
+  }
+
   snapshot(): Snapshot {
     const { sourceName, reporter, history, versions } = this.#parts;
     return takeSnapshot({
@@ -97,6 +107,7 @@ export class Appliance implements AsyncDisposable {
       pulse: this.#pulse,
       lastFrameMs: this.#lastFrameMs,
       traffic: this.#traffic,
+      inventory: this.#devices.gauge,
       alerts: this.#alerts,
       reading: this.#reading,
       windows: this.#windows,
@@ -115,7 +126,8 @@ export class Appliance implements AsyncDisposable {
       systemClock.now(),
     );
     for (const alert of last) this.#announce(alert);
-    if (last.length > 0) this.#parts.history.write(null, last);
+    const devices = this.#devices.unsaved();
+    if (last.length + devices.length > 0) this.#parts.history.write(null, last, devices);
   }
 
   #take(events: readonly PipelineEvent[]): void {
@@ -137,7 +149,9 @@ export class Appliance implements AsyncDisposable {
     const { history, reporter } = this.#parts;
     this.#windows++;
     reporter.feature(window);
-    history.write(window, alerts);
+    const devices = this.#devices.due(systemClock.monotonicMs());
+    history.write(window, alerts, devices);
+    if (history.health.state === "ok") this.#devices.saved(devices);
     this.#checkHistory();
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;
     const lost = window.dropped + nicDrops - this.#nicDropsTold;

@@ -1,6 +1,6 @@
 import type { Frame } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
-import type { Micros } from "#core/units.ts";
+import type { MacAddress, Micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
 import { decodeFrame } from "#decode/frame.ts";
@@ -28,6 +28,8 @@ export interface PipelineOptions {
   readonly l2: Config["l2"];
   /** Of every hash table. A replay fixes it; a live box draws it, so that nobody can aim at it. */
   readonly seed: number;
+  /** Stations known from before the start. */
+  readonly known?: readonly MacAddress[];
   /** What the box says of itself, asked once a window. */
   readonly box: () => BoxMetrics;
   readonly emit: (event: PipelineEvent) => void;
@@ -75,6 +77,7 @@ export class Pipeline {
     this.#options = options;
     this.#tally = new WindowTally(options.seed);
     this.#guard = new Layer2Engine(options.l2, options.seed);
+    this.#guard.remember(options.known ?? []);
     this.inventory = new Inventory(this.#guard.stations);
     this.#controlFacts = new ControlFacts(this.inventory);
     this.#window = new WindowClock(options.windowSeconds);

@@ -4,6 +4,7 @@ import type { Traffic } from "#app/traffic.ts";
 import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
+import type { TableGauge } from "#l2/types.ts";
 import type { ReportHealth } from "#report/types.ts";
 import type { MirrorCard, Snapshot } from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
@@ -21,6 +22,7 @@ export interface Facts {
   /** Monotonic time when frames last came, or null. */
   readonly lastFrameMs: number | null;
   readonly traffic: Traffic;
+  readonly inventory: TableGauge;
   readonly alerts: AlertBoard;
   readonly reading: MeterReading;
   readonly windows: number;
@@ -63,7 +65,7 @@ export function takeSnapshot(facts: Facts): Snapshot {
     windows: facts.windows,
     alerts: facts.alerts.cards(),
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
-    tables: facts.pulse?.gauges ?? [],
+    tables: facts.pulse === null ? [] : [...facts.pulse.gauges, facts.inventory],
     versions: facts.versions,
   };
 }

@@ -1,5 +1,6 @@
 import type { Config } from "#config/types.ts";
 import { isGroupMac, macFromParts } from "#core/mac-address.ts";
+import type { MacAddress } from "#core/units.ts";
 import {
   type ArpFacts,
   ArpOperation,
@@ -43,9 +44,11 @@ export class Layer2Engine {
   readonly #newDevice: NewDeviceRule;
   readonly #claim = createClaim();
   readonly #effect: ArpEffect = { isRequest: false, isUnsolicited: false, isBindingChange: false };
+  readonly #seed: number;
   #nextTick = 0;
 
   constructor(config: Config["l2"], seed: number) {
+    this.#seed = seed;
     this.stations = new Stations(seed);
     this.#requests = new ArpRequests(seed);
     this.#spoof = new ArpSpoofRule({
@@ -58,6 +61,11 @@ export class Layer2Engine {
     this.#storm = new ArpStormRule(this.#book, config.stormPerSecond);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
     this.#newDevice = new NewDeviceRule(this.#book, config.learnSeconds);
+  }
+
+  /** Stations known from before the start are no news when they come back. */
+  remember(macs: readonly MacAddress[]): void {
+    this.#newDevice.remember(macs, this.#seed);
   }
 
   /** Sees every frame with a source address. Hot. */

@@ -10,8 +10,9 @@ const asks = question({ mac: "02:00:00:00:00:02", ip: "192.168.1.2" }, "192.168.
 
 function start(source: SourceChoice) {
   const received: FromWorker[] = [];
-  const thread = startCaptureThread({ config: defaultConfig(), source, seed: 1 }, (message) =>
-    received.push(message),
+  const thread = startCaptureThread(
+    { config: defaultConfig(), source, known: [], seed: 1 },
+    (message) => received.push(message),
   );
   return { thread, received };
 }

@@ -18,6 +18,7 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     pulse: null,
     lastFrameMs: null,
     traffic: new Traffic(),
+    inventory: { name: "inventory", size: 0, limit: 16, evicted: 0 },
     alerts: new AlertBoard(),
     reading: { cpuUsagePct: 11, memoryUsagePct: 22, networkTrafficBps: 33 },
     windows: 0,

@@ -6,7 +6,7 @@ import { AppError } from "#core/errors.ts";
 import { startStatusServer } from "#status/server.ts";
 import type { Snapshot } from "#status/types.ts";
 import { parseExposition } from "./exposition.ts";
-import { sampleRates, well } from "./samples.ts";
+import { noDevices, sampleRates, well } from "./samples.ts";
 import { ask, askRaw, serve, writeWeb } from "./served.ts";
 
 test("the page and its parts are served with their types", async (t) => {
@@ -195,6 +195,7 @@ test("a page that was not built is one plain line", async (t) => {
       port: 0,
       snapshot: () => well,
       rates: () => sampleRates(),
+      devices: noDevices,
       webDirectory: missing,
     }),
     { instanceOf: AppError },

@@ -95,7 +95,9 @@ export class ControlFacts {
       type === DhcpMessage.offer || type === DhcpMessage.ack || type === DhcpMessage.nak;
     if (!isOfServer) return;
     const device = this.#inventory.enter(packet.srcMacHigh, packet.srcMacLow);
-    if (device !== null) this.#note(device, dhcp.relayIp === 0 ? Did.answerDhcp : Did.relayDhcp);
+    if (device === null) return;
+    this.#note(device, dhcp.relayIp === 0 ? Did.answerDhcp : Did.relayDhcp);
+    if (dhcp.serverIp !== 0 && dhcp.serverIp === packet.srcIp) this.#own(device, dhcp.serverIp);
   }
 
   #own(device: Device, ip: number): void {

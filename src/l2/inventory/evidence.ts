@@ -10,11 +10,15 @@ export const ADDRESSES_BEHIND = 4;
 const LINK_SCOPE_TTL = 4;
 const FIRST_CLIENT_PORT = 1024;
 
-/** What systems send with, RFC 1700's 64 first among them: nobody has forwarded it yet. */
+/**
+ * Nobody has forwarded it yet: it has the time to live that systems send with (RFC 1700 says 64),
+ * or a destination that stays on the link (RFC 919, RFC 5771 section 4).
+ */
 export function isFirstHop(packet: Packet): boolean {
   const ttl = packet.ipTtl;
   if (ttl === 64 || ttl === 128 || ttl === 255 || ttl === 32 || ttl === 60) return true;
-  return ttl <= LINK_SCOPE_TTL && isGroupMac(packet.dstMacHigh);
+  if (!isGroupMac(packet.dstMacHigh)) return false;
+  return ttl <= LINK_SCOPE_TTL || packet.dstIp === -1 || packet.dstIp >>> 8 === 0xe00000;
 }
 
 /** An address that one station may own: not 0/8, not loopback, no group, no broadcast. */

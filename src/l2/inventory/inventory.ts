@@ -76,7 +76,8 @@ export class Inventory {
       !isSample &&
       (packet.vlanId === 0 || packet.vlanId === rows[row + VLAN]) &&
       (packet.ipVersion === 4
-        ? packet.srcIp === rows[row + IPV4] || rows[row + MANY_IPV4] === 1
+        ? packet.srcIp === rows[row + IPV4] ||
+          (rows[row + MANY_IPV4] === 1 && !isGroupMac(packet.dstMacHigh))
         : packet.ipVersion !== 6 || lowWord(packet) === rows[row + IPV6]);
     if (!isOrdinary) this.#look(slot, packet, isSample);
   }

@@ -23,7 +23,11 @@ export const ROLE_HINTS: readonly RoleHint[] = [
   hint("camera", "hostName", /\b(ip)?cam(era)?[\d_-]|^(ip)?cam(era)?$|doorbell|\bnvr\b|^blink/i),
   hint("phone", "hostName", /iphone|ipad|^android|galaxy|^pixel|oneplus|redmi|xperia|phone/i),
   hint("server", "hostName", /^(srv|server|nas|dc\d|esx|db\d|proxmox|diskstation)|-srv\b|server$/i),
-  hint("computer", "hostName", /macbook|imac|-pc$|^desktop-|^laptop-|laptop|notebook|thinkpad/i),
+  hint(
+    "computer",
+    "hostName",
+    /macbook|imac|-pc$|^desktop-|^laptop-|laptop|notebook|thinkpad|lifebook/i,
+  ),
   hint("iot", "hostName", /simplelink|^esp[_-]|shelly|tasmota|sonos|roku|alexa|^echo|chromecast/i),
   hint("iot", "hostName", /\b(hub|lock|plug|bulb|thermostat|sensor|tv)\b|schlage|wemo|tuya/i),
   hint("network-device", "hostName", /\b(ap|switch|router|firewall)[\d-]|^unifi|^mikrotik/i),
