@@ -102,7 +102,7 @@ function freePlace(device: Device, isClaim: boolean): number {
   return place;
 }
 
-/** Adds the 16 bytes at `offset`; the oldest makes room, for hosts change theirs daily (RFC 8981). */
+/** Adds the 16 bytes at `offset`; the oldest makes room: hosts change theirs daily (RFC 8981). */
 export function addIpv6(device: Device, bytes: Uint8Array, offset: number): boolean {
   device.ipv6 ??= new Uint8Array(DEVICE_ADDRESSES * IPV6_BYTES);
   const known = device.ipv6;

@@ -16,7 +16,7 @@ const FIRST_CLIENT_PORT = 1024;
  */
 export function isFirstHop(packet: Packet): boolean {
   const ttl = packet.ipTtl;
-  if (ttl === 64 || ttl === 128 || ttl === 255 || ttl === 32 || ttl === 60) return true;
+  if (ttl === 64 || ttl === 128 || ttl === 255 || ttl === 32) return true;
   if (!isGroupMac(packet.dstMacHigh)) return false;
   return ttl <= LINK_SCOPE_TTL || packet.dstIp === -1 || packet.dstIp >>> 8 === 0xe00000;
 }

@@ -187,6 +187,8 @@ export class Inventory {
     const { srcIp } = packet;
     if (!isStationIpv4(srcIp)) return;
     if (isFirstHop(packet)) {
+      // Whoever answers for an address is no way to it.
+      device.nextHopTo &= ~withAddress(0, srcIp);
       if (addIpv4(device, srcIp, false)) this.mark(device);
       return;
     }

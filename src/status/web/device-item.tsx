@@ -2,7 +2,7 @@ import type { DeviceCard } from "#status/types.ts";
 import { Chip, type Fact, Facts } from "#status/web/card.tsx";
 import { formatMoment } from "#status/web/time-text.ts";
 
-export const ROLE_WORDS: Readonly<Record<DeviceCard["roles"][number]["role"], string>> = {
+const ROLE_WORDS: Readonly<Record<DeviceCard["roles"][number]["role"], string>> = {
   gateway: "Gateway",
   router: "Router",
   "dhcp-server": "DHCP server",
