@@ -65,22 +65,6 @@ test("the stations of recorded networks: names, makers, addresses and roles", as
   }
 });
 
-/** Stations of a file, as many as tshark counts sources in it. */
-const COUNTS: Readonly<Record<string, number>> = {
-  "lan-week-dev.pcap.gz": 5,
-  "ndpi-office-lan.pcap": 38,
-};
-
-test("every source of a capture is listed once, on addresses of the network", async (t) => {
-  const paths = dataCaptures(t, "iot-week", "attacks");
-  for (const path of paths.filter((each) => basename(each) in COUNTS)) {
-    const devices = await devicesOf("--replay", path);
-    t.is(new Set(devices.map(({ mac }) => mac)).size, COUNTS[basename(path)]);
-    const foreign = devices.flatMap(({ ips }) => ips).filter((ip) => /^(8\.8|106\.18)/.test(ip));
-    t.deepEqual(foreign, []);
-  }
-});
-
 function filled(t: ExecutionContext): string {
   const directory = scratchFolder(t);
   using history = openHistory(limitsFor(directory));
