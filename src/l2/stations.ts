@@ -28,6 +28,8 @@ export class Stations {
   fleeting = 0;
   /** Slot in the table of the last frame's source, or -1 where no station owns that address. */
   slot = -1;
+  /** Strangers of the span before, when there was one just before. */
+  strangersBefore = 0;
   #span = 0;
   #spanStart = 0;
   #spanEnd = 0;
@@ -98,8 +100,10 @@ export class Stations {
 
   #beginSpan(tick: number): void {
     this.#span++;
+    const spanTicks = tick <= PLUG_IN_TICKS ? PLUG_IN_SPAN_TICKS : SPAN_TICKS;
+    this.strangersBefore = tick - this.#spanEnd < spanTicks ? this.strangers : 0;
     this.#spanStart = tick;
-    this.#spanEnd = tick + (tick <= PLUG_IN_TICKS ? PLUG_IN_SPAN_TICKS : SPAN_TICKS);
+    this.#spanEnd = tick + spanTicks;
     this.strangers = 0;
     this.fleeting = 0;
   }

@@ -36,7 +36,7 @@ const MANY_IPV4 = 6;
 /** Each station's first frames are looked into, and later one in 32. */
 const FIRST_LOOKS = 64;
 const SAMPLE = 31;
-/** With more strangers in a span, a station enters at its third frame only: it may be made up. */
+/** With more strangers in this span or the one before, a station must send a third frame first. */
 const CALM_STRANGERS = 256;
 const SURE_FRAMES = 3;
 /** Slots looked through at each drain: all within a minute of drains. */
@@ -168,7 +168,8 @@ export class Inventory {
   }
 
   #mayBeMadeUp(slot: number): boolean {
-    if (this.#stations.strangers <= CALM_STRANGERS) return false;
+    const { strangers, strangersBefore } = this.#stations;
+    if (strangers <= CALM_STRANGERS && strangersBefore <= CALM_STRANGERS) return false;
     return (this.#rows[slot * ROW + LOOKS] as number) < SURE_FRAMES;
   }
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import test from "ava";
 import fc from "fast-check";
 import { TcpFlag } from "#decode/types.ts";
@@ -101,7 +103,7 @@ test("a million made-up stations become few devices, and their news stays bounde
     if (n % 1000 === 0) see(datagram(CLIENT, SERVER), 10);
   }
   const devices = [...pipeline.inventory.devices()].length;
-  t.true(devices < 6_000, `${devices} devices of ${DEVICE_LIMIT}`);
+  t.true(devices < 600, `${devices} devices of ${DEVICE_LIMIT}`);
   t.true(pipeline.inventory.gauge.size <= DEVICE_LIMIT);
   t.true(pipeline.inventory.drainAll().some(({ ipv4 }) => ipv4[0] === CLIENT.ip));
 });
@@ -149,4 +151,21 @@ test("whatever stations send, each is known once and by addresses of its own", (
     }),
   );
   t.pass();
+});
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+
+test("an ordinary frame costs no memory", (t) => {
+  const { pipeline, see } = watch();
+  const frames = [packet(CLIENT, SERVER), packet(SERVER, CLIENT), question(CLIENT, SERVER.ip)];
+  const heapAfter = (count: number) => {
+    for (let i = 0; i < count; i++) see(frames[i % frames.length]!, 10);
+    pipeline.inventory.drainAll();
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = heapAfter(10_000);
+  const grown = heapAfter(1_000_000) - before;
+  t.true(grown < 1024 * 1024, `the heap grew by ${grown} bytes`);
 });

@@ -69,7 +69,7 @@ test.serial(
     for (const [text, found, name] of [
       ["shelly-plug-7778", "", "Nothing"],
       ["brother printer 9990", "1 to 1 of 1", "BRW0080771234-9990"],
-      ["10.2.15.64", "1 to 1 of 1", "DESKTOP-7Q2"],
+      ["10.2.15.64", "1 to 1 of 1", "BRW0080771234-9215"],
       ["gateway", "1 to 1 of 1", "BRW0080771234-0"],
     ] as const) {
       const startMs = performance.now();
