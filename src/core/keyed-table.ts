@@ -1,6 +1,7 @@
 /** Entries that share a bucket: four of 16 bytes fill one cache line. */
 const WAYS = 4;
 const STRIDE = 4;
+const STRIDE_SHIFT = 2;
 const BUCKET_WORDS = WAYS * STRIDE;
 const HIGH = 0;
 const LOW = 1;
@@ -79,7 +80,7 @@ export class KeyedTable {
 
   /** Number of the entry at `place`, from 0 to `limit` - 1, for what others keep beside it. */
   slotAt(place: number): number {
-    return place / STRIDE;
+    return place >> STRIDE_SHIFT;
   }
 
   touch(place: number, now: number): void {

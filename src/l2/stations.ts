@@ -36,6 +36,7 @@ export class Stations {
   #lastHigh = -1;
   #lastLow = 0;
   #lastPlace = 0;
+  #lastSlot = -1;
 
   constructor(seed: number) {
     this.table = new KeyedTable(STATION_LIMIT, seed);
@@ -47,7 +48,7 @@ export class Stations {
     const low = packet.srcMacLow;
     const table = this.table;
     if (low === this.#lastLow && high === this.#lastHigh) {
-      this.slot = table.slotAt(this.#lastPlace);
+      this.slot = this.#lastSlot;
       table.touch(this.#lastPlace, tick);
       if (table.valueAt(this.#lastPlace) >= 0) this.#seeAgain(this.#lastPlace);
       return false;
@@ -60,6 +61,7 @@ export class Stations {
     this.#lastLow = low;
     this.#lastPlace = place;
     this.slot = table.slotAt(place);
+    this.#lastSlot = this.slot;
     if (table.wasAbsent) {
       table.setValue(place, 2 * this.#span);
       this.strangers++;

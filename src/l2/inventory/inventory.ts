@@ -33,9 +33,9 @@ const VLAN = 4;
 const LOOKS = 5;
 /** 1: another IPv4 source is no news, for the station sends for others or has no room for more. */
 const MANY_IPV4 = 6;
-/** Each station's first frames are looked into, and later one in 32. */
+/** Each station's first frames are looked into, and later one in 64. */
 const FIRST_LOOKS = 64;
-const SAMPLE = 31;
+const SAMPLE = 63;
 /** With more strangers in this span or the one before, a station must send a third frame first. */
 const CALM_STRANGERS = 256;
 const SURE_FRAMES = 3;
@@ -149,10 +149,12 @@ export class Inventory {
       if (addVlan(device, packet.vlanId)) this.mark(device);
     }
     if (packet.ipVersion === 4) {
-      rows[row + IPV4] = packet.srcIp;
-      this.#lookAtSource(device, packet);
-      const isFull = device.ipv4Count === DEVICE_ADDRESSES;
-      if (isFull || (device.did & Did.forward) !== 0) rows[row + MANY_IPV4] = 1;
+      if (packet.srcIp !== rows[row + IPV4]) {
+        rows[row + IPV4] = packet.srcIp;
+        this.#lookAtSource(device, packet);
+        const isFull = device.ipv4Count === DEVICE_ADDRESSES;
+        if (isFull || (device.did & Did.forward) !== 0) rows[row + MANY_IPV4] = 1;
+      }
       if (isSample && !isGroupMac(packet.dstMacHigh)) this.#lookAtNextHop(packet);
     } else if (packet.ipVersion === 6) {
       rows[row + IPV6] = lowWord(packet);

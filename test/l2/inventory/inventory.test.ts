@@ -60,7 +60,7 @@ test("a service shows by its answers, one that was passed on does not", (t) => {
 test("a service is noticed late, too, among the ordinary frames", (t) => {
   const { pipeline, see } = watch();
   for (let i = 0; i < 500; i++) see(packet(SERVER, CLIENT));
-  for (let i = 0; i < 64; i++) see(packet(SERVER, CLIENT, { flags: 16, ports: [631, 50_000] }));
+  for (let i = 0; i < 128; i++) see(packet(SERVER, CLIENT, { flags: 16, ports: [631, 50_000] }));
   t.is(pipeline.inventory.drainAll()[0]?.did, Did.servePrint);
 });
 
