@@ -191,6 +191,7 @@ export class Appliance implements AsyncDisposable {
     this.#pulse = pulse;
     const atMs = Math.round(systemClock.now() / MICROS_PER_MILLI);
     const point = this.#traffic.add(pulse, nowMs, atMs);
+    this.#devices.prepare();
     if (point !== null) this.#page?.push(point);
     this.#page?.pushSnapshot();
   }

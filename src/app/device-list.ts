@@ -8,6 +8,8 @@ import type { DevicePage, DeviceQuery } from "#status/types.ts";
 
 /** Rows that one batch writes at most: some 300 KiB. */
 const BATCH_ROWS = 1024;
+/** Stations made ready for queries in one turn: some 10 ms of work. */
+const PREPARED_DEVICES = 256;
 /** News of a station goes to the disk this often, that it was merely heard again less often. */
 const NEWS_MS = 30_000;
 const HEARD_MS = 300_000;
@@ -16,6 +18,8 @@ const HEARD_MS = 300_000;
 export class DeviceList {
   readonly #book = new DeviceBook();
   readonly #entries = new Map<MacAddress, DeviceEntry>();
+  /** Those of which no entry has been made. */
+  readonly #raw = new Set<MacAddress>();
   /** What the history does not have yet. */
   readonly #news = new Set<MacAddress>();
   readonly #heard = new Set<MacAddress>();
@@ -25,7 +29,10 @@ export class DeviceList {
 
   /** @param known what the history has, the last heard first */
   constructor(known: readonly DeviceFacts[] = []) {
-    for (const facts of known.toReversed()) this.#book.enter(facts);
+    for (const facts of known.toReversed()) {
+      this.#book.enter(facts);
+      this.#raw.add(facts.mac);
+    }
   }
 
   get gauge(): TableGauge {
@@ -39,11 +46,25 @@ export class DeviceList {
       const entry = this.#entries.get(facts.mac);
       if (isNews) {
         this.#entries.delete(facts.mac);
+        this.#raw.add(facts.mac);
         this.#news.add(facts.mac);
       } else {
         if (entry !== undefined) this.#entries.set(facts.mac, heardAgain(entry, facts));
         this.#heard.add(facts.mac);
       }
+    }
+  }
+
+  /**
+   * Makes ready what a query will ask for, a little at a time: for ten thousand stations at once
+   * an alert would have to wait.
+   */
+  prepare(): void {
+    let left = PREPARED_DEVICES;
+    for (const mac of this.#raw) {
+      if (left-- === 0) return;
+      const facts = this.#book.find(mac);
+      if (facts !== undefined) this.#entryOf(facts);
     }
   }
 
@@ -85,10 +106,11 @@ export class DeviceList {
   #entryOf(facts: DeviceFacts): DeviceEntry {
     const known = this.#entries.get(facts.mac);
     if (known !== undefined) return known;
-    // The registry is read when somebody asks for the first time.
+    // The registry is read for the first station, not for a start without any.
     this.#vendors ??= new Vendors();
     const entry = entryOf(facts, this.#vendors);
     this.#entries.set(facts.mac, entry);
+    this.#raw.delete(facts.mac);
     return entry;
   }
 
@@ -98,6 +120,7 @@ export class DeviceList {
 
   #forget(mac: MacAddress): void {
     this.#entries.delete(mac);
+    this.#raw.delete(mac);
     this.#news.delete(mac);
     this.#heard.delete(mac);
   }

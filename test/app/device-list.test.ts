@@ -113,3 +113,15 @@ test("more stations than fit push out the oldest, also from what is to be writte
   t.is(list.unsaved().length, DEVICE_LIMIT);
   t.is(list.gauge.evicted, 10);
 });
+
+test("made ready or not, a query finds the same", (t) => {
+  const devices = Array.from({ length: 600 }, (_, n) =>
+    deviceOf(n, { ipv4: [`10.0.0.${n % 250}`] }),
+  );
+  const [raw, ready] = [new DeviceList(devices), new DeviceList(devices)];
+  for (let turn = 0; turn < 4; turn++) ready.prepare();
+  const found = (list: DeviceList) => list.page({ ...query, text: "xerox 10.0.0.7" });
+  t.deepEqual(found(ready), found(raw));
+  t.is(found(ready).total, 600);
+  t.true(found(ready).found > 20);
+});
