@@ -33,7 +33,7 @@ test(
   "no command",
   refused,
   [],
-  "name a command (run, replay, features, synth, doctor, bench); arpguard --help tells more",
+  "name a command (run, replay, devices, features, synth, doctor, bench); arpguard --help tells more",
 );
 test(refused, ["watch"], "unknown command 'watch'");
 test(refused, ["replay"], "missing required argument 'file'");
