@@ -14,13 +14,13 @@ const PULSE_MS = 1000;
 const PULSE_DEVICES = 1024;
 const port = parentPort;
 if (port === null) throw new Error("capture-worker runs as a worker thread");
-const { config, source: choice, seed, known } = workerData as WorkerInput;
+const { config, source: choice, seed, known, pins } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "stop") stop.abort();
-  else meter.reading = message.reading;
+  else if (message.kind === "box") meter.reading = message.reading;
 });
 
 try {
@@ -50,6 +50,10 @@ async function capture(): Promise<void> {
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
+  });
+  pipeline.trust(pins);
+  port?.on("message", (message: ToWorker) => {
+    if (message.kind === "trust") pipeline.trust(message.pins);
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });

@@ -15,7 +15,7 @@ import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
 import { ControlFacts } from "#l2/inventory/control-facts.ts";
 import { Inventory } from "#l2/inventory/inventory.ts";
-import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
+import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
 import { Elapsed } from "#windows/elapsed.ts";
 import { TimeStep } from "#windows/types.ts";
 import { WindowClock } from "#windows/window-clock.ts";
@@ -124,6 +124,11 @@ export class Pipeline {
     this.#handOn();
   }
 
+  /** From now on these owners are sure, besides those that the configuration names. */
+  trust(pins: readonly TrustedBinding[]): void {
+    this.#guard.trust(pins);
+  }
+
   /** What has come by since the start. */
   totals(): PipelineTotals {
     const open = this.#tally.soFar;
@@ -159,37 +164,46 @@ export class Pipeline {
         }
         return;
       case Control.ndp:
-        if (decodeNdp(packet, this.#ndp)) this.#controlFacts.ndp(packet, this.#ndp);
+        if (decodeNdp(packet, this.#ndp)) {
+          this.#guard.ndp(packet, this.#ndp, moment);
+          this.#controlFacts.ndp(packet, this.#ndp);
+        }
         return;
       case Control.vrrp:
-        if (decodeVrrp(packet, this.#group)) this.#controlFacts.routerGroup(packet);
+        if (decodeVrrp(packet, this.#group)) this.#steerGroup(packet, moment);
         return;
       case Control.hsrp:
-        if (decodeHsrp(packet, this.#group)) this.#controlFacts.routerGroup(packet);
+        if (decodeHsrp(packet, this.#group)) this.#steerGroup(packet, moment);
         return;
       default:
         return;
     }
   }
 
+  #steerGroup(packet: Packet, moment: Moment): void {
+    this.#guard.routerGroup(packet, this.#group, moment);
+    this.#controlFacts.routerGroup(packet);
+  }
+
   /** Lets time pass up to `at`, and notes how long nothing more will come of its passing. */
   #pass(at: Micros): void {
     const window = this.#window;
-    if (at >= window.endAt || at < window.startAt) this.#turn(at);
-    this.#elapsed.advance(at);
+    const isOutside = at >= window.endAt || at < window.startAt;
+    if (isOutside && this.#turn(at) === TimeStep.back) this.#elapsed.setBack(at);
+    else this.#elapsed.advance(at);
     this.#moment.tick = this.#elapsed.ticks;
     this.#guard.tick(this.#elapsed.ticks);
     this.#quietFrom = Math.max(window.startAt, this.#elapsed.from);
     this.#quietUntil = Math.min(window.endAt, this.#elapsed.until);
   }
 
-  /** Time has left the open window: close it and those that passed empty. */
-  #turn(at: Micros): void {
+  /** Time has left the open window: close it and those that passed empty. Says how it left. */
+  #turn(at: Micros): TimeStep {
     const window = this.#window;
     if (!window.isOpen) {
       this.#firstAt ??= at;
       window.open(at);
-      return;
+      return TimeStep.within;
     }
     const step = window.place(at);
     if (step === TimeStep.late) {
@@ -203,6 +217,7 @@ export class Pipeline {
         window.advance(at);
       }
     }
+    return step;
   }
 
   #close(): void {

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
+import { openOutlets } from "#app/open-outlets.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
+import type { Sensor } from "#report/dialects/types.ts";
 import { createReporter } from "#report/mqtt-reporter.ts";
 import { startStatusServer } from "#status/server.ts";
 import { openHistory } from "#store/history.ts";
@@ -33,9 +35,12 @@ export async function runAppliance(
   const reporter = stack.use(
     createReporter({ config: config.report, deviceId, boot, clock: systemClock, log }),
   );
-  const appliance = stack.use(
-    new Appliance({ config, source, sourceName, history, reporter, log, versions: versions() }),
+  const sensor = sensorOf(deviceId, source, sourceName);
+  const outlets = stack.use(
+    await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
+  const parts = { config, source, sourceName, history, reporter, outlets, log };
+  const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
@@ -54,6 +59,12 @@ export async function runAppliance(
     await stopped;
   }
   log.info("stopping");
+}
+
+function sensorOf(deviceId: string, source: SourceChoice, sourceName: string): Sensor {
+  const version = versions().arpguard ?? "";
+  if (source.kind === "file") return { deviceId, version, file: source.path };
+  return { deviceId, version, ...(source.kind === "ring" && { interface: sourceName }) };
 }
 
 function stopSignal(): Promise<"stopped"> {

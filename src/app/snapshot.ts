@@ -4,9 +4,8 @@ import type { Traffic } from "#app/traffic.ts";
 import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
-import type { TableGauge } from "#l2/types.ts";
 import type { ReportHealth } from "#report/types.ts";
-import type { MirrorCard, Snapshot } from "#status/types.ts";
+import type { MirrorCard, PolicyCard, Snapshot, TableGauge } from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
 import type { StoreHealth } from "#store/types.ts";
 
@@ -22,8 +21,10 @@ export interface Facts {
   /** Monotonic time when frames last came, or null. */
   readonly lastFrameMs: number | null;
   readonly traffic: Traffic;
-  readonly inventory: TableGauge;
   readonly alerts: AlertBoard;
+  readonly policy: PolicyCard;
+  /** Of the tables outside of the capture thread. */
+  readonly gauges: readonly TableGauge[];
   readonly reading: MeterReading;
   readonly windows: number;
   readonly uplink: ReportHealth;
@@ -65,7 +66,8 @@ export function takeSnapshot(facts: Facts): Snapshot {
     windows: facts.windows,
     alerts: facts.alerts.cards(),
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
-    tables: facts.pulse === null ? [] : [...facts.pulse.gauges, facts.inventory],
+    policy: facts.policy,
+    tables: [...(facts.pulse?.gauges ?? []), ...facts.gauges],
     versions: facts.versions,
   };
 }

@@ -6,7 +6,7 @@ import type { Config } from "#config/types.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
-import type { TableGauge } from "#l2/types.ts";
+import type { TableGauge, TrustedBinding } from "#l2/types.ts";
 
 /** Where the frames come from. Plain data: it crosses into the worker. */
 export type SourceChoice =
@@ -20,6 +20,8 @@ export interface WorkerInput {
   readonly seed: number;
   /** Stations that the history knows. */
   readonly known: readonly MacAddress[];
+  /** Pinned at the start, besides the configuration's. */
+  readonly pins: readonly TrustedBinding[];
 }
 
 /** How the capture stands, about once a second. */
@@ -38,7 +40,11 @@ export type FromWorker =
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };
 
-/** `box` carries what the main thread measured; `stop` ends the capture in good order. */
+/**
+ * `box` carries what the main thread measured, `trust` all that is pinned from now on; `stop` ends
+ * the capture in good order.
+ */
 export type ToWorker =
   | { readonly kind: "box"; readonly reading: MeterReading }
+  | { readonly kind: "trust"; readonly pins: readonly TrustedBinding[] }
   | { readonly kind: "stop" };

@@ -19,6 +19,8 @@ export class KeyedTable {
   size = 0;
   /** Set by `claim`: true when the key was not in the table. */
   wasAbsent = false;
+  /** Set by `renew`: the place of the key, if it gave the value of one. */
+  renewedAt = 0;
   readonly #words: Int32Array;
   readonly #shift: number;
   readonly #seed: number;
@@ -42,6 +44,20 @@ export class KeyedTable {
       }
     }
     return -1;
+  }
+
+  /**
+   * The short way for a key that is alone in its bucket or came first: touches it and gives its
+   * value, or `otherwise` where only `claim` can tell.
+   */
+  renew(high: number, low: number, now: number, otherwise: number): number {
+    const words = this.#words;
+    const place = this.#bucketOf(high, low);
+    if (words[place + LOW] !== low || words[place + HIGH] !== high) return otherwise;
+    if (words[place + STAMP] === 0) return otherwise;
+    words[place + STAMP] = now;
+    this.renewedAt = place;
+    return words[place + VALUE] as number;
   }
 
   /** Place of the key, made when absent with value 0 and stamp `now`; see `wasAbsent`. */

@@ -4,7 +4,7 @@ import { int32, uint16 } from "#core/bytes.ts";
 import { decodeCommonFrame } from "#decode/common-frame.ts";
 import { decodeIpv4 } from "#decode/ipv4.ts";
 import { decodeIpv6 } from "#decode/ipv6.ts";
-import { reaches } from "#decode/packet.ts";
+import { borrow, reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import type { Packet } from "#decode/types.ts";
 import { Control, Layer } from "#decode/types.ts";
@@ -34,7 +34,7 @@ export function decodeFrame(frame: Frame, packet: Packet): void {
 /** The long way: every link, tag and protocol, one layer after the other. */
 export function decodeAnyFrame(frame: Frame, packet: Packet): void {
   const start = frame.offset;
-  packet.bytes = frame.bytes;
+  if (packet.bytes !== frame.bytes) borrow(packet, frame.bytes);
   packet.at = frame.at;
   packet.wireBytes = frame.wireBytes;
   packet.start = start;

@@ -7,6 +7,7 @@ import { Control, Layer } from "#decode/types.ts";
 export function createPacket(): Packet {
   return {
     bytes: new Uint8Array(0),
+    view: new DataView(new ArrayBuffer(0)),
     at: 0 as Micros,
     wireBytes: 0,
     start: 0,
@@ -53,4 +54,15 @@ export function reaches(packet: Packet, until: number, fault: Refusal): boolean 
 export function endAt(packet: Packet, wireEnd: number): void {
   packet.wireEnd = wireEnd;
   if (wireEnd < packet.end) packet.end = wireEnd;
+}
+
+/**
+ * The packet's bytes are these from now on. A view reads two or four bytes in one step, where an
+ * array reads each with a check of its own.
+ */
+export function borrow(packet: Packet, bytes: Uint8Array): DataView {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  packet.bytes = bytes;
+  packet.view = view;
+  return view;
 }

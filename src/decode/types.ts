@@ -27,6 +27,8 @@ export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as c
  */
 export interface Packet {
   bytes: Uint8Array;
+  /** The same memory as `bytes`. */
+  view: DataView;
   at: Micros;
   /** Bytes on the wire. */
   wireBytes: number;

@@ -12,6 +12,7 @@ const PLUG_IN_SPAN_TICKS = TICKS_PER_SECOND;
 const GROUP_BIT = 0x0100;
 /** Value of a station with three frames or more. Others hold 2 x span of the first + seen twice. */
 const SETTLED = -1;
+const UNKNOWN = -2;
 
 /**
  * Every source address seen, when it was last heard, and how many strangers came lately. Hot: it
@@ -33,10 +34,6 @@ export class Stations {
   #span = 0;
   #spanStart = 0;
   #spanEnd = 0;
-  #lastHigh = -1;
-  #lastLow = 0;
-  #lastPlace = 0;
-  #lastSlot = -1;
 
   constructor(seed: number) {
     this.table = new KeyedTable(STATION_LIMIT, seed);
@@ -47,21 +44,15 @@ export class Stations {
     const high = packet.srcMacHigh;
     const low = packet.srcMacLow;
     const table = this.table;
-    if (low === this.#lastLow && high === this.#lastHigh) {
-      this.slot = this.#lastSlot;
-      table.touch(this.#lastPlace, tick);
-      if (table.valueAt(this.#lastPlace) >= 0) this.#seeAgain(this.#lastPlace);
+    if (tick >= this.#spanEnd) this.#beginSpan(tick);
+    if (table.renew(high, low, tick, UNKNOWN) === SETTLED) {
+      this.slot = table.slotAt(table.renewedAt);
       return false;
     }
     this.slot = -1;
     if ((high & GROUP_BIT) !== 0 || (low === 0 && high === 0)) return false;
-    if (tick >= this.#spanEnd) this.#beginSpan(tick);
     const place = table.claim(high, low, tick);
-    this.#lastHigh = high;
-    this.#lastLow = low;
-    this.#lastPlace = place;
     this.slot = table.slotAt(place);
-    this.#lastSlot = this.slot;
     if (table.wasAbsent) {
       table.setValue(place, 2 * this.#span);
       this.strangers++;

@@ -3,9 +3,9 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { type Micros, micros } from "#core/units.ts";
+import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
-import type { AlertEvent } from "#l2/types.ts";
 import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
 import { DeviceTable } from "#store/device-table.ts";
@@ -71,7 +71,7 @@ export class Ledger implements Disposable {
 
   write(
     window: WindowRecord | null,
-    alerts: readonly AlertEvent[],
+    alerts: readonly KeptStep[],
     devices: readonly DeviceFacts[],
   ): void {
     try {

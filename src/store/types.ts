@@ -1,7 +1,7 @@
 import type { Micros } from "#core/units.ts";
+import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
-import type { AlertEvent } from "#l2/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
 export type StoreState = "ok" | "full" | "failed";
@@ -31,7 +31,7 @@ export interface Rollup {
 /** What can be asked of the history. */
 export interface HistoryReader extends Disposable {
   /** Each alert once with its last step, the last changed first. */
-  recentAlerts(limit: number): AlertEvent[];
+  recentAlerts(limit: number): KeptStep[];
   /** Oldest first, from `since` on, at most `limit`. */
   windowsSince(since: Micros, limit: number): WindowRecord[];
   /** Oldest first. The 5 minutes still going on are not among them. */
@@ -47,7 +47,7 @@ export interface HistoryReader extends Disposable {
 export interface History extends HistoryReader {
   readonly health: StoreHealth;
   /** Alerts whose last step does not close them, the last changed first, at most `limit`. */
-  openAlerts(limit: number): AlertEvent[];
+  openAlerts(limit: number): KeptStep[];
   /**
    * Writes a window and the alert steps that came with it in one transaction. The window's time
    * drives retention. Where two windows have the same start (the clock was set back), the one
@@ -56,7 +56,7 @@ export interface History extends HistoryReader {
    */
   write(
     window: WindowRecord | null,
-    alerts: readonly AlertEvent[],
+    alerts: readonly KeptStep[],
     devices?: readonly DeviceFacts[],
   ): void;
 }

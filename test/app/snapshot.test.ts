@@ -5,6 +5,15 @@ import { Traffic } from "#app/traffic.ts";
 import { micros } from "#core/units.ts";
 import { alertOf, handClock, pulseOf, START } from "./samples.ts";
 
+const policy = {
+  mutedAlerts: 2,
+  mutes: [],
+  mutesInAll: 1,
+  pins: [],
+  pinsInAll: 0,
+  problems: [],
+};
+
 /** Just started, on a clock that shows 90 s since then. */
 function factsOf(changes: Partial<Facts> = {}): Facts {
   const clock = handClock();
@@ -18,8 +27,9 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     pulse: null,
     lastFrameMs: null,
     traffic: new Traffic(),
-    inventory: { name: "inventory", size: 0, limit: 16, evicted: 0 },
     alerts: new AlertBoard(),
+    policy,
+    gauges: [],
     reading: { cpuUsagePct: 11, memoryUsagePct: 22, networkTrafficBps: 33 },
     windows: 0,
     uplink: { state: "off", broker: null, published: 0, queued: 0, lost: 0, lastAckMsAgo: null },
@@ -28,16 +38,6 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     ...changes,
   };
 }
-
-test("the inventory's table stands behind those of the capture thread", (t) => {
-  const table = { name: "flows", size: 1, limit: 2, evicted: 0 };
-  const pulse = { ...pulseOf(), gauges: [table] };
-  const { tables } = takeSnapshot(factsOf({ pulse }));
-  t.deepEqual(
-    tables.map(({ name }) => name),
-    ["flows", "inventory"],
-  );
-});
 
 test("before the first pulse all counts are zero, and what is not known is null", (t) => {
   const snapshot = takeSnapshot(factsOf());
@@ -98,7 +98,7 @@ test("the mirror card is the last pulse's, with the rates of the last minute", (
     lastFrameMsAgo: 250,
   });
   t.deepEqual(mirror.malformed, { "ring-block": 1, "arp-short": 6 });
-  t.deepEqual(tables.slice(0, -1), gauges);
+  t.deepEqual(tables, gauges);
 });
 
 test("the box card says how long it runs, and what it uses", (t) => {

@@ -13,7 +13,8 @@ const takes = test.macro((t, bytes: Uint8Array) => {
 const leaves = test.macro((t, bytes: Uint8Array, link: number = LinkType.ethernet) => {
   const packet = usedPacket(7);
   t.false(decodeCommonFrame(frameOf({ bytes, link }), packet));
-  t.deepEqual(packet, usedPacket(7), "nothing is decoded");
+  const { bytes: _, view: __, ...untouched } = usedPacket(7);
+  t.like(packet, untouched, "nothing is decoded");
 });
 
 test("takes TCP", takes, ethernet("0800", ipv4(6, tcp())));

@@ -57,7 +57,7 @@ export function frameOf(wire: Wire, around: Surroundings = PLAIN): Frame {
 /** A packet as an earlier frame may have left it. */
 export function usedPacket(left: number): Packet {
   const packet = createPacket();
-  const fields = Object.keys(packet).filter((name) => name !== "bytes");
+  const fields = Object.keys(packet).filter((name) => name !== "bytes" && name !== "view");
   return { ...packet, ...Object.fromEntries(fields.map((name) => [name, left])) };
 }
 

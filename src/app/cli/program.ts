@@ -1,11 +1,12 @@
-import { Command, type CommanderError } from "commander";
+import { Command } from "commander";
 import type { DevicesOptions } from "#app/cli/devices.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
+import { addMute, addPin } from "#app/cli/policy-program.ts";
+import { refuse } from "#app/cli/refuse.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
 import type { RunOptions } from "#app/cli/run.ts";
 import type { SynthOptions } from "#app/cli/synth.ts";
-import { AppError } from "#core/errors.ts";
 import type { BenchOptions } from "../../../bench/main.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
@@ -20,6 +21,8 @@ export function buildProgram(): Command {
   addDevices(program);
   addFeatures(program);
   addSynth(program);
+  addMute(program);
+  addPin(program);
   addDoctor(program);
   addBench(program);
   return program;
@@ -45,6 +48,7 @@ function addReplay(program: Command): void {
     .description("read capture files through the whole pipeline, as fast as it can")
     .argument("<file...>", "pcap or pcapng, gzipped or not; - is standard input")
     .option("--json", "one JSON object a line: alerts, then a summary")
+    .option("--dialect <name>", "alerts alone, as eve, ocsf, ecs, cef or zeek")
     .option("--config <file>", "configuration")
     .action(async (files: string[], options: ReplayOptions) => {
       const { replayCommand } = await import("#app/cli/replay.ts");
@@ -119,13 +123,4 @@ function addBench(program: Command): void {
       const { benchCommand } = await import("#app/cli/bench.ts");
       await benchCommand(options);
     });
-}
-
-function refuse(error: CommanderError, program: Command): never {
-  if (error.exitCode === 0) process.exit(0);
-  if (error.code === "commander.help") {
-    const names = program.commands.map((command) => command.name()).join(", ");
-    throw new AppError("usage", `name a command (${names}); arpguard --help tells more`);
-  }
-  throw new AppError("usage", error.message.replace(/^error: /, ""), { cause: error });
 }

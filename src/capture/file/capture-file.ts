@@ -5,6 +5,8 @@ import { withPatience } from "#capture/file/patience.ts";
 import { isPcap, PCAP_HEADER_BYTES, readPcapHeader, walkPcap } from "#capture/file/pcap-reader.ts";
 import { isPcapng, walkPcapng } from "#capture/file/pcapng-reader.ts";
 import {
+  ALWAYS_DUE,
+  type Due,
   makeRoom,
   READ_BYTES,
   type RecordBuffer,
@@ -17,21 +19,23 @@ import type { BlockReport, FrameSource, FrameVisitor } from "#capture/types.ts";
 import { AppError } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
 
+/** Timers and signals get their turn after so many reads of a plain file, about a millisecond. */
+const READS_A_TURN = 4;
 /** A pipe that brings nothing must not hold `readBlock` for longer. */
 const PATIENCE_MS = 100;
 
 export interface CaptureFileReport extends BlockReport {
-  /** Time of the next frame where `until` held it back. */
+  /** Time of the next frame where `due` held it back. */
   readonly heldAt: Micros | null;
 }
 
 /** The frames of a capture file in file order; their times are not judged here. */
 export interface CaptureFile extends FrameSource {
-  /** @param until frames from the first one later than this are held back for the next call */
-  readBlock(visit: FrameVisitor, signal: AbortSignal, until?: number): Promise<CaptureFileReport>;
+  /** @param due frames from the first one outside it are held back for the next call */
+  readBlock(visit: FrameVisitor, signal: AbortSignal, due?: Due): Promise<CaptureFileReport>;
 }
 
-type Walk = (visit: FrameVisitor, until: number) => WalkEnd;
+type Walk = (visit: FrameVisitor, due: Due) => WalkEnd;
 
 /**
  * Opens a pcap or pcapng file, gzipped or not; `-` is standard input. Memory is constant.
@@ -73,11 +77,11 @@ function chooseWalk(path: string, buffer: RecordBuffer): Walk {
     const header = readPcapHeader(view);
     if (typeof header === "string") throw notACapture(path, header);
     skip(buffer, PCAP_HEADER_BYTES);
-    return (visit, until) => walkPcap(buffer, header, visit, until);
+    return (visit, due) => walkPcap(buffer, header, visit, due);
   }
   if (end >= PCAP_HEADER_BYTES && isPcapng(view)) {
     const section = { little: true, interfaces: [] };
-    return (visit, until) => walkPcapng(buffer, section, visit, until);
+    return (visit, due) => walkPcapng(buffer, section, visit, due);
   }
   const first = Buffer.from(buffer.bytes.subarray(0, Math.min(8, end))).toString("hex");
   throw notACapture(path, `is no pcap or pcapng file (${end} bytes read, first ${first})`);
@@ -93,13 +97,13 @@ function captureFile(buffer: RecordBuffer, source: ByteSource, walk: Walk): Capt
   let state: WalkEnd | "ended" | "closed" = "held";
   return {
     counters,
-    readBlock: async (visit, signal, until = Number.POSITIVE_INFINITY) => {
+    readBlock: async (visit, signal, due = ALWAYS_DUE) => {
       buffer.heldAt = null;
       if (state === "hungry" && (await fill(signal)) === 0) {
         refuseTail(buffer, source);
         state = "ended";
       }
-      if (state === "hungry" || state === "held") state = walk(visit, until);
+      if (state === "hungry" || state === "held") state = walk(visit, due);
       const ended = state !== "hungry" && state !== "held";
       const heldAt = buffer.heldAt as Micros | null;
       return { dropped: 0, at: buffer.lastAt as Micros, ended, heldAt };
@@ -117,6 +121,7 @@ function filler(
   source: ByteSource,
 ): (signal: AbortSignal) => Promise<number | null> {
   let pending: Promise<number> | null = null;
+  let reads = 0;
   const add = (got: number): number => {
     buffer.end += got;
     const unread = buffer.skipBytes;
@@ -128,8 +133,10 @@ function filler(
     if (pending === null) {
       makeRoom(buffer);
       const got = source.read(buffer.bytes, buffer.end, READ_BYTES);
-      // Reading a plain file never waits, so timers and signals get their turn here.
-      if (typeof got === "number") return nextTurn(add(got));
+      if (typeof got === "number") {
+        // Reading a plain file never waits by itself.
+        return ++reads % READS_A_TURN === 0 ? nextTurn(add(got)) : add(got);
+      }
       pending = got;
     }
     const got = await withPatience(pending, PATIENCE_MS, signal);

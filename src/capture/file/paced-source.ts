@@ -1,5 +1,6 @@
 import type { CaptureFile } from "#capture/file/capture-file.ts";
 import { withPatience } from "#capture/file/patience.ts";
+import type { Due } from "#capture/file/record-buffer.ts";
 import type { FrameSource } from "#capture/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
@@ -9,14 +10,15 @@ const LONGEST_GAP_MICROS = 3600 * 1_000_000;
 const LONGEST_WAIT_MS = 50;
 /** A frame earlier than this before the last is not late: its clock was set back. */
 const LATE_LIMIT_MICROS = 60 * 1_000_000;
-/** Before every frame, so that the first one shows its time and is held back. */
-const BEFORE_ALL = -1;
+/** No frame is, so that the first one shows its time and is held back. */
+const NONE_DUE: Due = { from: 0, until: -1 };
 
 /**
  * Plays a capture file at its own pace: a frame is handed over once as much time has passed since
  * the first one as in the file, divided by `speed`. Frames not yet due stay where they lie in the
  * file's block, so nothing is copied. Times stay the file's own; `at` goes on during silence, but
- * never past the next frame, and back only with a clock that was set back.
+ * never past the next frame, and back only with a clock that was set back: the pace goes on from
+ * there.
  */
 export function pacedSource(file: CaptureFile, clock: Clock, speed = 1): FrameSource {
   const never = new Promise<null>(() => {});
@@ -45,13 +47,20 @@ export function pacedSource(file: CaptureFile, clock: Clock, speed = 1): FrameSo
   return {
     counters: file.counters,
     readBlock: async (visit, signal) => {
-      const until = firstAt === null ? BEFORE_ALL : fileTime(firstAt);
-      const { dropped, ended, heldAt, ...report } = await file.readBlock(visit, signal, until);
-      const wasSetBack = lastAt - report.at > LATE_LIMIT_MICROS;
-      if (wasSetBack) begin(report.at);
-      at = wasSetBack ? report.at : Math.max(at, report.at);
+      const due =
+        firstAt === null
+          ? NONE_DUE
+          : { from: lastAt - LATE_LIMIT_MICROS, until: fileTime(firstAt) };
+      const { dropped, ended, heldAt, ...report } = await file.readBlock(visit, signal, due);
       lastAt = report.at;
-      if (heldAt !== null) at = Math.max(at, await waitFor(heldAt, signal));
+      at = Math.max(at, report.at);
+      if (heldAt !== null && heldAt < lastAt - LATE_LIMIT_MICROS) {
+        begin(heldAt);
+        at = heldAt;
+        lastAt = heldAt;
+      } else if (heldAt !== null) {
+        at = Math.max(at, await waitFor(heldAt, signal));
+      }
       return { dropped, ended, at: at as Micros };
     },
     [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),

@@ -1,5 +1,6 @@
 import { linkTypeOf } from "#capture/file/link-types.ts";
 import {
+  type Due,
   MAX_CAPTURED_BYTES,
   type RecordBuffer,
   refuse,
@@ -61,16 +62,16 @@ function byteOrderOf(view: DataView): boolean | null {
  */
 const RECORDS_A_CALL = 128;
 
-/** Hands over every whole record in the buffer that is not later than `until` microseconds. */
+/** Hands over every whole record in the buffer, up to one that is not due. */
 export function walkPcap(
   buffer: RecordBuffer,
   header: PcapHeader,
   visit: FrameVisitor,
-  until: number,
+  due: Due,
 ): WalkEnd {
   buffer.frame.link = header.link;
   for (;;) {
-    const outcome = walkSome(buffer, header, visit, until);
+    const outcome = walkSome(buffer, header, visit, due);
     if (outcome !== "more") return outcome;
   }
 }
@@ -80,10 +81,11 @@ function walkSome(
   buffer: RecordBuffer,
   header: PcapHeader,
   visit: FrameVisitor,
-  until: number,
+  due: Due,
 ): WalkEnd | "more" {
   const { view, frame, end } = buffer;
   const { little, nanos, fcsBytes } = header;
+  const { from, until } = due;
   let position = buffer.start;
   let frames = 0;
   let at = buffer.lastAt;
@@ -102,7 +104,7 @@ function walkSome(
     const time =
       view.getUint32(position, little) * MICROS_PER_SECOND +
       (nanos ? (fraction / 1000) >>> 0 : fraction);
-    if (time > until) {
+    if (time > until || time < from) {
       buffer.heldAt = time;
       outcome = "held";
       break;

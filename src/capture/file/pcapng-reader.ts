@@ -7,6 +7,7 @@ import {
 } from "#capture/file/pcapng-section.ts";
 import { microsOf, TIMES_END_MICROS } from "#capture/file/pcapng-time.ts";
 import {
+  type Due,
   MAX_CAPTURED_BYTES,
   MAX_RECORD_BYTES,
   type RecordBuffer,
@@ -28,12 +29,12 @@ export function isPcapng(view: DataView): boolean {
   return view.getUint32(0, true) === BLOCK.section && sectionOrder(view, 0) !== null;
 }
 
-/** Hands over the frame of every whole block in the buffer not later than `until` microseconds. */
+/** Hands over the frame of every whole block in the buffer, up to one that is not due. */
 export function walkPcapng(
   buffer: RecordBuffer,
   section: Section,
   visit: FrameVisitor,
-  until: number,
+  due: Due,
 ): WalkEnd {
   const { view } = buffer;
   while (buffer.end - buffer.start >= MIN_BLOCK_BYTES) {
@@ -58,7 +59,7 @@ export function walkPcapng(
     const refusal = readBlock(buffer, section, type, bytes);
     if (refusal === "section-header" || refusal === "section-version") return stop(buffer, refusal);
     if (refusal === null) {
-      if (buffer.frame.at > until) {
+      if (buffer.frame.at > due.until || buffer.frame.at < due.from) {
         buffer.heldAt = buffer.frame.at;
         return "held";
       }

@@ -32,6 +32,17 @@ export interface RecordBuffer {
   readonly refused: Record<string, number>;
 }
 
+/** Times, in microseconds, of the frames that may be handed over. */
+export interface Due {
+  readonly from: number;
+  readonly until: number;
+}
+
+export const ALWAYS_DUE: Due = {
+  from: Number.NEGATIVE_INFINITY,
+  until: Number.POSITIVE_INFINITY,
+};
+
 /** Why a walk came back: no whole record left, a frame held back, or no way to go on. */
 export type WalkEnd = "hungry" | "held" | "stopped";
 

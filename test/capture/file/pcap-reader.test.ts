@@ -113,6 +113,21 @@ test("records of the largest length follow one another", async (t) => {
   t.deepEqual(refused, {});
 });
 
+test("a frame earlier than is due is held back too", async (t) => {
+  const records = [100, 40, 41].flatMap((seconds) =>
+    pcapRecord({ seconds, fraction: 0, body: BODY }),
+  );
+  const path = scratchFile(t, Uint8Array.from([...pcapHeader(), ...records]));
+  await using source = await openCaptureFile(path);
+  const { signal } = new AbortController();
+  const visit = () => {};
+  t.like(await source.readBlock(visit, signal, { from: 50e6, until: 200e6 }), {
+    heldAt: 40e6,
+    at: 100e6,
+  });
+  t.is(source.counters.frames, 1);
+});
+
 test("frames later than a limit are held back and come with the next call", async (t) => {
   const times = [10, 20, 15, 30];
   const records = times.flatMap((seconds) => pcapRecord({ seconds, fraction: 0, body: BODY }));
@@ -121,7 +136,10 @@ test("frames later than a limit are held back and come with the next call", asyn
   const { signal } = new AbortController();
   const seen: number[] = [];
   const readUntil = (untilS: number) =>
-    source.readBlock((frame) => seen.push(frame.at / 1e6), signal, untilS * 1e6);
+    source.readBlock((frame) => seen.push(frame.at / 1e6), signal, {
+      from: 0,
+      until: untilS * 1e6,
+    });
 
   t.like(await readUntil(5), { heldAt: 10e6, ended: false });
   t.deepEqual(seen, []);
