@@ -36,6 +36,8 @@ export function createDhcpFacts(): DhcpFacts {
     routerIp: 0,
     nameServerIp: 0,
     leaseSeconds: 0,
+    nameServersOffset: -1,
+    nameServersBytes: 0,
     hostNameOffset: -1,
     hostNameBytes: 0,
     parametersOffset: -1,
@@ -78,6 +80,8 @@ function clearOptions(facts: DhcpFacts): void {
   facts.routerIp = 0;
   facts.nameServerIp = 0;
   facts.leaseSeconds = 0;
+  facts.nameServersOffset = -1;
+  facts.nameServersBytes = 0;
   facts.hostNameOffset = -1;
   facts.hostNameBytes = 0;
   facts.parametersOffset = -1;
@@ -128,7 +132,10 @@ function readOption(
       if (length >= 4) facts.routerIp = int32(bytes, at);
       return;
     case Option.nameServer:
-      if (length >= 4) facts.nameServerIp = int32(bytes, at);
+      if (length < 4) return;
+      facts.nameServerIp = int32(bytes, at);
+      facts.nameServersOffset = at;
+      facts.nameServersBytes = length;
       return;
     case Option.lease:
       if (length >= 4) facts.leaseSeconds = int32(bytes, at) >>> 0;

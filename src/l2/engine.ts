@@ -4,12 +4,13 @@ import type { MacAddress } from "#core/units.ts";
 import {
   type ArpFacts,
   ArpOperation,
+  type Dhcp6Facts,
   type DhcpFacts,
-  DhcpMessage,
   type NdpFacts,
   type Packet,
   type RouterGroupFacts,
 } from "#decode/types.ts";
+import { AddressRules } from "#l2/address-rules.ts";
 import { AlertBook } from "#l2/alert-book.ts";
 import { ArpScanRule } from "#l2/arp-scan.ts";
 import { ArpStormRule } from "#l2/arp-storm.ts";
@@ -35,6 +36,7 @@ export class Layer2Engine {
   readonly #flood: MacFloodRule;
   readonly #newDevice: NewDeviceRule;
   readonly #seed: number;
+  readonly #addresses: AddressRules;
   #nextTick = 0;
 
   constructor(config: Config["l2"], seed: number) {
@@ -49,6 +51,8 @@ export class Layer2Engine {
     this.#storm = new ArpStormRule(this.#book, config.stormPerSecond, seed);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
     this.#newDevice = new NewDeviceRule(this.#book, config.learnSeconds);
+    const parts = { book: this.#book, stations: this.stations, leases: this.#leases };
+    this.#addresses = new AddressRules(parts, config, seed);
   }
 
   /** Stations known from before the start are no news when they come back. */
@@ -74,6 +78,7 @@ export class Layer2Engine {
   /** Sees a message of neighbour discovery. */
   ndp(packet: Packet, ndp: NdpFacts, moment: Moment): void {
     this.#neighbours.ndp(packet, ndp, moment);
+    this.#addresses.ndp(packet, ndp, moment);
   }
 
   /** Sees a hello of a router group. */
@@ -81,11 +86,12 @@ export class Layer2Engine {
     this.#neighbours.routerGroup(packet, facts, moment);
   }
 
-  /** Sees a DHCP message: an acknowledged lease is a good reason for an address to move. */
-  dhcp(dhcp: DhcpFacts, moment: Moment): void {
-    if (dhcp.messageType !== DhcpMessage.ack || dhcp.yourIp === 0) return;
-    const mac = macFromParts(dhcp.clientMacHigh, dhcp.clientMacLow);
-    this.#leases.note(dhcp.yourIp, mac, dhcp.leaseSeconds, moment.tick);
+  dhcp(packet: Packet, dhcp: DhcpFacts, moment: Moment): void {
+    this.#addresses.dhcp(packet, dhcp, moment);
+  }
+
+  dhcp6(packet: Packet, dhcp: Dhcp6Facts, moment: Moment): void {
+    this.#addresses.dhcp6(packet, dhcp, moment);
   }
 
   /** From now on these owners are sure, besides those that the configuration names. */
@@ -97,6 +103,7 @@ export class Layer2Engine {
   tick(tick: number): void {
     if (tick < this.#nextTick) return;
     this.#nextTick = tick + TICKS_PER_SECOND;
+    this.#addresses.tick(tick);
     this.#book.tick(tick);
   }
 
@@ -119,6 +126,7 @@ export class Layer2Engine {
       this.#scan.gauge,
       this.#storm.gauge,
       this.#newDevice.gauge,
+      ...this.#addresses.gauges(),
       this.#book.gauge,
     ];
   }
@@ -127,11 +135,10 @@ export class Layer2Engine {
   #watchRate(packet: Packet, arp: ArpFacts, moment: Moment): void {
     const { senderIp, targetIp } = arp;
     const mac = macFromParts(packet.srcMacHigh, packet.srcMacLow);
-    if (arp.operation === ArpOperation.request && senderIp !== targetIp) {
-      const ownIp =
-        this.#neighbours.arpGuard.bindings.ownerOf(senderIp, packet.vlanId) === mac
-          ? senderIp
-          : null;
+    const asks = arp.operation === ArpOperation.request && senderIp !== targetIp;
+    if (asks && !this.#addresses.isServer(packet.vlanId, mac)) {
+      const owner = this.#neighbours.arpGuard.bindings.ownerOf(senderIp, packet.vlanId);
+      const ownIp = owner === mac ? senderIp : null;
       if (this.#scan.see(mac, ownIp, targetIp, moment)) return;
     }
     if (isGroupMac(packet.dstMacHigh)) this.#storm.see(mac, targetIp, moment);

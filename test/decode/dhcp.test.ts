@@ -22,6 +22,8 @@ test("an acknowledgement, field by field", (t) => {
     routerIp: 0x0a0201fe,
     nameServerIp: 0,
     leaseSeconds: 86_400,
+    nameServersOffset: -1,
+    nameServersBytes: 0,
     hostNameOffset: -1,
     hostNameBytes: 0,
     parametersOffset: -1,
@@ -73,6 +75,8 @@ test("name server, host name, fingerprint, vendor class and identity: where they
   t.like(facts, {
     relayIp: 0x0a0201fe,
     nameServerIp: 0x0a020135,
+    nameServersOffset: first + 3 + 2,
+    nameServersBytes: 8,
     hostNameOffset: first + 3 + 10 + 2,
     hostNameBytes: 3,
     parametersOffset: first + 3 + 10 + 5 + 2,

@@ -3,6 +3,7 @@ import { micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { decodeCommonFrame } from "#decode/common-frame.ts";
 import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
+import { createDhcp6Facts, decodeDhcp6 } from "#decode/dhcp6.ts";
 import { decodeAnyFrame, decodeFrame } from "#decode/frame.ts";
 import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
 import { createPacket } from "#decode/packet.ts";
@@ -79,8 +80,8 @@ const PACKET_OFFSETS = [
   "l4Offset",
 ];
 /** Of IPv6 addresses and prefixes, and of DHCP options, whose length stands in the facts. */
-const ADDRESS_OFFSETS = ["targetOffset", "prefixOffset"];
-const DHCP_TEXTS = ["hostName", "parameters", "vendorClass", "clientId"];
+const ADDRESS_OFFSETS = ["targetOffset", "prefixOffset", "nameServerOffset"];
+const DHCP_TEXTS = ["hostName", "parameters", "vendorClass", "clientId", "serverId", "nameServers"];
 const FACT_OFFSETS = [...ADDRESS_OFFSETS, ...DHCP_TEXTS.map((name) => `${name}Offset`)];
 
 function plain(value: object, offsets: readonly string[], start: number): Record<string, number> {
@@ -103,6 +104,7 @@ const READERS = {
   [Control.ndp]: { create: createNdpFacts, decode: decodeNdp },
   [Control.dhcp]: { create: createDhcpFacts, decode: decodeDhcp },
   [Control.vrrp]: { create: createRouterGroupFacts, decode: decodeVrrp },
+  [Control.dhcp6]: { create: createDhcp6Facts, decode: decodeDhcp6 },
   [Control.hsrp]: { create: createRouterGroupFacts, decode: decodeHsrp },
 } as const;
 

@@ -8,6 +8,31 @@ export interface Through {
 /** The one list of files of src without a test of their own name; types alone need none. */
 export const TESTED_THROUGH: readonly Through[] = [
   {
+    test: "test/l2/dhcp/clients.test.ts",
+    why: "marks are what a client shows",
+    files: ["src/l2/dhcp/client-marks.ts"],
+  },
+  {
+    test: "test/l2/dhcp/dhcp-rogue.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/dhcp-finding.ts"],
+  },
+  {
+    test: "test/l2/dhcp/dhcp6-rogue.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/dhcp6-finding.ts"],
+  },
+  {
+    test: "test/l2/dhcp/starvation.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/starvation-finding.ts"],
+  },
+  {
+    test: "test/l2/ra/ra-rogue.test.ts",
+    why: "words of the rule's alerts, and what a router's return means, which a story tells",
+    files: ["src/l2/ra/ra-finding.ts", "src/l2/ra/retirement.ts"],
+  },
+  {
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],
