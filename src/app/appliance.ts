@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { AlertBoard } from "#app/alert-board.ts";
 import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
+import { DeviceList } from "#app/device-list.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
 import { Policy } from "#app/policy.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
@@ -18,7 +19,7 @@ import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
-import type { Snapshot } from "#status/types.ts";
+import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
 import type { History } from "#store/types.ts";
 
 /** Past alerts on the page after a start. */
@@ -46,6 +47,7 @@ export class Appliance implements AsyncDisposable {
   readonly #alerts = new AlertBoard();
   readonly #selfAlerts = new SelfAlerts();
   readonly #traffic = new Traffic();
+  readonly #devices: DeviceList;
   readonly #startedMs = systemClock.monotonicMs();
   readonly #policy: Policy;
   readonly #thread: CaptureThread;
@@ -71,10 +73,14 @@ export class Appliance implements AsyncDisposable {
       if (past.muted === undefined) this.#alerts.add(past);
     }
     this.#closeOrphans(history.openAlerts(MOST_ORPHANS).reverse());
+    const devices = history.devices();
+    this.#devices = new DeviceList(devices);
+    const known = devices.map(({ mac }) => mac);
     this.#thread = startCaptureThread(
-      { config, source, seed: randomInt(2 ** 31), pins: this.#policy.pins },
+      { config, source, seed: randomInt(2 ** 31), known, pins: this.#policy.pins },
       (message) => {
         if (message.kind === "pulse") this.#beat(message);
+        else if (message.kind === "devices") this.#devices.take(message.changed);
         else this.#take(message.events);
       },
     );
@@ -101,6 +107,10 @@ export class Appliance implements AsyncDisposable {
     this.#page = page;
   }
 
+  devices(query: DeviceQuery): DevicePage {
+    return this.#devices.page(query);
+  }
+
   snapshot(): Snapshot {
     const { sourceName, reporter, outlets, history, versions } = this.#parts;
     return takeSnapshot({
@@ -113,7 +123,7 @@ export class Appliance implements AsyncDisposable {
       traffic: this.#traffic,
       alerts: this.#alerts,
       policy: this.#policy.card(),
-      gauges: [this.#policy.gauge, ...outlets.gauges],
+      gauges: [this.#devices.gauge, this.#policy.gauge, ...outlets.gauges],
       reading: this.#reading,
       windows: this.#windows,
       uplink: reporter.health,
@@ -132,7 +142,8 @@ export class Appliance implements AsyncDisposable {
       systemClock.now(),
     );
     const kept = last.map((alert) => this.#screen(alert));
-    if (kept.length > 0) this.#parts.history.write(null, kept);
+    const devices = this.#devices.unsaved();
+    if (kept.length + devices.length > 0) this.#parts.history.write(null, kept, devices);
   }
 
   #take(events: readonly PipelineEvent[]): void {
@@ -152,7 +163,9 @@ export class Appliance implements AsyncDisposable {
     const { history, reporter } = this.#parts;
     this.#windows++;
     reporter.feature(window);
-    history.write(window, alerts);
+    const devices = this.#devices.due(systemClock.monotonicMs());
+    history.write(window, alerts, devices);
+    if (history.health.state === "ok") this.#devices.saved(devices);
     this.#checkHistory();
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;
     const lost = window.dropped + nicDrops - this.#nicDropsTold;
@@ -228,6 +241,7 @@ export class Appliance implements AsyncDisposable {
     this.#pulse = pulse;
     const atMs = Math.round(systemClock.now() / MICROS_PER_MILLI);
     const point = this.#traffic.add(pulse, nowMs, atMs);
+    this.#devices.prepare();
     if (point !== null) this.#page?.push(point);
     this.#page?.pushSnapshot();
   }

@@ -6,12 +6,15 @@ import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts"
 import type { FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, firstError, oneLine } from "#core/errors.ts";
+import type { DeviceFacts } from "#l2/inventory/types.ts";
 
 /** The capture thread: frames never leave it, only what they came to. */
 const PULSE_MS = 1000;
+/** Devices told of in one pulse; the rest waits for the next. */
+const PULSE_DEVICES = 1024;
 const port = parentPort;
 if (port === null) throw new Error("capture-worker runs as a worker thread");
-const { config, source: choice, seed, pins } = workerData as WorkerInput;
+const { config, source: choice, seed, known, pins } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
 
@@ -34,6 +37,10 @@ function send(message: FromWorker): void {
   port?.postMessage(message);
 }
 
+function tellDevices(changed: readonly DeviceFacts[]): void {
+  if (changed.length > 0) send({ kind: "devices", changed });
+}
+
 async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   const pipeline = new Pipeline({
@@ -41,6 +48,7 @@ async function capture(): Promise<void> {
     unwrap: config.decode.unwrap,
     l2: config.l2,
     seed,
+    known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
   });
@@ -59,6 +67,7 @@ async function capture(): Promise<void> {
     // What was seen before the source was lost counts.
     pipeline.finish();
     handOn();
+    tellDevices(pipeline.inventory.drainAll());
   }
 }
 
@@ -78,6 +87,7 @@ async function pump(source: FrameSource, pipeline: Pipeline, handOn: () => void)
     if (nowMs >= nextPulseMs || block.ended || isFirst) {
       hasFrames ||= isFirst;
       nextPulseMs = nowMs + PULSE_MS;
+      tellDevices(pipeline.inventory.drain(PULSE_DEVICES));
       send({
         kind: "pulse",
         counters: source.counters,

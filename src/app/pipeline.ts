@@ -1,6 +1,6 @@
 import type { Frame } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
-import type { Micros } from "#core/units.ts";
+import type { MacAddress, Micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
 import { createDhcp6Facts, decodeDhcp6 } from "#decode/dhcp6.ts";
@@ -14,6 +14,8 @@ import { Control, Unwrap } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
+import { ControlFacts } from "#l2/inventory/control-facts.ts";
+import { Inventory } from "#l2/inventory/inventory.ts";
 import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
 import { Elapsed } from "#windows/elapsed.ts";
 import { TimeStep } from "#windows/types.ts";
@@ -29,6 +31,8 @@ export interface PipelineOptions {
   readonly l2: Config["l2"];
   /** Of every hash table. A replay fixes it; a live box draws it, so that nobody can aim at it. */
   readonly seed: number;
+  /** Stations known from before the start. */
+  readonly known?: readonly MacAddress[];
   /** What the box says of itself, asked once a window. */
   readonly box: () => BoxMetrics;
   readonly emit: (event: PipelineEvent) => void;
@@ -54,6 +58,9 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #tally: WindowTally;
   readonly #guard: Layer2Engine;
+  /** What each station is; the worker drains it. */
+  readonly inventory: Inventory;
+  readonly #controlFacts: ControlFacts;
   readonly #window: WindowClock;
   readonly #unwrap: Unwrap;
   readonly #elapsed = new Elapsed();
@@ -75,6 +82,9 @@ export class Pipeline {
     this.#options = options;
     this.#tally = new WindowTally(options.seed);
     this.#guard = new Layer2Engine(options.l2, options.seed);
+    this.#guard.remember(options.known ?? []);
+    this.inventory = new Inventory(this.#guard.stations);
+    this.#controlFacts = new ControlFacts(this.inventory);
     this.#window = new WindowClock(options.windowSeconds);
     this.#unwrap = Unwrap[options.unwrap ?? "all"];
   }
@@ -97,6 +107,7 @@ export class Pipeline {
     decodeFrame(frame, packet, this.#unwrap);
     this.#tally.add(packet, moment.tick);
     this.#guard.frame(packet, moment);
+    this.inventory.see(packet, moment);
     if (packet.control !== Control.none) this.#steer(packet, moment);
     this.protocols.add(packet);
   };
@@ -138,7 +149,7 @@ export class Pipeline {
 
   gauges(): TableGauge[] {
     const { size, limit, evicted } = this.#tally.flows;
-    return [...this.#guard.gauges(), { name: "flows", size, limit, evicted }];
+    return [...this.#guard.gauges(), this.inventory.gauge, { name: "flows", size, limit, evicted }];
   }
 
   /** Frames that steer the network are read whole and judged. */
@@ -149,26 +160,38 @@ export class Pipeline {
           const effect = this.#guard.arp(packet, this.#arp, moment);
           const { isUnsolicited, isBindingChange } = effect;
           this.#tally.addArp(this.#arp.operation, isUnsolicited, isBindingChange);
+          this.#controlFacts.arp(packet, this.#arp);
         }
         return;
       case Control.dhcp:
-        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(packet, this.#dhcp, moment);
+        if (decodeDhcp(packet, this.#dhcp)) {
+          this.#guard.dhcp(packet, this.#dhcp, moment);
+          this.#controlFacts.dhcp(packet, this.#dhcp, moment);
+        }
         return;
       case Control.dhcp6:
         if (decodeDhcp6(packet, this.#dhcp6)) this.#guard.dhcp6(packet, this.#dhcp6, moment);
         return;
       case Control.ndp:
-        if (decodeNdp(packet, this.#ndp)) this.#guard.ndp(packet, this.#ndp, moment);
+        if (decodeNdp(packet, this.#ndp)) {
+          this.#guard.ndp(packet, this.#ndp, moment);
+          this.#controlFacts.ndp(packet, this.#ndp);
+        }
         return;
       case Control.vrrp:
-        if (decodeVrrp(packet, this.#group)) this.#guard.routerGroup(packet, this.#group, moment);
+        if (decodeVrrp(packet, this.#group)) this.#steerGroup(packet, moment);
         return;
       case Control.hsrp:
-        if (decodeHsrp(packet, this.#group)) this.#guard.routerGroup(packet, this.#group, moment);
+        if (decodeHsrp(packet, this.#group)) this.#steerGroup(packet, moment);
         return;
       default:
         return;
     }
+  }
+
+  #steerGroup(packet: Packet, moment: Moment): void {
+    this.#guard.routerGroup(packet, this.#group, moment);
+    this.#controlFacts.routerGroup(packet);
   }
 
   /** Lets time pass up to `at`, and notes how long nothing more will come of its passing. */

@@ -4,6 +4,7 @@ import type { Config } from "#config/types.ts";
 import type { Micros } from "#core/units.ts";
 import type { ProtocolTotals } from "#decode/protocol-counts.ts";
 import { NO_BOX } from "#features/vector.ts";
+import { DEVICE_LIMIT, type DeviceFacts } from "#l2/inventory/types.ts";
 
 /** Of every replay's hash tables, so that the same file gives the same bytes out. */
 const REPLAY_SEED = 0x51ed270b;
@@ -18,12 +19,14 @@ export interface ReplayResult {
 /**
  * Reads a capture file through the pipeline as fast as it can.
  * @param emit gets each event and the time of the file's first frame
+ * @param takeDevices gets the stations that have changed, after each block
  * @throws AppError for a file that cannot be read
  */
 export async function replayFile(
   path: string,
   config: Config,
   emit: (event: PipelineEvent, firstAt: Micros) => void,
+  takeDevices: (changed: readonly DeviceFacts[]) => void = () => {},
 ): Promise<ReplayResult> {
   const pipeline: Pipeline = new Pipeline({
     windowSeconds: config.windows.seconds,
@@ -38,9 +41,11 @@ export async function replayFile(
   for (;;) {
     const block = await source.readBlock(pipeline.visit, never);
     pipeline.tick(block.at, 0);
+    takeDevices(pipeline.inventory.drain(DEVICE_LIMIT));
     if (block.ended) break;
   }
   pipeline.finish();
+  takeDevices(pipeline.inventory.drainAll());
   return {
     frames: source.counters.frames,
     protocols: pipeline.protocols.totals(),

@@ -47,6 +47,7 @@ export async function runAppliance(
       port: config.status.port,
       snapshot: () => appliance.snapshot(),
       rates: () => appliance.rates,
+      devices: (query) => appliance.devices(query),
       log,
     }),
   );

@@ -4,6 +4,8 @@ import type { RingPair } from "#capture/ring/types.ts";
 import type { SourceCounters } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
 import type { ErrorCode } from "#core/errors.ts";
+import type { MacAddress } from "#core/units.ts";
+import type { DeviceFacts } from "#l2/inventory/types.ts";
 import type { TableGauge, TrustedBinding } from "#l2/types.ts";
 
 /** Where the frames come from. Plain data: it crosses into the worker. */
@@ -16,6 +18,8 @@ export interface WorkerInput {
   readonly config: Config;
   readonly source: SourceChoice;
   readonly seed: number;
+  /** Stations that the history knows. */
+  readonly known: readonly MacAddress[];
   /** Pinned at the start, besides the configuration's. */
   readonly pins: readonly TrustedBinding[];
 }
@@ -31,6 +35,7 @@ export interface Pulse {
 
 export type FromWorker =
   | { readonly kind: "events"; readonly events: readonly PipelineEvent[] }
+  | { readonly kind: "devices"; readonly changed: readonly DeviceFacts[] }
   | Pulse
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };

@@ -1,6 +1,7 @@
 /** Entries that share a bucket: four of 16 bytes fill one cache line. */
 const WAYS = 4;
 const STRIDE = 4;
+const STRIDE_SHIFT = 2;
 const BUCKET_WORDS = WAYS * STRIDE;
 const HIGH = 0;
 const LOW = 1;
@@ -18,6 +19,8 @@ export class KeyedTable {
   size = 0;
   /** Set by `claim`: true when the key was not in the table. */
   wasAbsent = false;
+  /** Set by `renew`: the place of the key, if it gave the value of one. */
+  renewedAt = 0;
   readonly #words: Int32Array;
   readonly #shift: number;
   readonly #seed: number;
@@ -53,6 +56,7 @@ export class KeyedTable {
     if (words[place + LOW] !== low || words[place + HIGH] !== high) return otherwise;
     if (words[place + STAMP] === 0) return otherwise;
     words[place + STAMP] = now;
+    this.renewedAt = place;
     return words[place + VALUE] as number;
   }
 
@@ -88,6 +92,11 @@ export class KeyedTable {
   /** Tick of last use of the entry at `place`. */
   stampAt(place: number): number {
     return this.#words[place + STAMP] as number;
+  }
+
+  /** Number of the entry at `place`, from 0 to `limit` - 1, for what others keep beside it. */
+  slotAt(place: number): number {
+    return place >> STRIDE_SHIFT;
   }
 
   touch(place: number, now: number): void {

@@ -1,5 +1,6 @@
 import type { Config } from "#config/types.ts";
 import { isGroupMac, macFromParts } from "#core/mac-address.ts";
+import type { MacAddress } from "#core/units.ts";
 import {
   type ArpFacts,
   ArpOperation,
@@ -36,10 +37,12 @@ export class Layer2Engine {
   readonly #flood: MacFloodRule;
   readonly #newDevice: NewDeviceRule;
   readonly #traffic: TrafficRules;
+  readonly #seed: number;
   readonly #addresses: AddressRules;
   #nextTick = 0;
 
   constructor(config: Config["l2"], seed: number) {
+    this.#seed = seed;
     this.stations = new Stations(seed);
     this.#pins = new Pins(config);
     this.#neighbours = new NeighbourGuard(
@@ -53,6 +56,11 @@ export class Layer2Engine {
     this.#traffic = new TrafficRules(this.#book, config, seed);
     const parts = { book: this.#book, stations: this.stations, leases: this.#leases };
     this.#addresses = new AddressRules(parts, config, seed);
+  }
+
+  /** Stations known from before the start are no news when they come back. */
+  remember(macs: readonly MacAddress[]): void {
+    this.#newDevice.remember(macs, this.#seed);
   }
 
   /** Sees every frame. Hot. */

@@ -1,6 +1,9 @@
-import { formatMac, macFromParts } from "#core/mac-address.ts";
+import { KeyedTable } from "#core/keyed-table.ts";
+import { formatMac, macFromParts, macHigh, macLow } from "#core/mac-address.ts";
+import type { MacAddress } from "#core/units.ts";
 import type { Packet } from "#decode/types.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
+import { DEVICE_LIMIT } from "#l2/inventory/types.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
@@ -13,6 +16,8 @@ const QUIET_SECONDS = 60;
 export class NewDeviceRule {
   readonly #book: AlertBook;
   readonly #learnTicks: number;
+  /** Stations of the inventory from before the start; null without any. */
+  #known: KeyedTable | null = null;
   #learnEnd: number;
   #told = 0;
   #untold = 0;
@@ -24,9 +29,18 @@ export class NewDeviceRule {
     this.#learnEnd = this.#learnTicks;
   }
 
+  /** Stations that were there before the start are no news. */
+  remember(macs: readonly MacAddress[], seed: number): void {
+    if (macs.length === 0) return;
+    this.#known = new KeyedTable(DEVICE_LIMIT, seed);
+    for (const mac of macs) this.#known.claim(macHigh(mac), macLow(mac), 1);
+  }
+
   /** Sees a stranger's frame. */
   see(packet: Packet, moment: Moment): void {
     if (moment.tick <= this.#learnEnd) return;
+    const known = this.#known;
+    if (known !== null && known.find(packet.srcMacHigh, packet.srcMacLow) >= 0) return;
     const mac = formatMac(macFromParts(packet.srcMacHigh, packet.srcMacLow));
     const key = `new-device-${mac}`;
     if (this.#book.find(key) !== undefined) return;
@@ -46,7 +60,11 @@ export class NewDeviceRule {
         severity: "notice",
         attacker: { mac, ip: null },
         verdict: `${mac} has joined the network.`,
-        why: ["its address was not seen since the appliance started"],
+        why: [
+          known === null
+            ? "its address was not seen since the appliance started"
+            : "its address is not in the inventory, also not from before the start",
+        ],
       },
       moment,
       QUIET_SECONDS,

@@ -27,6 +27,10 @@ export class Stations {
    * on a mirror port that delivers each frame twice.
    */
   fleeting = 0;
+  /** Slot in the table of the last frame's source, or -1 where no station owns that address. */
+  slot = -1;
+  /** Strangers of the span before, when there was one just before. */
+  strangersBefore = 0;
   #span = 0;
   #spanStart = 0;
   #spanEnd = 0;
@@ -41,9 +45,14 @@ export class Stations {
     const low = packet.srcMacLow;
     const table = this.table;
     if (tick >= this.#spanEnd) this.#beginSpan(tick);
-    if (table.renew(high, low, tick, UNKNOWN) === SETTLED) return false;
+    if (table.renew(high, low, tick, UNKNOWN) === SETTLED) {
+      this.slot = table.slotAt(table.renewedAt);
+      return false;
+    }
+    this.slot = -1;
     if ((high & GROUP_BIT) !== 0 || (low === 0 && high === 0)) return false;
     const place = table.claim(high, low, tick);
+    this.slot = table.slotAt(place);
     if (table.wasAbsent) {
       table.setValue(place, 2 * this.#span);
       this.strangers++;
@@ -59,6 +68,12 @@ export class Stations {
   lastHeard(macHigh: number, macLow: number): number {
     const place = this.table.find(macHigh, macLow);
     return place < 0 ? 0 : this.table.stampAt(place);
+  }
+
+  /** Slot in the table of a station, or -1 when it is not known. */
+  slotOf(macHigh: number, macLow: number): number {
+    const place = this.table.find(macHigh, macLow);
+    return place < 0 ? -1 : this.table.slotAt(place);
   }
 
   /** Ticks since the running span began. */
@@ -78,8 +93,10 @@ export class Stations {
 
   #beginSpan(tick: number): void {
     this.#span++;
+    const spanTicks = tick <= PLUG_IN_TICKS ? PLUG_IN_SPAN_TICKS : SPAN_TICKS;
+    this.strangersBefore = tick - this.#spanEnd < spanTicks ? this.strangers : 0;
     this.#spanStart = tick;
-    this.#spanEnd = tick + (tick <= PLUG_IN_TICKS ? PLUG_IN_SPAN_TICKS : SPAN_TICKS);
+    this.#spanEnd = tick + spanTicks;
     this.strangers = 0;
     this.fleeting = 0;
   }

@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answer, refuse, TEXT } from "#status/answer.ts";
 import { type Asset, answerAsset } from "#status/assets.ts";
+import { parseDeviceQuery } from "#status/device-query.ts";
 import { type EventHub, formatEvent } from "#status/event-hub.ts";
 import { unhealthyReason } from "#status/health.ts";
 import { formatMetrics } from "#status/metrics.ts";
-import type { RatePoint, Snapshot } from "#status/types.ts";
+import type { DevicePage, DeviceQuery, RatePoint, Snapshot } from "#status/types.ts";
 
 interface RouteSources {
   readonly snapshot: () => Snapshot;
   /** Oldest first. */
   readonly rates: () => readonly RatePoint[];
+  readonly devices: (query: DeviceQuery) => DevicePage;
   readonly assets: ReadonlyMap<string, Asset>;
   readonly hub: EventHub;
 }
@@ -40,12 +42,23 @@ export function createRoutes(sources: RouteSources): ReadonlyMap<string, Route> 
         answer(request, response, reason === null ? 200 : 503, TEXT, `${reason ?? "ok"}\n`);
       },
     ],
+    ["/api/devices", (request, response) => answerDevices(sources, request, response)],
     ["/events", (request, response) => openStream(sources, request, response)],
   ]);
   for (const [path, asset] of sources.assets) {
     routes.set(path, (request, response) => answerAsset(asset, request, response));
   }
   return routes;
+}
+
+function answerDevices(
+  { devices }: RouteSources,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const query = parseDeviceQuery(request.url ?? "");
+  if (typeof query === "string") refuse(request, response, 400, query);
+  else answer(request, response, 200, "application/json", JSON.stringify(devices(query)));
 }
 
 function openStream(

@@ -7,7 +7,7 @@ import { createEventHub, formatEvent } from "#status/event-hub.ts";
 import { close, listen, urlOf } from "#status/listen.ts";
 import { refusalOf } from "#status/request-guard.ts";
 import { createRoutes } from "#status/routes.ts";
-import type { RatePoint, Snapshot } from "#status/types.ts";
+import type { DevicePage, DeviceQuery, RatePoint, Snapshot } from "#status/types.ts";
 
 /** Bounds on what a visitor may hold: header bytes, sockets, and time to ask and to read. */
 const LIMITS = {
@@ -27,6 +27,7 @@ export interface StatusServerOptions {
   readonly snapshot: () => Snapshot;
   /** The points of the last minutes, oldest first. */
   readonly rates: () => readonly RatePoint[];
+  readonly devices: (query: DeviceQuery) => DevicePage;
   /** Folder of the bundled page; `build/web` unless told. */
   readonly webDirectory?: string;
   readonly log?: { warn(details: object, message: string): void };
@@ -43,14 +44,14 @@ export interface StatusServer extends AsyncDisposable {
 }
 
 /**
- * Serves the page, its events, /api/snapshot, /metrics and /healthz.
+ * Serves the page, its events, /api/snapshot, /api/devices, /metrics and /healthz.
  * @throws AppError page-failed when it cannot listen, setup-missing when the page was not built
  */
 export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
-  const { host, port, snapshot, rates, log } = options;
+  const { host, port, snapshot, rates, devices, log } = options;
   const assets = loadAssets(options.webDirectory ?? WEB_DIRECTORY);
   const hub = createEventHub();
-  const routes = createRoutes({ snapshot, rates, assets, hub });
+  const routes = createRoutes({ snapshot, rates, devices, assets, hub });
   const server = createServer(
     {
       maxHeaderSize: LIMITS.headerBytes,

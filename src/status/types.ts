@@ -1,3 +1,4 @@
+import type { Role } from "#l2/inventory/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { ReportHealth } from "#report/types.ts";
 import type { StoreHealth } from "#store/types.ts";
@@ -66,6 +67,48 @@ export type AlertCard = Omit<AlertEvent, "kind" | "at" | "since"> & {
   readonly at: string;
   readonly since: string;
 };
+
+/** A station as page and command line show it. */
+export interface DeviceCard {
+  /** `aa:bb:cc:dd:ee:ff` */
+  readonly mac: string;
+  /** Its own system made the address up: no maker is known, and it may be another tomorrow. */
+  readonly randomised: boolean;
+  readonly vendor: string | null;
+  readonly name: string | null;
+  /** IPv4 first. */
+  readonly ips: readonly string[];
+  readonly vlans: readonly number[];
+  /** The surest first; empty when nothing tells. */
+  readonly roles: readonly { readonly role: Role; readonly reason: string }[];
+  /** RFC 3339. */
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly vendorClass: string | null;
+  /** Codes of DHCP option 55 in the station's order. */
+  readonly fingerprint: string | null;
+}
+
+export const DEVICE_SORTS = ["address", "name", "vendor", "role", "first", "last"] as const;
+/** `address` by IP; `first` and `last` by when it was seen, the newest first. */
+export type DeviceSort = (typeof DEVICE_SORTS)[number];
+
+export interface DeviceQuery {
+  /** Words that must all occur in name, vendor, IP, MAC, VLAN or role; empty for all. */
+  readonly text: string;
+  readonly sort: DeviceSort;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Some of the stations that a query found. */
+export interface DevicePage {
+  /** Stations in the inventory, and those of them that were found. */
+  readonly total: number;
+  readonly found: number;
+  readonly offset: number;
+  readonly devices: readonly DeviceCard[];
+}
 
 /** A mute as the page shows it; at least one of `mac` and `ip` is there. */
 export interface MuteRow {

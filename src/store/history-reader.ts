@@ -20,11 +20,12 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
     );
   }
   const db = told(file, () => openDatabaseReadOnly(file));
-  const { windows, rollups, alerts } = told(file, () => tablesOf(db));
+  const { windows, rollups, alerts, devices } = told(file, () => tablesOf(db));
   return {
     recentAlerts: (limit) => told(file, () => alerts.recent(limit)),
     windowsSince: (since, limit) => told(file, () => windows.between(since, END_OF_TIME, limit)),
     rollupsSince: (since, limit) => told(file, () => rollups.since(since, limit)),
+    devices: () => told(file, () => devices.all()),
     [Symbol.dispose]: () => db.close(),
   };
 }

@@ -6,6 +6,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import type { DeviceFacts } from "#l2/inventory/types.ts";
 import { Ledger } from "#store/ledger.ts";
 import { setAside } from "#store/set-aside.ts";
 import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
@@ -89,7 +90,11 @@ class SqliteHistory implements History {
     };
   }
 
-  write(window: WindowRecord | null, alerts: readonly KeptStep[]): void {
+  write(
+    window: WindowRecord | null,
+    alerts: readonly KeptStep[],
+    devices: readonly DeviceFacts[] = [],
+  ): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
     // While there is no room, each window is a try; a burst of alerts is not worth one each.
     if (window === null && this.#state === "full") {
@@ -98,7 +103,7 @@ class SqliteHistory implements History {
     }
     try {
       const ledger = this.#open();
-      ledger.write(window, steps);
+      ledger.write(window, steps, devices);
       this.#bytes = ledger.bytes;
       this.#waiting = [];
       this.#state = "ok";
@@ -124,6 +129,10 @@ class SqliteHistory implements History {
 
   rollupsSince(since: Micros, limit: number): Rollup[] {
     return this.#read((ledger) => ledger.tables.rollups.since(since, limit));
+  }
+
+  devices(): DeviceFacts[] {
+    return this.#read((ledger) => ledger.tables.devices.all());
   }
 
   [Symbol.dispose](): void {
@@ -200,9 +209,11 @@ class SqliteHistory implements History {
   /** What the file could not be asked for, or could not be told, since it was opened. */
   #leftOut(): string[] {
     const damaged = this.#ledger?.tables.alerts.damaged ?? 0;
+    const unread = this.#ledger?.tables.devices.damaged ?? 0;
     const untold = this.#ledger?.lostRollups ?? 0;
     return [
       damaged > 0 ? `${damaged} damaged alerts in ${HISTORY_FILE} are left out` : "",
+      unread > 0 ? `${unread} damaged devices in ${HISTORY_FILE} are left out` : "",
       untold > 0 ? `${untold} times 5 minutes could not be summed up` : "",
     ];
   }

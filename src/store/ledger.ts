@@ -5,8 +5,10 @@ import type { Clock } from "#core/clock.ts";
 import { type Micros, micros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import type { DeviceFacts } from "#l2/inventory/types.ts";
 import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
+import { DeviceTable } from "#store/device-table.ts";
 import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
 import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
 import { faultOf } from "#store/sqlite-fault.ts";
@@ -22,6 +24,7 @@ export function tablesOf(db: DatabaseSync): Tables {
     windows: new WindowTable(db),
     rollups: new RollupTable(db),
     alerts: new AlertTable(db),
+    devices: new DeviceTable(db),
   };
 }
 
@@ -66,10 +69,16 @@ export class Ledger implements Disposable {
     return this.#retention.databaseBytes + (log?.size ?? 0);
   }
 
-  write(window: WindowRecord | null, alerts: readonly KeptStep[]): void {
+  write(
+    window: WindowRecord | null,
+    alerts: readonly KeptStep[],
+    devices: readonly DeviceFacts[],
+  ): void {
     try {
       this.#begin.run();
       for (const step of alerts) this.tables.alerts.put(step);
+      for (const device of devices) this.tables.devices.put(device);
+      if (devices.length > 0) this.#retention.fitDevices();
       const rolling = window === null ? this.#rolling : this.#putWindow(window);
       this.#retention.fit();
       this.#commit.run();

@@ -44,6 +44,12 @@ const STEPS: readonly string[] = [
    ) STRICT;
    CREATE INDEX alerts_by_time ON alerts (at_us);`,
   `CREATE INDEX open_alerts_by_time ON alerts (at_us) WHERE ${IS_OPEN}`,
+  `CREATE TABLE devices (
+     mac INTEGER PRIMARY KEY,
+     first_us INTEGER NOT NULL,
+     last_us INTEGER NOT NULL,
+     facts TEXT NOT NULL CHECK (json_valid(facts))
+   ) STRICT`,
 ];
 
 /** Brings the database to the newest version, each step in one transaction. */

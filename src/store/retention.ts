@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Config } from "#config/types.ts";
 import { MICROS_PER_SECOND, type Micros } from "#core/units.ts";
+import { DEVICE_LIMIT } from "#l2/inventory/types.ts";
 import type { AlertTable } from "#store/alert-table.ts";
+import type { DeviceTable } from "#store/device-table.ts";
 import type { RollupTable } from "#store/rollup-table.ts";
 import { END_OF_TIME, type WindowTable } from "#store/window-table.ts";
 
@@ -9,6 +11,7 @@ export interface Tables {
   readonly windows: WindowTable;
   readonly rollups: RollupTable;
   readonly alerts: AlertTable;
+  readonly devices: DeviceTable;
 }
 
 export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
@@ -37,6 +40,10 @@ const LOG_BYTES = 2_097_152;
 const ALERT_ROW_BYTES = 4096;
 const ALERT_SHARE = 0.5;
 
+/** Stations are kept for ever within an eighth of the cap: a row is some 300 bytes. */
+const DEVICE_ROW_BYTES = 512;
+const DEVICE_SHARE = 0.125;
+
 /** Keeps the history within its age and its bytes, a bounded bit of work at a time. */
 export class Retention {
   readonly #limits: Config["store"];
@@ -46,6 +53,7 @@ export class Retention {
   readonly #vacuum: StatementSync;
   readonly #pageBytes: number;
   readonly #alertRows: number;
+  readonly #deviceRows: number;
 
   constructor(db: DatabaseSync, tables: Tables, limits: Config["store"]) {
     this.#limits = limits;
@@ -54,6 +62,8 @@ export class Retention {
     this.#freeCount = db.prepare("PRAGMA freelist_count");
     this.#vacuum = db.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
     this.#pageBytes = Number(db.prepare("PRAGMA page_size").get()?.page_size);
+    const deviceRows = Math.floor((limits.maxBytes * DEVICE_SHARE) / DEVICE_ROW_BYTES);
+    this.#deviceRows = Math.min(DEVICE_LIMIT, deviceRows);
     this.#alertRows = Math.floor((limits.maxBytes * ALERT_SHARE) / ALERT_ROW_BYTES);
   }
 
@@ -71,6 +81,11 @@ export class Retention {
     this.#tables.windows.expire(now - windowDays * MICROS_PER_DAY, AGED_WINDOWS);
     this.#tables.rollups.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
     this.#tables.alerts.expire(now - eventDays * MICROS_PER_DAY, AGED_ALERTS);
+  }
+
+  /** The stations silent longest make room for the new ones. */
+  fitDevices(): void {
+    this.#tables.devices.fit(this.#deviceRows);
   }
 
   /** Brings the file back under the cap: oldest windows first, then rollups, then alerts. */

@@ -1,6 +1,7 @@
 import type { Micros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import type { DeviceFacts } from "#l2/inventory/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
 export type StoreState = "ok" | "full" | "failed";
@@ -35,6 +36,8 @@ export interface HistoryReader extends Disposable {
   windowsSince(since: Micros, limit: number): WindowRecord[];
   /** Oldest first. The 5 minutes still going on are not among them. */
   rollupsSince(since: Micros, limit: number): Rollup[];
+  /** Every station ever seen, within bounds; the last heard first. */
+  devices(): DeviceFacts[];
 }
 
 /**
@@ -49,6 +52,11 @@ export interface History extends HistoryReader {
    * Writes a window and the alert steps that came with it in one transaction. The window's time
    * drives retention. Where two windows have the same start (the clock was set back), the one
    * that saw more frames stays.
+   * @param devices stations as they are now known: each replaces its row
    */
-  write(window: WindowRecord | null, alerts: readonly KeptStep[]): void;
+  write(
+    window: WindowRecord | null,
+    alerts: readonly KeptStep[],
+    devices?: readonly DeviceFacts[],
+  ): void;
 }

@@ -11,8 +11,9 @@ const asks = question({ mac: "02:00:00:00:00:02", ip: "192.168.1.2" }, "192.168.
 
 function start(source: SourceChoice, pins: readonly TrustedBinding[] = []) {
   const received: FromWorker[] = [];
-  const thread = startCaptureThread({ config: defaultConfig(), source, seed: 1, pins }, (message) =>
-    received.push(message),
+  const thread = startCaptureThread(
+    { config: defaultConfig(), source, seed: 1, known: [], pins },
+    (message) => received.push(message),
   );
   return { thread, received };
 }
@@ -30,6 +31,8 @@ test("a file is read to its end: its windows and the last count arrive, then don
     events.reduce((sum, each) => sum + (each.kind === "window" ? each.packets : 0), 0),
     3,
   );
+  const devices = received.flatMap((each) => (each.kind === "devices" ? each.changed : []));
+  t.like(devices.at(-1), { mac: 0x02_00_00_00_00_02, ipv4: ["192.168.1.2"] });
   const pulses = received.filter((each) => each.kind === "pulse");
   t.is(pulses.at(-1)?.totals.frames, 3);
 });

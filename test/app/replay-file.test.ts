@@ -6,6 +6,7 @@ import { parseAttack } from "#capture/synthetic/attack.ts";
 import { writeSynthetic } from "#capture/synthetic/write-synthetic.ts";
 import { defaultConfig } from "#config/load.ts";
 import { micros } from "#core/units.ts";
+import { type DeviceFacts, Did } from "#l2/inventory/types.ts";
 import { scratchFile, scratchFolder } from "../helpers/scratch.ts";
 
 const startAt = micros(1_714_980_000_000_000);
@@ -29,6 +30,24 @@ test("the same file gives the same events, to the last digit", async (t) => {
     0,
   );
   t.is(counted, first.result.frames);
+});
+
+test("every station is told of, and what is known of it at the end", async (t) => {
+  const path = join(scratchFolder(t), "office.pcap");
+  await writeSynthetic(path, { seed: 7, startAt, attacks: [], durationS: 30 });
+  const book = new Map<number, DeviceFacts>();
+  await replayFile(
+    path,
+    defaultConfig(),
+    () => {},
+    (changed) => {
+      for (const facts of changed) book.set(facts.mac, facts);
+    },
+  );
+  t.true(book.size > 10);
+  t.true([...book.values()].some(({ did }) => (did & Did.forward) !== 0));
+  const lasts = [...book.values()].map(({ lastAt }) => lastAt as number);
+  t.true(Math.max(...lasts) > startAt + 20_000_000);
 });
 
 test("every event comes with the time of the first frame", async (t) => {

@@ -138,3 +138,14 @@ test("addresses that count up spread over the buckets", spread, (i) => [
 ]);
 test("one address asked for by many spreads", spread, (i) => [0x0a020000 + i, 0x0a0201fe]);
 test("many addresses asked for by one spread", spread, (i) => [0x0a020133, 0x0a020000 + i]);
+
+test("each entry has a slot of its own, from 0 to the limit", (t) => {
+  const table = new KeyedTable(64, SEED);
+  const slots = new Map<number, number>();
+  for (let key = 0; key < 1000; key++) slots.set(table.slotAt(table.claim(key, key, key + 1)), key);
+  t.is(slots.size, table.size);
+  for (const [slot, key] of slots) {
+    t.true(Number.isInteger(slot) && slot >= 0 && slot < 64);
+    t.is(table.slotAt(table.find(key, key)), slot);
+  }
+});

@@ -2,7 +2,7 @@ import { Pipeline } from "#app/pipeline.ts";
 import { LinkType } from "#capture/types.ts";
 import { defaultConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
-import { MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
+import { type MacAddress, MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
 import { NO_BOX } from "#features/vector.ts";
 import type { AlertEvent, AlertType, TableGauge } from "#l2/types.ts";
 
@@ -15,12 +15,14 @@ export class GuardedWire {
   /** How often the mirror port delivers each frame. */
   readonly #copies: number;
 
-  constructor(l2: Partial<Config["l2"]> = {}, copies = 1) {
+  /** @param known stations from before the start */
+  constructor(l2: Partial<Config["l2"]> = {}, copies = 1, known: readonly MacAddress[] = []) {
     this.#copies = copies;
     this.#pipeline = new Pipeline({
       windowSeconds: 5,
       l2: { ...defaultConfig().l2, learnSeconds: 86_400, ...l2 },
       seed: 0x51ed270b,
+      known,
       box: () => NO_BOX,
       emit: (event) => {
         if (event.kind === "alert") this.alerts.push(event);

@@ -48,6 +48,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/app/cli/policy-program.ts"],
   },
   {
+    test: "test/l2/inventory/role.test.ts",
+    why: "a table of words, which the guess reads",
+    files: ["src/l2/inventory/role-hints.ts"],
+  },
+  {
     test: "test/capture/file/pcapng-reader.test.ts",
     why: "a section is read where its file is",
     files: ["src/capture/file/pcapng-section.ts"],
@@ -137,6 +142,8 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/app.tsx",
   "src/status/web/box-card.tsx",
   "src/status/web/card.tsx",
+  "src/status/web/device-item.tsx",
+  "src/status/web/devices-card.tsx",
   "src/status/web/history-card.tsx",
   "src/status/web/icons.tsx",
   "src/status/web/live-stream.ts",
@@ -146,5 +153,6 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/rates-card.tsx",
   "src/status/web/tables-card.tsx",
   "src/status/web/uplink-card.tsx",
+  "src/status/web/use-devices.ts",
   "src/status/web/verdict-banner.tsx",
 ];

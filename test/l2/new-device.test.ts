@@ -1,4 +1,5 @@
 import test from "ava";
+import { parseMac } from "#core/mac-address.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { datagram, type Host } from "../helpers/frames.ts";
 import { GuardedWire } from "../helpers/guarded-wire.ts";
@@ -68,4 +69,15 @@ test("a flood of made-up sources is not news of devices, nor are those it washed
   t.true(early.every(({ frame }) => frame < (flood?.frame ?? 0)));
   wire.see(900, frameOf(77));
   t.is(news(wire.told()).length, early.length + 1, "later there is news again");
+});
+
+test("a station that the inventory knows from before the start is no news", (t) => {
+  const wire = new GuardedWire(LEARN, 1, [parseMac("02:aa:00:00:00:03")!]);
+  wire.see(0, frameOf(1));
+  wire.see(400, frameOf(3));
+  t.is(news(wire.told()).length, 0);
+  wire.see(500, frameOf(4));
+  const [opened] = news(wire.told());
+  t.like(opened, { attacker: { mac: "02:aa:00:00:00:04", ip: null } });
+  t.deepEqual(opened?.why, ["its address is not in the inventory, also not from before the start"]);
 });

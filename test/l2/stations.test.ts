@@ -95,3 +95,30 @@ test("a million random sources are bounded, and what they push out is counted", 
   t.is(size, limit);
   t.is(evicted, 1_000_000 - limit);
 });
+
+test("the slot is the last source's, in a row and by turns, and nobody's without a station", (t) => {
+  const { stations, see } = setUp();
+  see(0x0200, 1, START);
+  const first = stations.slot;
+  t.is(stations.slotOf(0x0200, 1), first);
+  see(0x0200, 2, START);
+  t.not(stations.slot, first);
+  see(0x0200, 2, START);
+  t.is(stations.slot, stations.slotOf(0x0200, 2));
+  see(0x0100, 1, START);
+  t.is(stations.slot, -1, "a group address");
+  see(0x0200, 1, START);
+  t.is(stations.slot, first);
+  t.is(stations.slotOf(0x0200, 3), -1);
+});
+
+test("strangers of the span before are known while the next one lasts, and no longer", (t) => {
+  const { stations, see } = setUp();
+  see(0x0200, 0, START);
+  for (let n = 1; n <= 5; n++) see(0x0200, n, START + 1);
+  t.is(stations.strangersBefore, 0);
+  see(0x0200, 6, START + 105);
+  t.is(stations.strangersBefore, 6);
+  see(0x0200, 7, START + 500);
+  t.is(stations.strangersBefore, 0, "a span without frames lies between");
+});

@@ -217,6 +217,9 @@ export const starting: Snapshot = {
   tables: [],
 };
 
+/** An inventory of nobody. */
+export const noDevices = () => ({ total: 0, found: 0, offset: 0, devices: [] });
+
 /** A point a second over the last five minutes, up to SAMPLE_MS. */
 export function sampleRates(seconds = 300): RatePoint[] {
   return Array.from({ length: seconds }, (_, index) => {

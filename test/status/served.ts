@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type StatusServer, type StatusServerOptions, startStatusServer } from "#status/server.ts";
-import { sampleRates, well } from "./samples.ts";
+import { noDevices, sampleRates, well } from "./samples.ts";
 
 /** A folder with the four files of the page, small and known. */
 export function writeWeb(): Disposable & { readonly directory: string } {
@@ -29,6 +29,7 @@ export async function serve(
     port: 0,
     snapshot: () => well,
     rates: () => sampleRates(3),
+    devices: noDevices,
     webDirectory: web.directory,
     ...options,
   });

@@ -6,7 +6,7 @@ import { AppError } from "#core/errors.ts";
 import { startStatusServer } from "#status/server.ts";
 import type { Snapshot } from "#status/types.ts";
 import { parseExposition } from "./exposition.ts";
-import { sampleRates, well } from "./samples.ts";
+import { noDevices, sampleRates, well } from "./samples.ts";
 import { ask, askRaw, serve, writeWeb } from "./served.ts";
 
 test("the page and its parts are served with their types", async (t) => {
@@ -195,6 +195,7 @@ test("a page that was not built is one plain line", async (t) => {
       port: 0,
       snapshot: () => well,
       rates: () => sampleRates(),
+      devices: noDevices,
       webDirectory: missing,
     }),
     { instanceOf: AppError },
@@ -208,4 +209,23 @@ test("the address printed can be opened, on IPv6 and on every interface too", as
     await using server = await serve({ host });
     t.is((await ask(`${server.url}/healthz`)).body, "ok\n", host);
   }
+});
+
+test("the devices that a query finds are answered as JSON, a bad query in one line", async (t) => {
+  const asked: unknown[] = [];
+  await using server = await serve({
+    devices: (query) => {
+      asked.push(query);
+      return { total: 7, found: 2, offset: query.offset, devices: [] };
+    },
+  });
+  const good = await ask(`${server.url}/api/devices?query=a%20b&sort=name&offset=50&limit=10`);
+  t.is(good.status, 200);
+  t.is(good.headers["content-type"], "application/json");
+  t.deepEqual(JSON.parse(good.body), { total: 7, found: 2, offset: 50, devices: [] });
+  t.deepEqual(asked, [{ text: "a b", sort: "name", offset: 50, limit: 10 }]);
+  const bad = await ask(`${server.url}/api/devices?limit=all`);
+  t.is(bad.status, 400);
+  t.is(bad.body, "devices: limit is no whole number of 1 to 500\n");
+  t.is(asked.length, 1);
 });

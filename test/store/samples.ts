@@ -1,6 +1,7 @@
 import type { Config } from "#config/types.ts";
-import { type Micros, micros } from "#core/units.ts";
+import { type MacAddress, type Micros, micros } from "#core/units.ts";
 import { FEATURE_COUNT, type WindowRecord } from "#features/types.ts";
+import type { DeviceFacts } from "#l2/inventory/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 
 const WINDOW_MICROS = 5_000_000;
@@ -44,6 +45,23 @@ export function alertOf(id: string, changes: Partial<AlertEvent> = {}): AlertEve
     verdict: "00:25:b3:bf:91:ee answers for 172.16.0.1",
     why: ["the owner is alive"],
     technique: "T1557.002",
+    ...changes,
+  };
+}
+
+/** A station by its hardware address. */
+export function deviceOf(mac: number, changes: Partial<DeviceFacts> = {}): DeviceFacts {
+  return {
+    mac: mac as MacAddress,
+    firstAt: START,
+    lastAt: START,
+    ipv4: ["172.16.0.23"],
+    ipv6: ["fe80::23"],
+    vlans: [20],
+    did: 2048,
+    hostName: "kevin-PC",
+    vendorClass: "MSFT 5.0",
+    fingerprint: "1,15,3,6",
     ...changes,
   };
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { DevicesOptions } from "#app/cli/devices.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
 import { addMute, addPin } from "#app/cli/policy-program.ts";
@@ -17,6 +18,7 @@ export function buildProgram(): Command {
     .showSuggestionAfterError(false);
   addRun(program);
   addReplay(program);
+  addDevices(program);
   addFeatures(program);
   addSynth(program);
   addMute(program);
@@ -51,6 +53,21 @@ function addReplay(program: Command): void {
     .action(async (files: string[], options: ReplayOptions) => {
       const { replayCommand } = await import("#app/cli/replay.ts");
       await replayCommand(files, options);
+    });
+}
+
+function addDevices(program: Command): void {
+  program
+    .command("devices")
+    .description("list the stations of the network: of an appliance, or of a capture file")
+    .option("--json", "one JSON object a line")
+    .option("--search <text>", "only those with all its words in name, maker, IP, MAC or role")
+    .option("--data <folder>", "the appliance's data, instead of store.directory")
+    .option("--config <file>", "configuration")
+    .option("--replay <file>", "of a capture file instead; - is standard input")
+    .action(async (options: DevicesOptions) => {
+      const { devicesCommand } = await import("#app/cli/devices.ts");
+      await devicesCommand(options);
     });
 }
 

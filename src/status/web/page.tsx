@@ -2,6 +2,7 @@ import type { Snapshot } from "#status/types.ts";
 import { AlertsCard } from "#status/web/alerts-card.tsx";
 import { BoxCard } from "#status/web/box-card.tsx";
 import { Chip } from "#status/web/card.tsx";
+import { DevicesCard } from "#status/web/devices-card.tsx";
 import { HistoryCard } from "#status/web/history-card.tsx";
 import { Icon } from "#status/web/icons.tsx";
 import type { LiveState } from "#status/web/live-state.ts";
@@ -40,6 +41,7 @@ export function Page({ live }: { readonly live: LiveState }) {
               <MirrorCard mirror={snapshot.mirror} />
               <RatesCard rates={rates} />
               <AlertsCard snapshot={snapshot} />
+              <DevicesCard now={snapshot.time} />
               <PolicyCard policy={snapshot.policy} now={snapshot.time} />
               <div class="side">
                 <UplinkCard uplink={snapshot.uplink} />

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { type StatusServer, startStatusServer } from "#status/server.ts";
-import type { Snapshot } from "#status/types.ts";
+import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
 import { buildWeb } from "#status/web/build.ts";
-import { sampleRates } from "../samples.ts";
+import { noDevices, sampleRates } from "../samples.ts";
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
@@ -63,13 +63,14 @@ interface Shown extends AsyncDisposable {
 interface ShowOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
+  readonly devices?: (query: DeviceQuery) => DevicePage;
 }
 
 /** A real server that shows `snapshot`, and its page in the browser once the verdict is there. */
 export async function show(
   bench: Bench,
   snapshot: Snapshot,
-  { viewport = DESKTOP, colorScheme = "light" }: ShowOptions = {},
+  { viewport = DESKTOP, colorScheme = "light", devices = noDevices }: ShowOptions = {},
 ): Promise<Shown> {
   const state = { current: snapshot };
   const server = await startStatusServer({
@@ -77,6 +78,7 @@ export async function show(
     port: 0,
     snapshot: () => state.current,
     rates: () => sampleRates(),
+    devices,
     webDirectory: bench.webDirectory,
   });
   const page = await bench.context.newPage();

@@ -77,7 +77,7 @@ test.serial(
     await using shown = await show(bench, alarmed);
     const { page } = shown;
     const seen: string[] = [];
-    for (let step = 0; step < 9; step += 1) {
+    for (let step = 0; step < 11; step += 1) {
       await page.keyboard.press("Tab");
       const focus = await page.evaluate(() => {
         const element = document.activeElement as HTMLElement;
@@ -85,7 +85,9 @@ test.serial(
         const { outlineStyle, outlineWidth } = getComputedStyle(marked ?? element);
         const box = (marked ?? element).getBoundingClientRect();
         return {
-          text: (element.querySelector(".alert-verdict") ?? marked ?? element).textContent,
+          text:
+            element.closest(".device-search label")?.firstChild?.textContent ??
+            (element.querySelector(".alert-verdict") ?? marked ?? element).textContent,
           outlined: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
           onScreen: box.top >= 0 && box.bottom <= window.innerHeight,
         };
@@ -100,6 +102,8 @@ test.serial(
       "Frames",
       "As a table",
       ...alarmed.alerts.map((alert) => alert.verdict),
+      "Search",
+      "Sort by",
       "Metrics",
       "Health",
     ]);

@@ -1,7 +1,15 @@
 import test from "ava";
 import { MAX_CLIENTS } from "#status/event-hub.ts";
 import { startStatusServer } from "#status/server.ts";
-import { alarmed, hindered, SAMPLE_MS, sampleRates, starting, well } from "../samples.ts";
+import {
+  alarmed,
+  hindered,
+  noDevices,
+  SAMPLE_MS,
+  sampleRates,
+  starting,
+  well,
+} from "../samples.ts";
 import { type Bench, openBench, show } from "./browser.ts";
 
 let bench: Bench;
@@ -163,6 +171,7 @@ test.serial("a lost server is said at once; when it is back the page goes on", a
     port: Number(new URL(server.url).port),
     snapshot: () => ({ ...well, sentence: "All well: back again." }),
     rates: () => sampleRates(),
+    devices: noDevices,
     webDirectory: bench.webDirectory,
   });
   await page.locator("h1", { hasText: "back again" }).waitFor();
