@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import { AlertBoard } from "#app/alert-board.ts";
 import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
+import type { EvidenceBlocks } from "#app/evidence-file.ts";
+import { keepEvidence } from "#app/evidence-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
@@ -17,7 +19,7 @@ import type { AlertEvent } from "#l2/types.ts";
 import type { Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { Snapshot } from "#status/types.ts";
-import type { History } from "#store/types.ts";
+import type { EvidenceFolder, History } from "#store/types.ts";
 
 /** Past alerts on the page after a start. */
 const PAST_CARDS = 20;
@@ -30,6 +32,7 @@ export interface ApplianceParts {
   /** As the page names it. */
   readonly sourceName: string;
   readonly history: History;
+  readonly evidence: EvidenceFolder;
   readonly reporter: Reporter;
   readonly log: Logger;
   readonly versions: Readonly<Record<string, string>>;
@@ -61,6 +64,7 @@ export class Appliance implements AsyncDisposable {
       { config: parts.config, source: parts.source, seed: randomInt(2 ** 31) },
       (message) => {
         if (message.kind === "pulse") this.#beat(message);
+        else if (message.kind === "evidence") this.#prove(message);
         else this.#take(message.events);
       },
     );
@@ -88,7 +92,7 @@ export class Appliance implements AsyncDisposable {
   }
 
   snapshot(): Snapshot {
-    const { sourceName, reporter, history, versions } = this.#parts;
+    const { sourceName, reporter, history, evidence, versions } = this.#parts;
     return takeSnapshot({
       clock: systemClock,
       source: sourceName,
@@ -102,6 +106,7 @@ export class Appliance implements AsyncDisposable {
       windows: this.#windows,
       uplink: reporter.health,
       store: history.health,
+      evidence,
       versions,
     });
   }
@@ -133,12 +138,18 @@ export class Appliance implements AsyncDisposable {
     if (events.some((event) => event.kind === "alert")) this.#page?.pushSnapshot();
   }
 
+  /** The page shows the link only once there is something behind it. */
+  #prove(part: EvidenceBlocks): void {
+    keepEvidence(this.#parts.evidence, part);
+    this.#page?.pushSnapshot();
+  }
+
   #record(window: WindowRecord, alerts: readonly AlertEvent[]): void {
     const { history, reporter } = this.#parts;
     this.#windows++;
     reporter.feature(window);
     history.write(window, alerts);
-    this.#checkHistory();
+    this.#checkDisk();
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;
     const lost = window.dropped + nicDrops - this.#nicDropsTold;
     this.#nicDropsTold = nicDrops;
@@ -146,11 +157,18 @@ export class Appliance implements AsyncDisposable {
   }
 
   /** A history that failed says nothing of the disk: only writing again shows that it has room. */
-  #checkHistory(): void {
-    const { state, problem } = this.#parts.history.health;
+  #checkDisk(): void {
+    const { history, evidence } = this.#parts;
+    evidence.tend();
+    const { state, problem } = history.health;
+    const proofs = evidence.health;
     const why = problem ?? "the history is written again";
+    const proofsWhy = proofs.problem ?? "evidence is written again";
     this.#check("history-failed", state === "failed", why);
-    if (state !== "failed") this.#check("disk-full", state === "full", why);
+    this.#check("evidence-failed", proofs.state === "failed", proofsWhy);
+    if (state === "failed") return;
+    const isFull = state === "full" || proofs.state === "full";
+    this.#check("disk-full", isFull, state === "full" ? why : proofsWhy);
   }
 
   #check(condition: SelfCondition, holds: boolean, why: string): void {

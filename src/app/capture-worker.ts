@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { type EvidenceBlocks, evidenceBlocks } from "#app/evidence-file.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
@@ -30,22 +31,32 @@ try {
 }
 if (!stop.signal.aborted) await new Promise((stopped) => port.once("close", stopped));
 
-function send(message: FromWorker): void {
-  port?.postMessage(message);
+function send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
+  port?.postMessage(message, moved);
 }
 
 async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
+  let evidence: EvidenceBlocks[] = [];
   const pipeline = new Pipeline({
     windowSeconds: config.windows.seconds,
     l2: config.l2,
     seed,
     box: () => meter.take(),
     emit: (event) => events.push(event),
+    ...(config.evidence.maxBytes > 0 && {
+      evidence: {
+        settings: config.evidence,
+        take: (part) => evidence.push(evidenceBlocks(part)),
+      },
+    }),
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });
     events = [];
+    // An alert goes before what proves it, which the disk may hold up.
+    for (const part of evidence) send(part, [part.blocks.buffer]);
+    evidence = [];
   };
   await using source = await openSource(choice, systemClock);
   try {

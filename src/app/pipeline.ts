@@ -13,6 +13,8 @@ import { Control } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
+import { EvidenceDesk } from "#l2/evidence/evidence-desk.ts";
+import type { EvidencePart } from "#l2/evidence/types.ts";
 import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
 import { Elapsed } from "#windows/elapsed.ts";
 import { TimeStep } from "#windows/types.ts";
@@ -29,6 +31,11 @@ export interface PipelineOptions {
   /** What the box says of itself, asked once a window. */
   readonly box: () => BoxMetrics;
   readonly emit: (event: PipelineEvent) => void;
+  /** Gets the frames behind each alert, borrowed; without it none are remembered. */
+  readonly evidence?: {
+    readonly settings: Config["evidence"];
+    readonly take: (part: EvidencePart) => void;
+  };
 }
 
 export interface PipelineTotals {
@@ -51,6 +58,7 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #tally: WindowTally;
   readonly #guard: Layer2Engine;
+  readonly #evidence: EvidenceDesk | null;
   readonly #window: WindowClock;
   readonly #elapsed = new Elapsed();
   readonly #moment: Moment = { at: 0 as Micros, tick: 1, frame: 0 };
@@ -69,7 +77,10 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#tally = new WindowTally(options.seed);
-    this.#guard = new Layer2Engine(options.l2, options.seed);
+    const { evidence } = options;
+    const desk = evidence ? new EvidenceDesk({ ...evidence, moment: this.#moment }) : null;
+    this.#evidence = desk;
+    this.#guard = new Layer2Engine(options.l2, options.seed, (step) => desk?.step(step));
     this.#window = new WindowClock(options.windowSeconds);
   }
 
@@ -89,6 +100,7 @@ export class Pipeline {
     if (at < this.#quietFrom || at >= this.#quietUntil) this.#pass(at);
 
     decodeFrame(frame, packet);
+    if (this.#evidence !== null) this.#evidence.see(frame, packet);
     this.#tally.add(packet, moment.tick);
     this.#guard.frame(packet, moment);
     if (packet.control !== Control.none) this.#steer(packet, moment);
@@ -127,7 +139,8 @@ export class Pipeline {
 
   gauges(): TableGauge[] {
     const { size, limit, evicted } = this.#tally.flows;
-    return [...this.#guard.gauges(), { name: "flows", size, limit, evicted }];
+    const evidence = this.#evidence?.gauges() ?? [];
+    return [...this.#guard.gauges(), { name: "flows", size, limit, evicted }, ...evidence];
   }
 
   /** Frames that steer the network are read whole and judged. */
@@ -163,7 +176,9 @@ export class Pipeline {
     if (at >= window.endAt || at < window.startAt) this.#turn(at);
     this.#elapsed.advance(at);
     this.#moment.tick = this.#elapsed.ticks;
+    this.#evidence?.pass(this.#elapsed.ticks);
     this.#guard.tick(this.#elapsed.ticks);
+    this.#evidence?.resume();
     this.#quietFrom = Math.max(window.startAt, this.#elapsed.from);
     this.#quietUntil = Math.min(window.endAt, this.#elapsed.until);
   }

@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
+import { isEvidence } from "#app/evidence-file.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { createReporter } from "#report/mqtt-reporter.ts";
 import { startStatusServer } from "#status/server.ts";
+import { openEvidence } from "#store/evidence-folder.ts";
+import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { openHistory } from "#store/history.ts";
 import { loadIdentity } from "#store/identity.ts";
 
@@ -28,13 +32,28 @@ export async function runAppliance(
 
   await using stack = new AsyncDisposableStack();
   const history = stack.use(openHistory(config.store));
+  const evidence = openEvidence({
+    directory: join(config.store.directory, EVIDENCE_FOLDER),
+    maxBytes: config.evidence.maxBytes,
+    days: config.store.eventDays,
+    isOurs: isEvidence,
+  });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
   const boot = randomUUID();
   const reporter = stack.use(
     createReporter({ config: config.report, deviceId, boot, clock: systemClock, log }),
   );
   const appliance = stack.use(
-    new Appliance({ config, source, sourceName, history, reporter, log, versions: versions() }),
+    new Appliance({
+      config,
+      source,
+      sourceName,
+      history,
+      evidence,
+      reporter,
+      log,
+      versions: versions(),
+    }),
   );
   const page = stack.use(
     await startStatusServer({
@@ -42,6 +61,7 @@ export async function runAppliance(
       port: config.status.port,
       snapshot: () => appliance.snapshot(),
       rates: () => appliance.rates,
+      evidence: (id) => evidence.read(id),
       log,
     }),
   );

@@ -5,9 +5,9 @@ import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { ReportHealth } from "#report/types.ts";
-import type { MirrorCard, Snapshot } from "#status/types.ts";
+import type { MirrorCard, Snapshot, TableGauge } from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
-import type { StoreHealth } from "#store/types.ts";
+import type { EvidenceFolder, StoreHealth } from "#store/types.ts";
 
 /** What the main thread knows when a snapshot is taken. */
 export interface Facts {
@@ -26,6 +26,7 @@ export interface Facts {
   readonly windows: number;
   readonly uplink: ReportHealth;
   readonly store: StoreHealth;
+  readonly evidence: Pick<EvidenceFolder, "has" | "health">;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -46,6 +47,7 @@ export function takeSnapshot(facts: Facts): Snapshot {
     uplink: facts.uplink,
     store: facts.store,
   });
+  const alerts = facts.alerts.cards();
   const unicastRatio = lastMinute.frames > 0 ? lastMinute.unicast / lastMinute.frames : 0;
   return {
     time: formatMicros(facts.clock.now()),
@@ -61,11 +63,17 @@ export function takeSnapshot(facts: Facts): Snapshot {
       uptimeS: Math.floor((facts.clock.monotonicMs() - facts.startedMs) / 1000),
     },
     windows: facts.windows,
-    alerts: facts.alerts.cards(),
+    alerts,
+    evidence: alerts.map(({ id }) => id).filter((id) => facts.evidence.has(id)),
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
-    tables: facts.pulse?.gauges ?? [],
+    tables: facts.pulse === null ? [] : [...facts.pulse.gauges, diskGauge(facts)],
     versions: facts.versions,
   };
+}
+
+function diskGauge({ evidence }: Facts): TableGauge {
+  const { bytes, maxBytes, evicted, lost } = evidence.health;
+  return { name: "evidence: bytes on disk", size: bytes, limit: maxBytes, evicted: evicted + lost };
 }
 
 function mirrorCard(facts: Facts): Omit<MirrorCard, "verdict" | "unicastRatio"> {

@@ -32,7 +32,7 @@ export interface ArpEffect {
 /** The layer-2 guard: facts in, alerts out. Pure and bounded; time comes with the frames. */
 export class Layer2Engine {
   readonly stations: Stations;
-  readonly #book = new AlertBook();
+  readonly #book: AlertBook;
   readonly #bindings = new Bindings();
   readonly #leases = new Leases();
   readonly #requests: ArpRequests;
@@ -45,7 +45,9 @@ export class Layer2Engine {
   readonly #effect: ArpEffect = { isRequest: false, isUnsolicited: false, isBindingChange: false };
   #nextTick = 0;
 
-  constructor(config: Config["l2"], seed: number) {
+  /** @param hear is told of each alert step at once; `drain` hands them all on later */
+  constructor(config: Config["l2"], seed: number, hear?: (step: AlertEvent) => void) {
+    this.#book = new AlertBook(hear);
     this.stations = new Stations(seed);
     this.#requests = new ArpRequests(seed);
     this.#spoof = new ArpSpoofRule({

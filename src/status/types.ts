@@ -77,6 +77,8 @@ export interface Snapshot {
   readonly windows: number;
   /** Newest first, at most 20. */
   readonly alerts: readonly AlertCard[];
+  /** Ids of those alerts whose frames can be had at `/evidence/<id>.pcapng`. */
+  readonly evidence: readonly string[];
   readonly openAlerts: number;
   readonly tables: readonly TableGauge[];
   readonly versions: Readonly<Record<string, string>>;

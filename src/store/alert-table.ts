@@ -15,6 +15,7 @@ export class AlertTable {
   readonly #insert: StatementSync;
   readonly #recent: StatementSync;
   readonly #open: StatementSync;
+  readonly #one: StatementSync;
   readonly #expire: StatementSync;
   #size: number;
   #sizeCommitted: number;
@@ -32,6 +33,9 @@ export class AlertTable {
     );
     this.#open = db.prepare(
       `SELECT last_step FROM alerts WHERE ${IS_OPEN} ORDER BY at_us DESC, alert DESC LIMIT ?`,
+    );
+    this.#one = db.prepare(
+      "SELECT last_step FROM alerts WHERE id = ? ORDER BY at_us DESC, alert DESC LIMIT 1",
     );
     this.#expire = db.prepare(
       `DELETE FROM alerts WHERE alert IN
@@ -68,6 +72,11 @@ export class AlertTable {
   /** Those whose last step does not close them, the last changed first. */
   open(limit: number): AlertEvent[] {
     return this.#alertsOf(this.#open.all(limit));
+  }
+
+  /** The one with this id, or null; of several the last changed. */
+  find(id: string): AlertEvent | null {
+    return this.#alertsOf(this.#one.all(id))[0] ?? null;
   }
 
   /** Deletes those last changed before `horizon`, oldest first, at most `limit`; says how many. */

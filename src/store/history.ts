@@ -110,6 +110,10 @@ class SqliteHistory implements History {
     }
   }
 
+  alert(id: string): AlertEvent | null {
+    return this.#read((ledger) => [ledger.tables.alerts.find(id)])[0] ?? null;
+  }
+
   recentAlerts(limit: number): AlertEvent[] {
     return this.#read((ledger) => ledger.tables.alerts.recent(limit));
   }

@@ -5,6 +5,13 @@ import { Traffic } from "#app/traffic.ts";
 import { micros } from "#core/units.ts";
 import { alertOf, handClock, pulseOf, START } from "./samples.ts";
 
+const DISK = { state: "ok", files: 1, bytes: 4096, maxBytes: 8192, evicted: 2, lost: 1 } as const;
+
+/** A folder with the evidence of these alerts. */
+function proofsOf(ids: readonly string[]): Facts["evidence"] {
+  return { has: (id) => ids.includes(id), health: DISK };
+}
+
 /** Just started, on a clock that shows 90 s since then. */
 function factsOf(changes: Partial<Facts> = {}): Facts {
   const clock = handClock();
@@ -23,6 +30,7 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     windows: 0,
     uplink: { state: "off", broker: null, published: 0, queued: 0, lost: 0, lastAckMsAgo: null },
     store: { state: "ok", bytes: 4096, windows: 0, lostWindows: 0 },
+    evidence: proofsOf([]),
     versions: { arpguard: "9.9.9" },
     ...changes,
   };
@@ -87,7 +95,8 @@ test("the mirror card is the last pulse's, with the rates of the last minute", (
     lastFrameMsAgo: 250,
   });
   t.deepEqual(mirror.malformed, { "ring-block": 1, "arp-short": 6 });
-  t.is(tables, gauges);
+  const disk = { name: "evidence: bytes on disk", size: 4096, limit: 8192, evicted: 3 };
+  t.deepEqual(tables, [...gauges, disk]);
 });
 
 test("the box card says how long it runs, and what it uses", (t) => {
@@ -112,6 +121,13 @@ test("an open alert is the sentence; notices are shown but not counted as open",
   );
   alerts.add(alertOf("spoof", { state: "closed" }));
   t.not(takeSnapshot(factsOf({ alerts })).level, "alarm");
+});
+
+test("of the alerts that are shown, those with evidence are named", (t) => {
+  const alerts = new AlertBoard();
+  for (const id of ["one", "two"]) alerts.add(alertOf(id));
+  const { evidence } = takeSnapshot(factsOf({ alerts, evidence: proofsOf(["two", "gone"]) }));
+  t.deepEqual(evidence, ["two"]);
 });
 
 test("a file read to its end is no silence", (t) => {

@@ -90,6 +90,7 @@ export const well: Snapshot = {
   box: { cpuPct: 11.4, memoryPct: 37.9, rssBytes: 141_557_760, uptimeS: 305_712 },
   windows: 61_181,
   alerts: [scan, newDevice].map((alert) => ({ ...alert, state: "closed" as const })),
+  evidence: [],
   openAlerts: 0,
   tables: [
     { name: "bindings", size: 23, limit: 65_536, evicted: 0 },
@@ -107,6 +108,7 @@ export const alarmed: Snapshot = {
   sentence:
     "00:25:b3:bf:91:ee answers for 172.16.0.1, the gateway's address: find 00:25:b3:bf:91:ee in the switch's address table and shut its port.",
   alerts: [spoof, scan, newDevice],
+  evidence: [spoof.id],
   openAlerts: 1,
   tables: [...well.tables, { name: "scan sources", size: 4_096, limit: 4_096, evicted: 88_120 }],
 };

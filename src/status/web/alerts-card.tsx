@@ -21,7 +21,7 @@ const VICTIMS_SHOWN = 8;
 
 /** The last alerts, newest first; the newest open alarm is unfolded when the page opens. */
 export function AlertsCard({ snapshot }: { readonly snapshot: Snapshot }) {
-  const { alerts, openAlerts, time } = snapshot;
+  const { alerts, evidence, openAlerts, time } = snapshot;
   const first = alerts.find((alert) => alert.state !== "closed" && alert.severity !== "notice");
   return (
     <Card
@@ -39,7 +39,12 @@ export function AlertsCard({ snapshot }: { readonly snapshot: Snapshot }) {
         <ol class="alerts">
           {alerts.map((alert) => (
             <li key={alert.id}>
-              <Alert alert={alert} now={time} unfold={alert === first} />
+              <Alert
+                alert={alert}
+                now={time}
+                hasEvidence={evidence.includes(alert.id)}
+                unfold={alert === first}
+              />
             </li>
           ))}
         </ol>
@@ -51,11 +56,12 @@ export function AlertsCard({ snapshot }: { readonly snapshot: Snapshot }) {
 interface AlertProps {
   readonly alert: AlertCard;
   readonly now: string;
+  readonly hasEvidence: boolean;
   /** Asked only when the alert first appears: afterwards it is the reader's. */
   readonly unfold: boolean;
 }
 
-function Alert({ alert, now, unfold }: AlertProps) {
+function Alert({ alert, now, hasEvidence, unfold }: AlertProps) {
   const [unfolded] = useState(unfold);
   const [tone, icon, word] = SEVERITY_LOOKS[alert.severity];
   const isOpen = alert.state !== "closed";
@@ -89,10 +95,23 @@ function Alert({ alert, now, unfold }: AlertProps) {
               <li key={reason}>{reason}</li>
             ))}
           </ul>
+          {hasEvidence && <EvidenceLink id={alert.id} />}
         </div>
         <Facts facts={factsOf(alert, now)} />
       </div>
     </details>
+  );
+}
+
+/** The frames behind the reasons, beside them. */
+function EvidenceLink({ id }: { readonly id: string }) {
+  return (
+    <p class="evidence">
+      <a href={`/evidence/${id}.pcapng`} download>
+        Frames of this alert
+      </a>{" "}
+      (pcapng, for Wireshark)
+    </p>
   );
 }
 

@@ -1,0 +1,155 @@
+import type { Frame } from "#capture/types.ts";
+import { LinkType } from "#capture/types.ts";
+import type { Config } from "#config/types.ts";
+import { LruMap } from "#core/lru-map.ts";
+import { Control, type Packet } from "#decode/types.ts";
+import { CaseFile } from "#l2/evidence/case-file.ts";
+import { FrameRing, type Mark } from "#l2/evidence/frame-ring.ts";
+import { addressOffset, headerBytes } from "#l2/evidence/header-bytes.ts";
+import { traitsOf } from "#l2/evidence/traits.ts";
+import type { EvidencePart } from "#l2/evidence/types.ts";
+import { gaugeOf } from "#l2/gauge.ts";
+import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
+
+/** Two rings, so that no traffic pushes out what steers the network: 1.6 MiB with their notes. */
+const RING_FRAMES = 8192;
+const RING_BYTES = 524_288;
+/** The largest frame of an ordinary Ethernet fits whole. */
+const CONTROL_BYTES = 2048;
+const HEADER_BYTES = 160;
+/** As many alerts as can be open. */
+const CASE_LIMIT = 512;
+/** Looks through the rings take some 2 ms each; no flood of alerts may hold the capture up. */
+const LOOKS_PER_SECOND = 20;
+
+export interface DeskOptions {
+  readonly settings: Config["evidence"];
+  /** The frame in hand, which the pipeline advances. */
+  readonly moment: Moment;
+  /** Gets each part at once; its frames are borrowed until it returns. */
+  readonly take: (part: EvidencePart) => void;
+}
+
+/** Remembers the frames that came by last, and picks those that make an alert's case. */
+export class EvidenceDesk {
+  readonly #options: DeskOptions;
+  readonly #control: FrameRing;
+  readonly #others: FrameRing;
+  readonly #cases = new LruMap<string, CaseFile>(CASE_LIMIT);
+  readonly #mark: Mark = { tick: 0, number: 0, traits: 0, addresses: 0 };
+  readonly #headerLimit: number;
+  #frame: Frame | null = null;
+  #packet: Packet | null = null;
+  /** Frames, control frames aside, that this tick may still bring. */
+  #room = 0;
+  #tick = -1;
+  #isBetween = true;
+  #looks = 0;
+  #looksFrom = 0;
+  #unlooked = 0;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    const reachTicks = options.settings.secondsBefore * TICKS_PER_SECOND;
+    this.#control = new FrameRing(RING_FRAMES, RING_BYTES, reachTicks);
+    this.#others = new FrameRing(RING_FRAMES, RING_BYTES, reachTicks);
+    this.#headerLimit = HEADER_BYTES + options.settings.payloadBytes;
+  }
+
+  /** Sees every decoded frame before it is judged. Hot: of a flood nearly all end at the `if`. */
+  see(frame: Frame, packet: Packet): void {
+    if (frame !== this.#frame || packet !== this.#packet) {
+      this.#frame = frame;
+      this.#packet = packet;
+    }
+    if (packet.control === Control.none) {
+      if (this.#room === 0) return;
+      this.#room--;
+    }
+    this.#keep(frame, packet);
+  }
+
+  /** Time passes, and no frame is in hand until `resume`. */
+  pass(tick: number): void {
+    this.#isBetween = true;
+    if (tick === this.#tick) return;
+    this.#tick = tick;
+    this.#room = this.#options.settings.framesPerTick;
+    if (tick < this.#looksFrom + TICKS_PER_SECOND) return;
+    this.#looksFrom = tick;
+    this.#looks = 0;
+  }
+
+  resume(): void {
+    this.#isBetween = false;
+  }
+
+  /** Hears each step of an alert at the moment it is told. */
+  step(alert: AlertEvent): void {
+    if (alert.state === "opened") this.#open(alert);
+    else this.#goOn(alert);
+  }
+
+  gauges(): TableGauge[] {
+    const looks = { size: this.#looks, limit: LOOKS_PER_SECOND, evicted: this.#unlooked };
+    return [
+      gaugeOf("evidence: control frames", this.#control),
+      gaugeOf("evidence: other frames", this.#others),
+      gaugeOf("evidence: looks a second", looks),
+    ];
+  }
+
+  /** The frame that opens a case is in it, however busy the wire is. */
+  #open(alert: AlertEvent): void {
+    const { moment, settings, take } = this.#options;
+    const isInHand = !this.#isBetween && alert.frame === moment.frame;
+    if (isInHand && this.#frame !== null && this.#packet !== null) {
+      const ring = this.#ringOf(this.#packet);
+      if (ring.newest !== alert.frame) this.#keep(this.#frame, this.#packet);
+    }
+    const link = this.#frame?.link ?? LinkType.ethernet;
+    const opened = new CaseFile(link, this.#control, this.#others);
+    this.#cases.set(alert.id, opened);
+    const reachTicks = settings.secondsBefore * TICKS_PER_SECOND;
+    const frames = this.#mayLook()
+      ? opened.look(alert, moment.tick - reachTicks)
+      : opened.takeOpening(alert);
+    take({ alert, link, frames });
+  }
+
+  #goOn(alert: AlertEvent): void {
+    const known = this.#cases.peek(alert.id);
+    if (alert.state === "closed") this.#cases.delete(alert.id);
+    if (known === undefined || !this.#mayLook()) return;
+    this.#options.take({ alert, link: known.link, frames: known.look(alert, 0) });
+  }
+
+  #mayLook(): boolean {
+    if (this.#looks < LOOKS_PER_SECOND) {
+      this.#looks++;
+      return true;
+    }
+    this.#unlooked++;
+    return false;
+  }
+
+  #ringOf(packet: Packet): FrameRing {
+    return packet.control === Control.none ? this.#others : this.#control;
+  }
+
+  #keep(frame: Frame, packet: Packet): void {
+    const mark = this.#mark;
+    const { moment, settings } = this.#options;
+    mark.tick = moment.tick;
+    mark.number = moment.frame;
+    mark.traits = traitsOf(packet);
+    mark.addresses = addressOffset(packet);
+    const isControl = packet.control !== Control.none;
+    const wanted = isControl
+      ? CONTROL_BYTES
+      : Math.min(headerBytes(packet) + settings.payloadBytes, this.#headerLimit);
+    const length = Math.min(wanted, frame.capturedBytes);
+    if (length > 0) this.#ringOf(packet).add(frame, length, mark);
+  }
+}
