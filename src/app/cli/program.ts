@@ -1,4 +1,5 @@
 import { Command, type CommanderError } from "commander";
+import type { AlertsListOptions, AlertsShowOptions } from "#app/cli/alerts.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
@@ -16,6 +17,7 @@ export function buildProgram(): Command {
     .showSuggestionAfterError(false);
   addRun(program);
   addReplay(program);
+  addAlerts(program);
   addFeatures(program);
   addSynth(program);
   addDoctor(program);
@@ -44,9 +46,38 @@ function addReplay(program: Command): void {
     .argument("<file...>", "pcap or pcapng, gzipped or not; - is standard input")
     .option("--json", "one JSON object a line: alerts, then a summary")
     .option("--config <file>", "configuration")
+    .option("--evidence <folder>", "write the frames behind each alert there, a pcapng an alert")
     .action(async (files: string[], options: ReplayOptions) => {
       const { replayCommand } = await import("#app/cli/replay.ts");
       await replayCommand(files, options);
+    });
+}
+
+function addAlerts(program: Command): void {
+  const alerts = program.command("alerts").description("read the alerts that a box has kept");
+  alerts
+    .command("list")
+    .description("the last alerts, the last changed first")
+    .option("--json", "one JSON object a line")
+    .option("--open", "only those that are not over")
+    .option("--limit <number>", "at most so many", "20")
+    .option("--config <file>", "configuration of the box")
+    .option("--data <folder>", "its data, without a configuration")
+    .action(async (options: AlertsListOptions) => {
+      const { alertsListCommand } = await import("#app/cli/alerts.ts");
+      alertsListCommand(options);
+    });
+  alerts
+    .command("show")
+    .description("all that is known of one alert, and the frames behind it")
+    .argument("<id>", "as the list and the page name it")
+    .option("--json", "one JSON object")
+    .option("--pcap <file>", "write its frames there as pcapng")
+    .option("--config <file>", "configuration of the box")
+    .option("--data <folder>", "its data, without a configuration")
+    .action(async (id: string, options: AlertsShowOptions) => {
+      const { alertsShowCommand } = await import("#app/cli/alerts.ts");
+      alertsShowCommand(id, options);
     });
 }
 
