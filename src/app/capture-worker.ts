@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type EvidenceBlocks, evidenceBlocks } from "#app/evidence-file.ts";
+import type { EvidenceBlocks } from "#app/evidence-file.ts";
+import { evidenceSource } from "#app/evidence-source.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
@@ -45,10 +46,7 @@ async function capture(): Promise<void> {
     box: () => meter.take(),
     emit: (event) => events.push(event),
     ...(config.evidence.maxBytes > 0 && {
-      evidence: {
-        settings: config.evidence,
-        take: (part) => evidence.push(evidenceBlocks(part)),
-      },
+      evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),
   });
   const handOn = () => {

@@ -1,13 +1,7 @@
-import {
-  isPcapngOf,
-  packetBlocksOf,
-  pcapngHead,
-  pcapngPackets,
-} from "#capture/file/pcapng-writer.ts";
+import { isPcapngOf, packetBlocksOf, pcapngHead } from "#capture/file/pcapng-writer.ts";
 import type { LinkType } from "#capture/types.ts";
 import { clip } from "#core/clip.ts";
 import { formatMicros } from "#core/units.ts";
-import type { EvidencePart } from "#l2/evidence/types.ts";
 import { ALERT_LIMITS, type AlertEvent } from "#l2/types.ts";
 
 /** By this, too, a file in the folder is told from those that others put there. */
@@ -15,22 +9,12 @@ const APPLICATION = "ARPGuard Edge";
 /** With three bytes a character, the longest in use, less than the text's share of a file. */
 const COMMENT_CHARS = 4096;
 
-/** A part with its frames as pcapng blocks: what crosses from the capture thread. */
+/** What a step of an alert adds, as pcapng blocks: what crosses from the capture thread. */
 export interface EvidenceBlocks {
   readonly kind: "evidence";
   readonly alert: AlertEvent;
   readonly link: LinkType;
   readonly blocks: Uint8Array<ArrayBuffer>;
-}
-
-/** Copies the borrowed frames; the one that opened the alert carries the verdict. */
-export function evidenceBlocks({ alert, link, frames }: EvidencePart): EvidenceBlocks {
-  const { verdict } = clip(alert, ALERT_LIMITS);
-  const packets = frames.map(({ at, bytes, wireBytes, frame }) => {
-    const opens = frame === alert.frame && alert.state === "opened";
-    return { at, bytes, wireBytes, ...(opens && { comment: `${alert.type}: ${verdict}` }) };
-  });
-  return { kind: "evidence", alert, link, blocks: pcapngPackets(packets) };
 }
 
 /** The whole file after a part: the packets of the file before it, if any, and those of the part. */

@@ -13,8 +13,7 @@ import { Control } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
-import { EvidenceDesk } from "#l2/evidence/evidence-desk.ts";
-import type { EvidencePart } from "#l2/evidence/types.ts";
+import type { EvidenceDesk } from "#l2/evidence/evidence-desk.ts";
 import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
 import { Elapsed } from "#windows/elapsed.ts";
 import { TimeStep } from "#windows/types.ts";
@@ -31,11 +30,8 @@ export interface PipelineOptions {
   /** What the box says of itself, asked once a window. */
   readonly box: () => BoxMetrics;
   readonly emit: (event: PipelineEvent) => void;
-  /** Gets the frames behind each alert, borrowed; without it none are remembered. */
-  readonly evidence?: {
-    readonly settings: Config["evidence"];
-    readonly take: (part: EvidencePart) => void;
-  };
+  /** Makes what remembers frames for the evidence of alerts; without it nothing does. */
+  readonly evidence?: (moment: Moment) => EvidenceDesk;
 }
 
 export interface PipelineTotals {
@@ -77,8 +73,7 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#tally = new WindowTally(options.seed);
-    const { evidence } = options;
-    const desk = evidence ? new EvidenceDesk({ ...evidence, moment: this.#moment }) : null;
+    const desk = options.evidence?.(this.#moment) ?? null;
     this.#evidence = desk;
     this.#guard = new Layer2Engine(options.l2, options.seed, (step) => desk?.step(step));
     this.#window = new WindowClock(options.windowSeconds);
@@ -100,10 +95,12 @@ export class Pipeline {
     if (at < this.#quietFrom || at >= this.#quietUntil) this.#pass(at);
 
     decodeFrame(frame, packet);
-    if (this.#evidence !== null) this.#evidence.see(frame, packet);
     this.#tally.add(packet, moment.tick);
     this.#guard.frame(packet, moment);
-    if (packet.control !== Control.none) this.#steer(packet, moment);
+    const isControl = packet.control !== Control.none;
+    if (isControl) this.#steer(packet, moment);
+    const evidence = this.#evidence;
+    if (evidence !== null && (isControl || evidence.room > 0)) evidence.see(frame, packet);
     this.protocols.add(packet);
   };
 

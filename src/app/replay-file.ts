@@ -1,5 +1,4 @@
-import { type EvidenceBlocks, evidenceBlocks } from "#app/evidence-file.ts";
-import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
+import { Pipeline, type PipelineEvent, type PipelineOptions } from "#app/pipeline.ts";
 import { openCaptureFile } from "#capture/file/capture-file.ts";
 import type { Config } from "#config/types.ts";
 import type { Micros } from "#core/units.ts";
@@ -19,14 +18,14 @@ export interface ReplayResult {
 /**
  * Reads a capture file through the pipeline as fast as it can.
  * @param emit gets each event and the time of the file's first frame
- * @param keep gets the frames behind each alert; without it none are remembered
+ * @param evidence of the pipeline
  * @throws AppError for a file that cannot be read
  */
 export async function replayFile(
   path: string,
   config: Config,
   emit: (event: PipelineEvent, firstAt: Micros) => void,
-  keep?: (part: EvidenceBlocks) => void,
+  evidence?: PipelineOptions["evidence"],
 ): Promise<ReplayResult> {
   const pipeline: Pipeline = new Pipeline({
     windowSeconds: config.windows.seconds,
@@ -34,9 +33,7 @@ export async function replayFile(
     seed: REPLAY_SEED,
     box: () => NO_BOX,
     emit: (event) => emit(event, pipeline.firstAt ?? (0 as Micros)),
-    ...(keep && {
-      evidence: { settings: config.evidence, take: (part) => keep(evidenceBlocks(part)) },
-    }),
+    ...(evidence && { evidence }),
   });
   await using source = await openCaptureFile(path);
   const never = new AbortController().signal;

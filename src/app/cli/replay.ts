@@ -1,17 +1,12 @@
 import { writeLine } from "#app/cli/output.ts";
-import { type EvidenceBlocks, isEvidence } from "#app/evidence-file.ts";
-import { keepEvidence } from "#app/evidence-keeper.ts";
-import type { PipelineEvent } from "#app/pipeline.ts";
+import type { PipelineEvent, PipelineOptions } from "#app/pipeline.ts";
 import { type ReplayResult, replayFile } from "#app/replay-file.ts";
 import { chosenConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
-import { AppError } from "#core/errors.ts";
 import { formatMicros, type Micros } from "#core/units.ts";
 import type { AlertEvent, AlertType } from "#l2/types.ts";
 import { alertLine } from "#report/alert-line.ts";
-import { openEvidence } from "#store/evidence-folder.ts";
-import type { EvidenceFolder } from "#store/types.ts";
 
 export interface ReplayOptions {
   readonly json?: true;
@@ -25,22 +20,22 @@ export async function replayCommand(
   options: ReplayOptions,
 ): Promise<void> {
   const config = chosenConfig(options.config);
-  const folder = options.evidence === undefined ? null : openFolder(options.evidence, config);
-  for (const file of files) await replayOne(file, config, options.json ?? false, folder);
+  const evidence = await evidenceOf(options, config);
+  for (const file of files) await replayOne(file, config, options.json ?? false, evidence);
 }
 
-/** Under the cap of the configuration, as on a box; but none goes for its age. */
-function openFolder(directory: string, config: Config): EvidenceFolder {
-  const { maxBytes } = config.evidence;
-  const days = Number.POSITIVE_INFINITY;
-  return openEvidence({ directory, maxBytes, days, isOurs: isEvidence });
+/** Loaded only where it is asked for: a replay starts at once. */
+async function evidenceOf({ evidence }: ReplayOptions, config: Config) {
+  if (evidence === undefined) return undefined;
+  const { replayEvidence } = await import("#app/replay-evidence.ts");
+  return replayEvidence(evidence, config);
 }
 
 async function replayOne(
   file: string,
   config: Config,
   isJson: boolean,
-  folder: EvidenceFolder | null,
+  evidence: PipelineOptions["evidence"],
 ): Promise<void> {
   const startMs = systemClock.monotonicMs();
   const alerts: Partial<Record<AlertType, number>> = {};
@@ -56,20 +51,10 @@ async function replayOne(
     if (isJson) writeLine(JSON.stringify(jsonStep(event, firstAt)));
     else if (event.state === "opened") writeLine(textStep(event));
   };
-  const keep = (part: EvidenceBlocks) => {
-    if (folder !== null) keepOrFail(folder, part);
-  };
-  const result = await replayFile(file, config, emit, folder === null ? undefined : keep);
+  const result = await replayFile(file, config, emit, evidence);
   const seconds = (systemClock.monotonicMs() - startMs) / 1000;
   const summary = summarize(file, result, { bytes, seconds, windows, alerts });
   writeLine(isJson ? JSON.stringify(summary) : textSummary(summary));
-}
-
-/** Here nobody waits for the disk to have room again. */
-function keepOrFail(folder: EvidenceFolder, part: EvidenceBlocks): void {
-  keepEvidence(folder, part);
-  const { state, problem } = folder.health;
-  if (state !== "ok") throw new AppError("store-failed", `replay: --evidence ${problem}`);
 }
 
 /** One `alert` line an attack; its later steps have a kind of their own. */

@@ -1,5 +1,4 @@
-import type { Frame } from "#capture/types.ts";
-import { LinkType } from "#capture/types.ts";
+import { type Frame, LinkType } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
 import { LruMap } from "#core/lru-map.ts";
 import { Control, type Packet } from "#decode/types.ts";
@@ -33,16 +32,17 @@ export interface DeskOptions {
 
 /** Remembers the frames that came by last, and picks those that make an alert's case. */
 export class EvidenceDesk {
+  /** Above 0 while a frame that is no control frame is wanted, too. */
+  room = 0;
   readonly #options: DeskOptions;
+  readonly #reachTicks: number;
   readonly #control: FrameRing;
   readonly #others: FrameRing;
   readonly #cases = new LruMap<string, CaseFile>(CASE_LIMIT);
   readonly #mark: Mark = { tick: 0, number: 0, traits: 0, addresses: 0 };
-  readonly #headerLimit: number;
-  #frame: Frame | null = null;
-  #packet: Packet | null = null;
-  /** Frames, control frames aside, that this tick may still bring. */
-  #room = 0;
+  /** Opened by the frame in hand, which is not in its ring yet. */
+  #opening: AlertEvent[] = [];
+  #link: LinkType = LinkType.ethernet;
   #tick = -1;
   #isBetween = true;
   #looks = 0;
@@ -51,23 +51,22 @@ export class EvidenceDesk {
 
   constructor(options: DeskOptions) {
     this.#options = options;
-    const reachTicks = options.settings.secondsBefore * TICKS_PER_SECOND;
-    this.#control = new FrameRing(RING_FRAMES, RING_BYTES, reachTicks);
-    this.#others = new FrameRing(RING_FRAMES, RING_BYTES, reachTicks);
-    this.#headerLimit = HEADER_BYTES + options.settings.payloadBytes;
+    this.#reachTicks = options.settings.secondsBefore * TICKS_PER_SECOND;
+    this.#control = new FrameRing(RING_FRAMES, RING_BYTES, this.#reachTicks);
+    this.#others = new FrameRing(RING_FRAMES, RING_BYTES, this.#reachTicks);
   }
 
-  /** Sees every decoded frame before it is judged. Hot: of a flood nearly all end at the `if`. */
+  /** Takes a frame that was judged: each control frame, and others while there is `room`. */
   see(frame: Frame, packet: Packet): void {
-    if (frame !== this.#frame || packet !== this.#packet) {
-      this.#frame = frame;
-      this.#packet = packet;
-    }
-    if (packet.control === Control.none) {
-      if (this.#room === 0) return;
-      this.#room--;
-    }
-    this.#keep(frame, packet);
+    const isControl = packet.control !== Control.none;
+    if (!isControl) this.room--;
+    this.#link = frame.link;
+    const wanted = isControl ? CONTROL_BYTES : this.#wantedOf(packet);
+    const length = Math.min(wanted, frame.capturedBytes);
+    if (length > 0) this.#keep(isControl ? this.#control : this.#others, frame, packet, length);
+    if (this.#opening.length === 0) return;
+    for (const alert of this.#opening) this.#open(alert);
+    this.#opening = [];
   }
 
   /** Time passes, and no frame is in hand until `resume`. */
@@ -75,7 +74,7 @@ export class EvidenceDesk {
     this.#isBetween = true;
     if (tick === this.#tick) return;
     this.#tick = tick;
-    this.#room = this.#options.settings.framesPerTick;
+    this.room = this.#options.settings.framesPerTick;
     if (tick < this.#looksFrom + TICKS_PER_SECOND) return;
     this.#looksFrom = tick;
     this.#looks = 0;
@@ -87,8 +86,13 @@ export class EvidenceDesk {
 
   /** Hears each step of an alert at the moment it is told. */
   step(alert: AlertEvent): void {
-    if (alert.state === "opened") this.#open(alert);
-    else this.#goOn(alert);
+    if (alert.state !== "opened") this.#goOn(alert);
+    else if (this.#isBetween) this.#open(alert);
+    else {
+      // The frame that opens a case is in it, however busy the wire is.
+      this.#opening.push(alert);
+      if (this.room === 0) this.room = 1;
+    }
   }
 
   gauges(): TableGauge[] {
@@ -100,22 +104,13 @@ export class EvidenceDesk {
     ];
   }
 
-  /** The frame that opens a case is in it, however busy the wire is. */
   #open(alert: AlertEvent): void {
-    const { moment, settings, take } = this.#options;
-    const isInHand = !this.#isBetween && alert.frame === moment.frame;
-    if (isInHand && this.#frame !== null && this.#packet !== null) {
-      const ring = this.#ringOf(this.#packet);
-      if (ring.newest !== alert.frame) this.#keep(this.#frame, this.#packet);
-    }
-    const link = this.#frame?.link ?? LinkType.ethernet;
-    const opened = new CaseFile(link, this.#control, this.#others);
+    const opened = new CaseFile(this.#link, this.#control, this.#others);
     this.#cases.set(alert.id, opened);
-    const reachTicks = settings.secondsBefore * TICKS_PER_SECOND;
     const frames = this.#mayLook()
-      ? opened.look(alert, moment.tick - reachTicks)
+      ? opened.look(alert, this.#options.moment.tick - this.#reachTicks)
       : opened.takeOpening(alert);
-    take({ alert, link, frames });
+    this.#options.take({ alert, link: opened.link, frames });
   }
 
   #goOn(alert: AlertEvent): void {
@@ -134,22 +129,18 @@ export class EvidenceDesk {
     return false;
   }
 
-  #ringOf(packet: Packet): FrameRing {
-    return packet.control === Control.none ? this.#others : this.#control;
+  #wantedOf(packet: Packet): number {
+    const { payloadBytes } = this.#options.settings;
+    return Math.min(headerBytes(packet), HEADER_BYTES) + payloadBytes;
   }
 
-  #keep(frame: Frame, packet: Packet): void {
+  #keep(ring: FrameRing, frame: Frame, packet: Packet, length: number): void {
     const mark = this.#mark;
-    const { moment, settings } = this.#options;
+    const { moment } = this.#options;
     mark.tick = moment.tick;
     mark.number = moment.frame;
     mark.traits = traitsOf(packet);
     mark.addresses = addressOffset(packet);
-    const isControl = packet.control !== Control.none;
-    const wanted = isControl
-      ? CONTROL_BYTES
-      : Math.min(headerBytes(packet) + settings.payloadBytes, this.#headerLimit);
-    const length = Math.min(wanted, frame.capturedBytes);
-    if (length > 0) this.#ringOf(packet).add(frame, length, mark);
+    ring.add(frame, packet.view, length, mark);
   }
 }
