@@ -12,7 +12,7 @@ import type { BenchOptions } from "../../../bench/main.ts";
 export function buildProgram(): Command {
   const program: Command = new Command("arpguard")
     .description("Guards a network from a switch's mirror port.")
-    .exitOverride((error) => refuse(error, program))
+    .exitOverride((error) => refuse(error, program, program))
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(false);
   addRun(program);
@@ -54,7 +54,10 @@ function addReplay(program: Command): void {
 }
 
 function addAlerts(program: Command): void {
-  const alerts = program.command("alerts").description("read the alerts that a box has kept");
+  const alerts: Command = program
+    .command("alerts")
+    .description("read the alerts that a box has kept")
+    .exitOverride((error) => refuse(error, alerts, program));
   alerts
     .command("list")
     .description("the last alerts, the last changed first")
@@ -135,11 +138,13 @@ function addBench(program: Command): void {
     });
 }
 
-function refuse(error: CommanderError, program: Command): never {
+/** @param command that was asked for: the program itself, or one with commands of its own */
+function refuse(error: CommanderError, command: Command, program: Command): never {
   if (error.exitCode === 0) process.exit(0);
   if (error.code === "commander.help") {
-    const names = program.commands.map((command) => command.name()).join(", ");
-    throw new AppError("usage", `name a command (${names}); arpguard --help tells more`);
+    const names = command.commands.map((each) => each.name()).join(", ");
+    const path = command === program ? "arpguard" : `arpguard ${command.name()}`;
+    throw new AppError("usage", `name a command (${names}); ${path} --help tells more`);
   }
   throw new AppError("usage", error.message.replace(/^error: /, ""), { cause: error });
 }

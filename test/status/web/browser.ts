@@ -77,6 +77,7 @@ export async function show(
     port: 0,
     snapshot: () => state.current,
     rates: () => sampleRates(),
+    evidence: (id) => Buffer.from(`frames of ${id}`),
     webDirectory: bench.webDirectory,
   });
   const page = await bench.context.newPage();
