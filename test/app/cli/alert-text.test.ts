@@ -13,6 +13,7 @@ test("what does not apply is not listed", (t) => {
     owner: _o,
     victims: _v,
     technique: _t,
+    advice: _d,
     ...bare
   } = alertOf("a");
   const least = ["id", "type", "verdict", ...bare.why.map(() => "why")];
