@@ -17,7 +17,7 @@ export interface EvidenceBlocks {
   readonly blocks: Uint8Array<ArrayBuffer>;
 }
 
-/** The whole file after a part: the packets of the file before it, if any, and those of the part. */
+/** The whole file after a part: the packets of the file before, if any, and those of the part. */
 export function evidenceFile(before: Uint8Array | null, part: EvidenceBlocks): Uint8Array {
   const comment = commentOf(part.alert);
   const head = pcapngHead({ link: part.link, application: APPLICATION, comment });

@@ -118,6 +118,7 @@ export class Pipeline {
   /** The frames have ended: the open window and alerts close. */
   finish(): void {
     if (this.#window.isOpen) this.#close();
+    this.#evidence?.finish();
     this.#guard.finish();
     this.#handOn();
   }

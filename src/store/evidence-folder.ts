@@ -10,7 +10,7 @@ import type { EvidenceFolder, EvidenceHealth, StoreState } from "#store/types.ts
 
 const FOLDER_MODE = 0o750;
 const FILE_MODE = 0o640;
-/** A file is written whole under this name first; what a kill leaves of it the next one replaces. */
+/** A file is written whole under this name; what a kill leaves of it the next one replaces. */
 const UNFINISHED = ".unfinished";
 /** Less than this is no room: a few files, and a write-ahead log of the history. */
 const NO_ROOM_BYTES = 1_048_576;
@@ -27,7 +27,7 @@ export interface EvidenceOptions {
   readonly clock?: Clock;
 }
 
-/** The evidence in a folder, which the first write makes. Files that are not ours stay untouched. */
+/** The evidence in a folder, which the first write makes. Files that are not ours stay as is. */
 export function openEvidence(options: EvidenceOptions): EvidenceFolder {
   const folder = new DiskEvidence(options);
   folder.tend();

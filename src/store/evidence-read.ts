@@ -10,7 +10,7 @@ export function readEvidence(directory: string, id: string): Uint8Array | null {
   return path === null ? null : readStart(path, MOST_BYTES);
 }
 
-/** The first bytes of a plain file (no link, no device), at most so many; null for anything else. */
+/** The first bytes of a plain file (no link, no device), at most so many; else null. */
 export function readStart(path: string, mostBytes: number): Uint8Array | null {
   let descriptor: number;
   try {

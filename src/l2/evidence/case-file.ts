@@ -17,7 +17,7 @@ interface Share {
   bytes: number;
 }
 
-/** What may still be added to one alert's evidence, and from where on it has not been looked for. */
+/** What may still be added to one alert's evidence, and which frames have been looked at. */
 export class CaseFile {
   readonly link: LinkType;
   readonly #control: FrameRing;

@@ -11,7 +11,7 @@ import { gaugeOf } from "#l2/gauge.ts";
 import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
-/** Two rings, so that no traffic pushes out what steers the network: 1.6 MiB with their notes. */
+/** Two rings, so that no traffic pushes out what steers the network: 1.7 MiB with their notes. */
 const RING_FRAMES = 8192;
 const RING_BYTES = 524_288;
 /** The largest frame of an ordinary Ethernet fits whole. */
@@ -19,8 +19,10 @@ const CONTROL_BYTES = 2048;
 const HEADER_BYTES = 160;
 /** As many alerts as can be open. */
 const CASE_LIMIT = 512;
-/** Looks through the rings take some 2 ms each; no flood of alerts may hold the capture up. */
-const LOOKS_PER_SECOND = 20;
+/** A look takes some 2 ms, with crafted frames 10; no flood of alerts may hold the capture up. */
+const LOOKS_PER_SECOND = 10;
+/** When the frames have ended nothing waits but the end itself. */
+const LAST_LOOKS = 100;
 
 export interface DeskOptions {
   readonly settings: Config["evidence"];
@@ -45,7 +47,7 @@ export class EvidenceDesk {
   #link: LinkType = LinkType.ethernet;
   #tick = -1;
   #isBetween = true;
-  #looks = 0;
+  #looksLeft = LOOKS_PER_SECOND;
   #looksFrom = 0;
   #unlooked = 0;
 
@@ -77,11 +79,17 @@ export class EvidenceDesk {
     this.room = this.#options.settings.framesPerTick;
     if (tick < this.#looksFrom + TICKS_PER_SECOND) return;
     this.#looksFrom = tick;
-    this.#looks = 0;
+    this.#looksLeft = LOOKS_PER_SECOND;
   }
 
   resume(): void {
     this.#isBetween = false;
+  }
+
+  /** No frame will come: the last steps are heard next. */
+  finish(): void {
+    this.#isBetween = true;
+    this.#looksLeft = LAST_LOOKS;
   }
 
   /** Hears each step of an alert at the moment it is told. */
@@ -96,7 +104,8 @@ export class EvidenceDesk {
   }
 
   gauges(): TableGauge[] {
-    const looks = { size: this.#looks, limit: LOOKS_PER_SECOND, evicted: this.#unlooked };
+    const size = Math.max(0, LOOKS_PER_SECOND - this.#looksLeft);
+    const looks = { size, limit: LOOKS_PER_SECOND, evicted: this.#unlooked };
     return [
       gaugeOf("evidence: control frames", this.#control),
       gaugeOf("evidence: other frames", this.#others),
@@ -121,8 +130,8 @@ export class EvidenceDesk {
   }
 
   #mayLook(): boolean {
-    if (this.#looks < LOOKS_PER_SECOND) {
-      this.#looks++;
+    if (this.#looksLeft > 0) {
+      this.#looksLeft--;
       return true;
     }
     this.#unlooked++;

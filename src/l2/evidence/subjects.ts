@@ -1,24 +1,28 @@
+import { int32 } from "#core/bytes.ts";
 import { addressBytes } from "#l2/evidence/address-bytes.ts";
 import type { AlertEvent } from "#l2/types.ts";
 
 const MAC_BYTES = 6;
+const HASH_BITS = 12;
 
 /**
  * Whom an alert is about, as bytes to be found in frames. Searching the bytes finds an address
  * wherever a protocol carries it: in the link header, in ARP, as DHCP's client, as NDP's target.
+ * Every pattern is looked up by its last four bytes, so that many of them, and frames filled with
+ * half of one, cost no more than others.
  */
 export class Subjects {
   readonly count: number;
-  /** By their first byte, and whether there are any. */
-  readonly #patterns: Uint8Array[][] = Array.from({ length: 256 }, () => []);
-  readonly #begins = new Uint8Array(256);
+  readonly #byTail = new Map<number, Uint8Array[]>();
+  /** 0 where no tail of that hash is looked for. */
+  readonly #tails = new Uint8Array(1 << HASH_BITS);
 
   constructor(addresses: readonly string[]) {
     const patterns = addresses.map(addressBytes).filter((bytes) => bytes !== null && isOne(bytes));
     for (const pattern of patterns as Uint8Array[]) {
-      const first = pattern[0] as number;
-      this.#patterns[first]?.push(pattern);
-      this.#begins[first] = 1;
+      const tail = int32(pattern, pattern.length - 4);
+      this.#byTail.set(tail, [...(this.#byTail.get(tail) ?? []), pattern]);
+      this.#tails[hashOf(tail)] = 1;
     }
     this.count = patterns.length;
   }
@@ -29,12 +33,15 @@ export class Subjects {
    * header before that may look like one.
    */
   areIn(bytes: Uint8Array, start: number, end: number, addresses: number): boolean {
+    const tails = this.#tails;
+    let tail = 0;
     for (let at = start; at < end; at++) {
-      const first = bytes[at] as number;
-      if (this.#begins[first] === 0) continue;
-      for (const pattern of this.#patterns[first] as Uint8Array[]) {
-        const isAllowed = at >= start + addresses || pattern.length === MAC_BYTES;
-        if (isAllowed && at + pattern.length <= end && isAt(pattern, bytes, at)) return true;
+      tail = (tail << 8) | (bytes[at] as number);
+      if (tails[hashOf(tail)] === 0) continue;
+      for (const pattern of this.#byTail.get(tail) ?? []) {
+        const from = at + 1 - pattern.length;
+        const least = pattern.length === MAC_BYTES ? start : start + addresses;
+        if (from >= least && isAt(pattern, bytes, from)) return true;
       }
     }
     return false;
@@ -54,6 +61,11 @@ function isOne(pattern: Uint8Array): boolean {
 }
 
 function isAt(pattern: Uint8Array, bytes: Uint8Array, at: number): boolean {
-  for (let i = 1; i < pattern.length; i++) if (bytes[at + i] !== pattern[i]) return false;
+  for (let i = 0; i < pattern.length; i++) if (bytes[at + i] !== pattern[i]) return false;
   return true;
+}
+
+/** Multiplicative hashing (Knuth, TAOCP 3, 6.4). */
+function hashOf(tail: number): number {
+  return Math.imul(tail, 0x9e3779b1) >>> (32 - HASH_BITS);
 }

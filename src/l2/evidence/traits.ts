@@ -20,7 +20,7 @@ const isArp = isControl(Control.arp);
 const isDhcp = isControl(Control.dhcp);
 const isSyn = (traits: number) => isTcp(traits) && ((traits >> FLAGS_SHIFT) & TcpFlag.syn) !== 0;
 
-/** Types whose case is made of one kind of traffic: other frames of their subjects prove nothing. */
+/** Types whose case is made of one kind of traffic: their subjects' other frames prove nothing. */
 const TRAFFIC: Partial<Record<AlertType, (traits: number) => boolean>> = {
   "arp-scan": isArp,
   "arp-storm": isArp,

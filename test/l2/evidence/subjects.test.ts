@@ -69,3 +69,22 @@ test("an address is found wherever it stands, and nothing outside of the frame",
     }),
   );
 });
+
+test("it finds what a search of the whole text finds, however alike the addresses are", (t) => {
+  const ip = fc.array(fc.constantFrom(10, 0, 1), { minLength: 4, maxLength: 4 });
+  fc.assert(
+    fc.property(
+      fc.array(ip, { maxLength: 17 }),
+      fc.array(fc.constantFrom(10, 0, 1)),
+      (ips, frame) => {
+        const one = ips.filter((bytes) => bytes.some((byte) => byte !== 0));
+        const text = `,${frame.join(",")},`;
+        const expected = one.some((bytes) => text.includes(`,${bytes.join(",")},`));
+        const subjects = new Subjects(ips.map((bytes) => bytes.join(".")));
+        return subjects.areIn(Uint8Array.from(frame), 0, frame.length, 0) === expected;
+      },
+    ),
+    { numRuns: 1000 },
+  );
+  t.pass();
+});
