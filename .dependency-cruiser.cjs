@@ -7,13 +7,14 @@ const ORDER = [
   "windows",
   "features",
   "l2",
+  "detect",
   "store",
   "report",
   "status",
   "app",
 ];
 /** Pure stages know no machine: only node:assert of Node. */
-const PURE = ["core", "decode", "windows", "features", "l2"];
+const PURE = ["core", "decode", "windows", "features", "l2", "detect"];
 /** Packages, however package.json lists them. */
 const PACKAGES = ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"];
 const inFolders = (folders) => `^src/(${folders.join("|")})/`;
@@ -33,9 +34,9 @@ module.exports = {
       name: "other-stages-by-types",
       severity: "error",
       comment: "from another stage only its types.ts is taken; core and config are open",
-      from: { path: "^src/(capture|decode|windows|features|l2|store|report|status)/" },
+      from: { path: "^src/(capture|decode|windows|features|l2|detect|store|report|status)/" },
       to: {
-        path: "^src/(capture|decode|windows|features|l2|store|report|status)/",
+        path: "^src/(capture|decode|windows|features|l2|detect|store|report|status)/",
         pathNot: ["/types\\.ts$", "^src/$1/"],
       },
     },

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { systemClock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
+import { aimsOf } from "./aims.ts";
+import type { BenchReport, ReplayFigures } from "./figures.ts";
 import type { FloodMemory } from "./live/flood-memory.ts";
 import { inNamespace } from "./live/in-namespace.ts";
 import type { StartTime } from "./live/start-time.ts";
@@ -10,7 +12,7 @@ import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
 import { repeatCapture } from "./repeat-capture.ts";
 import { measureSpeed } from "./replay-speed.ts";
-import { type BenchReport, machineText, markdown, type ReplayFigures } from "./report.ts";
+import { machineText, markdown } from "./report.ts";
 import { writeLoad } from "./write-load.ts";
 
 const LOAD_FRAMES = 10_000_000;
@@ -32,8 +34,14 @@ export interface BenchOptions {
   readonly write?: string;
 }
 
+/** What was measured, and the names of the aims that it misses. */
+export interface BenchResult {
+  readonly report: BenchReport;
+  readonly missed: readonly string[];
+}
+
 /** Measures everything, tells progress on stderr, and gives the report. */
-export async function bench(options: BenchOptions): Promise<BenchReport> {
+export async function bench(options: BenchOptions): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), "arpguard-bench-"));
   try {
     const report: BenchReport = {
@@ -49,7 +57,8 @@ export async function bench(options: BenchOptions): Promise<BenchReport> {
       flood: await tell("flood", () => inNamespace<FloodMemory>("flood-memory")),
     };
     if (options.write !== undefined) writeFileSync(options.write, markdown(report));
-    return report;
+    const missed = aimsOf(report).filter(({ isMet }) => !isMet);
+    return { report, missed: missed.map(({ name }) => name) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

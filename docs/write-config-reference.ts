@@ -14,6 +14,7 @@ interface Field {
   readonly enum?: readonly string[];
   readonly pattern?: string;
   readonly minLength?: number;
+  readonly maxItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly multipleOf?: number;
@@ -63,6 +64,7 @@ function boundsOf(field: Field): string {
   if (field.minimum !== undefined) bounds.push(rangeOf(field.minimum, field.maximum));
   if (field.multipleOf !== undefined) bounds.push(`a multiple of ${field.multipleOf}`);
   if (field.minLength !== undefined) bounds.push("not empty");
+  if (field.maxItems !== undefined) bounds.push(`at most ${field.maxItems}`);
   if (field.pattern !== undefined) bounds.push(code(field.pattern));
   return bounds.join(", ");
 }

@@ -22,6 +22,12 @@ export class AlertBoard {
     }
   }
 
+  /** Its card goes, and it is not counted. */
+  drop(id: string): void {
+    this.#recent.delete(id);
+    this.#open.delete(id);
+  }
+
   /** Newest first. */
   get open(): AlertEvent[] {
     return [...this.#open.values()].reverse();

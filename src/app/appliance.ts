@@ -4,8 +4,9 @@ import { AlertBoard } from "#app/alert-board.ts";
 import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
-import { keepEvidence } from "#app/evidence-keeper.ts";
+import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
+import { Policy } from "#app/policy.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
@@ -13,7 +14,8 @@ import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
-import { MICROS_PER_MILLI } from "#core/units.ts";
+import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
+import type { KeptStep, Screened } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { Reporter } from "#report/types.ts";
@@ -25,6 +27,8 @@ import type { EvidenceFolder, History } from "#store/types.ts";
 const PAST_CARDS = 20;
 /** More than a run has open at once: what a killed one left is closed, all of it. */
 const MOST_ORPHANS = 4096;
+/** How often the documents of mutes and pins are looked at. */
+const POLICY_MS = 1000;
 
 export interface ApplianceParts {
   readonly config: Config;
@@ -45,8 +49,10 @@ export class Appliance implements AsyncDisposable {
   readonly #selfAlerts = new SelfAlerts();
   readonly #traffic = new Traffic();
   readonly #startedMs = systemClock.monotonicMs();
+  readonly #policy: Policy;
   readonly #thread: CaptureThread;
   readonly #meter: NodeJS.Timeout;
+  readonly #policyTimer: NodeJS.Timeout;
   #page: StatusServer | null = null;
   #pulse: Pulse | null = null;
   #lastFrameMs: number | null = null;
@@ -58,10 +64,16 @@ export class Appliance implements AsyncDisposable {
 
   constructor(parts: ApplianceParts) {
     this.#parts = parts;
-    for (const past of parts.history.recentAlerts(PAST_CARDS).reverse()) this.#alerts.add(past);
-    this.#closeOrphans(parts.history.openAlerts(MOST_ORPHANS).reverse());
+    const { config, source, history } = parts;
+    this.#policy = new Policy(config.store.directory);
+    this.#policy.look(this.#alertsAt());
+    for (const problem of this.#policy.problems) parts.log.warn(problem);
+    for (const past of history.recentAlerts(PAST_CARDS).reverse()) {
+      if (past.muted === undefined) this.#alerts.add(past);
+    }
+    this.#closeOrphans(history.openAlerts(MOST_ORPHANS).reverse());
     this.#thread = startCaptureThread(
-      { config: parts.config, source: parts.source, seed: randomInt(2 ** 31) },
+      { config, source, seed: randomInt(2 ** 31), pins: this.#policy.pins },
       (message) => {
         if (message.kind === "pulse") this.#beat(message);
         else if (message.kind === "evidence") this.#prove(message);
@@ -70,8 +82,8 @@ export class Appliance implements AsyncDisposable {
     );
     const box = new BoxMeter(systemClock);
     this.#measure(box);
-    const windowMs = parts.config.windows.seconds * 1000;
-    this.#meter = setInterval(() => this.#measure(box), windowMs);
+    this.#meter = setInterval(() => this.#measure(box), config.windows.seconds * 1000);
+    this.#policyTimer = setInterval(() => this.#followPolicy(), POLICY_MS);
   }
 
   /** Resolves when the frames have ended. @throws AppError when the source is lost */
@@ -102,6 +114,8 @@ export class Appliance implements AsyncDisposable {
       lastFrameMs: this.#lastFrameMs,
       traffic: this.#traffic,
       alerts: this.#alerts,
+      policy: this.#policy.card(),
+      gauges: [this.#policy.gauge, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,
       uplink: reporter.health,
@@ -113,23 +127,22 @@ export class Appliance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#meter);
+    clearInterval(this.#policyTimer);
     await this.#thread[Symbol.asyncDispose]();
     // Else they stay retained at the broker though nobody looks any more.
     const last = this.#selfAlerts.closeAll(
       "closed because the appliance stopped",
       systemClock.now(),
     );
-    for (const alert of last) this.#announce(alert);
-    if (last.length > 0) this.#parts.history.write(null, last);
+    const kept = last.map((alert) => this.#screen(alert));
+    if (kept.length > 0) this.#parts.history.write(null, kept);
   }
 
   #take(events: readonly PipelineEvent[]): void {
-    let alerts: AlertEvent[] = [];
+    let alerts: KeptStep[] = [];
     for (const event of events) {
-      if (event.kind === "alert") {
-        alerts.push(event);
-        this.#announce(event);
-      } else {
+      if (event.kind === "alert") alerts.push(this.#screen(event));
+      else {
         this.#record(event, alerts);
         alerts = [];
       }
@@ -144,7 +157,7 @@ export class Appliance implements AsyncDisposable {
     this.#page?.pushSnapshot();
   }
 
-  #record(window: WindowRecord, alerts: readonly AlertEvent[]): void {
+  #record(window: WindowRecord, alerts: readonly KeptStep[]): void {
     const { history, reporter } = this.#parts;
     this.#windows++;
     reporter.feature(window);
@@ -174,8 +187,39 @@ export class Appliance implements AsyncDisposable {
   #check(condition: SelfCondition, holds: boolean, why: string): void {
     const step = this.#selfAlerts.update(condition, holds, why, systemClock.now());
     if (step === null) return;
-    this.#announce(step);
-    this.#parts.history.write(null, [step]);
+    this.#parts.history.write(null, [this.#screen(step)]);
+  }
+
+  #screen(step: AlertEvent): KeptStep {
+    return this.#settle(this.#policy.screen(step));
+  }
+
+  /** Tells what is to be told; gives what the history keeps. A muted alert has no card. */
+  #settle({ told, kept }: Screened): KeptStep {
+    if (told !== null) this.#announce(told);
+    if (kept.muted !== undefined) this.#alerts.drop(kept.id);
+    return kept;
+  }
+
+  /** Takes up what people have changed, and what has ended by itself. */
+  #followPolicy(): void {
+    const { log, history } = this.#parts;
+    const { isOther, pins, screened } = this.#policy.look(this.#alertsAt());
+    if (pins !== null) this.#thread.trust(pins);
+    const kept = screened.map((each) => this.#settle(each));
+    if (kept.length > 0) history.write(null, kept);
+    if (isOther) {
+      const { mutesInAll, pinsInAll, problems } = this.#policy.card();
+      log.info({ mutes: mutesInAll, pins: pinsInAll }, "mutes and pins have been changed");
+      for (const problem of problems) log.warn(problem);
+    }
+    if (isOther || kept.length > 0) this.#page?.pushSnapshot();
+  }
+
+  /** The frames of a file have times of their own, and so have its alerts. */
+  #alertsAt(): Micros {
+    if (this.#parts.source.kind !== "file") return systemClock.now();
+    return this.#pulse?.totals.lastFrameAt ?? (0 as Micros);
   }
 
   /** The broker first: nothing may hold an alert up. */
@@ -211,11 +255,12 @@ export class Appliance implements AsyncDisposable {
   /** What a killed run left open is over for this one: its retained alerts must go too. */
   #closeOrphans(orphans: readonly AlertEvent[]): void {
     const at = systemClock.now();
-    const closed = orphans.map((alert): AlertEvent => {
+    const closed = orphans.map((alert): KeptStep => {
       const why = [...alert.why, "closed because the appliance started again"];
       return { ...alert, state: "closed", at, why };
     });
-    for (const alert of closed) this.#announce(alert);
+    // One that was muted stays so: nobody was told of it.
+    for (const alert of closed) if (alert.muted === undefined) this.#announce(alert);
     if (closed.length > 0) this.#parts.history.write(null, closed);
   }
 }

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { MeterReading } from "#app/box-meter.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import { AppError } from "#core/errors.ts";
+import type { TrustedBinding } from "#l2/types.ts";
 
 /** A stopped thread has this long to hand on what it holds. */
 const STOP_MS = 3000;
@@ -10,6 +11,8 @@ export interface CaptureThread extends AsyncDisposable {
   /** Resolves when the frames have ended. @throws AppError when the source is lost */
   readonly done: Promise<void>;
   tellBox(reading: MeterReading): void;
+  /** These are pinned from now on, besides what the configuration names. */
+  trust(pins: readonly TrustedBinding[]): void;
 }
 
 /** Starts the capture in a thread of its own; `receive` gets what it sends but its end. */
@@ -32,6 +35,7 @@ export function startCaptureThread(
   return {
     done,
     tellBox: (reading) => tell({ kind: "box", reading }),
+    trust: (pins) => tell({ kind: "trust", pins }),
     [Symbol.asyncDispose]: async () => {
       tell({ kind: "stop" });
       const timer = setTimeout(resolve, STOP_MS);

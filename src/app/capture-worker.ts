@@ -13,13 +13,13 @@ import { AppError, firstError, oneLine } from "#core/errors.ts";
 const PULSE_MS = 1000;
 const port = parentPort;
 if (port === null) throw new Error("capture-worker runs as a worker thread");
-const { config, source: choice, seed } = workerData as WorkerInput;
+const { config, source: choice, seed, pins } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "stop") stop.abort();
-  else meter.reading = message.reading;
+  else if (message.kind === "box") meter.reading = message.reading;
 });
 
 try {
@@ -48,6 +48,10 @@ async function capture(): Promise<void> {
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),
+  });
+  pipeline.trust(pins);
+  port?.on("message", (message: ToWorker) => {
+    if (message.kind === "trust") pipeline.trust(message.pins);
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });

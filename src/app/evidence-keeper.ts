@@ -1,4 +1,5 @@
 import { type EvidenceBlocks, evidenceFile } from "#app/evidence-file.ts";
+import type { TableGauge } from "#l2/types.ts";
 import type { EvidenceFolder } from "#store/types.ts";
 
 /** Writes the file of an alert anew with what a step added to it. */
@@ -8,4 +9,10 @@ export function keepEvidence(folder: EvidenceFolder, part: EvidenceBlocks): void
   const before = state === "opened" ? null : folder.read(id);
   if (before === null && part.blocks.length === 0) return;
   folder.write(id, evidenceFile(before, part));
+}
+
+/** How full the folder is; what it could not take counts with what it let go of. */
+export function evidenceGauge({ health }: EvidenceFolder): TableGauge {
+  const { bytes, maxBytes, evicted, lost } = health;
+  return { name: "evidence: bytes on disk", size: bytes, limit: maxBytes, evicted: evicted + lost };
 }

@@ -14,7 +14,7 @@ import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
 import type { EvidenceDesk } from "#l2/evidence/evidence-desk.ts";
-import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
+import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
 import { Elapsed } from "#windows/elapsed.ts";
 import { TimeStep } from "#windows/types.ts";
 import { WindowClock } from "#windows/window-clock.ts";
@@ -123,6 +123,11 @@ export class Pipeline {
     this.#handOn();
   }
 
+  /** From now on these owners are sure, besides those that the configuration names. */
+  trust(pins: readonly TrustedBinding[]): void {
+    this.#guard.trust(pins);
+  }
+
   /** What has come by since the start. */
   totals(): PipelineTotals {
     const open = this.#tally.soFar;
@@ -171,8 +176,9 @@ export class Pipeline {
   /** Lets time pass up to `at`, and notes how long nothing more will come of its passing. */
   #pass(at: Micros): void {
     const window = this.#window;
-    if (at >= window.endAt || at < window.startAt) this.#turn(at);
-    this.#elapsed.advance(at);
+    const isOutside = at >= window.endAt || at < window.startAt;
+    if (isOutside && this.#turn(at) === TimeStep.back) this.#elapsed.setBack(at);
+    else this.#elapsed.advance(at);
     this.#moment.tick = this.#elapsed.ticks;
     this.#evidence?.pass(this.#elapsed.ticks);
     this.#guard.tick(this.#elapsed.ticks);
@@ -181,13 +187,13 @@ export class Pipeline {
     this.#quietUntil = Math.min(window.endAt, this.#elapsed.until);
   }
 
-  /** Time has left the open window: close it and those that passed empty. */
-  #turn(at: Micros): void {
+  /** Time has left the open window: close it and those that passed empty. Says how it left. */
+  #turn(at: Micros): TimeStep {
     const window = this.#window;
     if (!window.isOpen) {
       this.#firstAt ??= at;
       window.open(at);
-      return;
+      return TimeStep.within;
     }
     const step = window.place(at);
     if (step === TimeStep.late) {
@@ -201,6 +207,7 @@ export class Pipeline {
         window.advance(at);
       }
     }
+    return step;
   }
 
   #close(): void {

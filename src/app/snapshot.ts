@@ -5,7 +5,7 @@ import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { ReportHealth } from "#report/types.ts";
-import type { MirrorCard, Snapshot, TableGauge } from "#status/types.ts";
+import type { MirrorCard, PolicyCard, Snapshot, TableGauge } from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
 import type { EvidenceFolder, StoreHealth } from "#store/types.ts";
 
@@ -22,11 +22,14 @@ export interface Facts {
   readonly lastFrameMs: number | null;
   readonly traffic: Traffic;
   readonly alerts: AlertBoard;
+  readonly policy: PolicyCard;
+  /** Of the tables outside of the capture thread. */
+  readonly gauges: readonly TableGauge[];
   readonly reading: MeterReading;
   readonly windows: number;
   readonly uplink: ReportHealth;
   readonly store: StoreHealth;
-  readonly evidence: Pick<EvidenceFolder, "has" | "health">;
+  readonly evidence: Pick<EvidenceFolder, "has">;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -66,14 +69,10 @@ export function takeSnapshot(facts: Facts): Snapshot {
     alerts,
     evidence: alerts.map(({ id }) => id).filter((id) => facts.evidence.has(id)),
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
-    tables: facts.pulse === null ? [] : [...facts.pulse.gauges, diskGauge(facts)],
+    policy: facts.policy,
+    tables: [...(facts.pulse?.gauges ?? []), ...facts.gauges],
     versions: facts.versions,
   };
-}
-
-function diskGauge({ evidence }: Facts): TableGauge {
-  const { bytes, maxBytes, evicted, lost } = evidence.health;
-  return { name: "evidence: bytes on disk", size: bytes, limit: maxBytes, evicted: evicted + lost };
 }
 
 function mirrorCard(facts: Facts): Omit<MirrorCard, "verdict" | "unicastRatio"> {

@@ -5,7 +5,7 @@ import type { RingSocket } from "#capture/ring/types.ts";
 import type { SourceCounters } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
 import type { ErrorCode } from "#core/errors.ts";
-import type { TableGauge } from "#l2/types.ts";
+import type { TableGauge, TrustedBinding } from "#l2/types.ts";
 
 /** Where the frames come from. Plain data: it crosses into the worker. */
 export type SourceChoice =
@@ -17,6 +17,8 @@ export interface WorkerInput {
   readonly config: Config;
   readonly source: SourceChoice;
   readonly seed: number;
+  /** Pinned at the start, besides the configuration's. */
+  readonly pins: readonly TrustedBinding[];
 }
 
 /** How the capture stands, about once a second. */
@@ -35,7 +37,11 @@ export type FromWorker =
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };
 
-/** `box` carries what the main thread measured; `stop` ends the capture in good order. */
+/**
+ * `box` carries what the main thread measured, `trust` all that is pinned from now on; `stop` ends
+ * the capture in good order.
+ */
 export type ToWorker =
   | { readonly kind: "box"; readonly reading: MeterReading }
+  | { readonly kind: "trust"; readonly pins: readonly TrustedBinding[] }
   | { readonly kind: "stop" };

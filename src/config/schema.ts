@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ipAddress, macAddress, vlanId } from "#config/address.ts";
 
 const port = z.int().min(0).max(65535);
 const interfaceName = z
@@ -33,6 +34,9 @@ const windows = z.strictObject({
   seconds: z.int().min(1).max(300).default(5).describe("Length of a feature window."),
 });
 
+const pin = z.strictObject({ ip: ipAddress, mac: macAddress, vlan: vlanId.optional() });
+const gateway = z.strictObject({ ip: ipAddress, mac: macAddress.optional() });
+
 const l2 = z.strictObject({
   learnSeconds: z
     .int()
@@ -60,6 +64,18 @@ const l2 = z.strictObject({
     .describe(
       "mac-flood: never-seen source addresses within 10 s (in the first minute, within 1 s).",
     ),
+  pins: z
+    .array(pin)
+    .max(512)
+    .default([])
+    .describe(
+      "Owners for sure: objects of ip, mac and perhaps vlan. Another station that claims such an address is an attacker.",
+    ),
+  gateways: z
+    .array(gateway)
+    .max(64)
+    .default([])
+    .describe("Known gateways: objects of ip and perhaps mac, which then is its pin."),
 });
 
 const evidence = z.strictObject({

@@ -12,7 +12,8 @@ export type ErrorCode =
   | "store-failed"
   | "broker-failed"
   | "page-failed"
-  | "setup-missing";
+  | "setup-missing"
+  | "aim-missed";
 
 /** An expected failure: one line that names the thing, what is wrong and the mend. */
 export class AppError extends Error {

@@ -13,7 +13,7 @@ const UDP = 17;
 /** EtherType of IPv4, then version 4 and a header of five words. */
 const PLAIN_IPV4 = 0x080045;
 const SHORTEST_BYTES = ETHERNET_BYTES + IPV4_BYTES + UDP_BYTES;
-/** More-fragments flag and fragment offset (RFC 791), with TTL and protocol behind them. */
+/** Bytes 6 to 9: more-fragments flag and fragment offset (RFC 791), then TTL and protocol. */
 const FRAGMENT = 0x3fff_0000;
 const isControlPort = (port: number) => port === 67 || port === 68 || port === 1985;
 
@@ -31,7 +31,6 @@ export function decodeCommonFrame(frame: Frame, packet: Packet): boolean {
   const l3 = start + ETHERNET_BYTES;
   if (view.getInt32(start + 12) >>> 8 !== PLAIN_IPV4) return false;
   const ipEnd = l3 + view.getUint16(l3 + 2);
-  /** Flags and fragment offset, TTL, protocol. */
   const middle = view.getInt32(l3 + 6);
   if ((middle & FRAGMENT) !== 0 || ipEnd > start + captured) return false;
   const protocol = middle & 0xff;
@@ -40,7 +39,6 @@ export function decodeCommonFrame(frame: Frame, packet: Packet): boolean {
   const dstPort = ports & 0xffff;
   if (protocol === TCP) {
     if (l4 + TCP_BYTES > ipEnd) return false;
-    /** Data offset and flags (RFC 9293 section 3.1). */
     const control = view.getUint16(l4 + 12);
     const headerBytes = (control >>> 12) * 4;
     if (headerBytes < TCP_BYTES || l4 + headerBytes > ipEnd) return false;

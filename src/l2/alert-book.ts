@@ -77,7 +77,8 @@ export class AlertBook {
 
   /** Counts more frames or events into an open case, and keeps it from being pushed out. */
   again(open: AlertCase, moment: Moment, times = 1): void {
-    this.#open.get(open.key);
+    // Touched once a tick: a flood counts into one case for each of its frames.
+    if (open.lastTick !== moment.tick) this.#open.get(open.key);
     open.count += times;
     open.lastTick = moment.tick;
     open.lastAt = moment.at;

@@ -1,6 +1,6 @@
 import { formatIpv4 } from "#core/ip-address.ts";
-import { LruMap } from "#core/lru-map.ts";
-import { formatMac } from "#core/mac-address.ts";
+import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
+import { RecordTable } from "#core/record-table.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import { gaugeOf } from "#l2/gauge.ts";
@@ -14,49 +14,49 @@ const NETWORK_24 = 0xffffff00;
 /** While an alert is open, this part of the addresses that opened it keeps it so. */
 const GOES_ON_SHARE = 0.25;
 
-/** The hosts of one /24 that one station asked for in the running span, one bit a host. */
-interface Sweep {
-  readonly hosts: Int32Array;
-  distinct: number;
-  endTick: number;
-}
-
 /** One question of a station. */
-export interface Question {
+interface Question {
   readonly mac: MacAddress;
-  /** The address it asks from, when that is surely its own. */
   readonly ownIp: number | null;
   readonly targetIp: number;
 }
+
+/** Words of a sweep: when its span ends, how many hosts it asked for, and one bit a host. */
+const Sweep = { endTick: 0, distinct: 1, hosts: 2, words: 10 } as const;
 
 /**
  * Names a station that asks for many addresses of one /24 in ten seconds. Density tells it from a
  * busy router, whose questions are spread over its whole network.
  */
 export class ArpScanRule {
-  readonly #sweeps = new LruMap<string, Sweep>(SWEEP_LIMIT);
+  /** By station and network: what it asked for in the running span. */
+  readonly #sweeps: RecordTable;
   readonly #book: AlertBook;
   readonly #targets: number;
 
   /** @param targets distinct addresses in ten seconds that make a scan */
-  constructor(book: AlertBook, targets: number) {
+  constructor(book: AlertBook, targets: number, seed: number) {
     this.#book = book;
     this.#targets = targets;
+    this.#sweeps = new RecordTable(SWEEP_LIMIT, Sweep.words, seed);
   }
 
-  /** Sees a question; true while its asker scans. */
-  see(question: Question, moment: Moment): boolean {
-    const { mac, targetIp } = question;
-    const sweep = this.#sweepOf(`${mac}/${targetIp & NETWORK_24}`, moment.tick);
-    const isNew = mark(sweep, targetIp);
+  /**
+   * Sees a question; true while its asker scans.
+   * @param ownIp the address it asks from, when that is surely its own
+   */
+  see(mac: MacAddress, ownIp: number | null, targetIp: number, moment: Moment): boolean {
+    const sweep = this.#sweepOf(mac, targetIp & NETWORK_24, moment.tick);
+    const isNew = this.#mark(sweep, targetIp);
+    const distinct = this.#sweeps.words[sweep + Sweep.distinct] as number;
+    if (distinct < this.#targets * GOES_ON_SHARE) return false;
     const open = this.#book.find(keyOf(mac));
     if (open !== undefined) {
-      if (sweep.distinct < this.#targets * GOES_ON_SHARE) return false;
       if (isNew) this.#book.again(open, moment);
       return true;
     }
-    if (!isNew || sweep.distinct < this.#targets) return false;
-    this.#accuse(question, sweep.distinct, moment);
+    if (!isNew || distinct < this.#targets) return false;
+    this.#accuse({ mac, ownIp, targetIp }, distinct, moment);
     return true;
   }
 
@@ -64,19 +64,27 @@ export class ArpScanRule {
     return gaugeOf("ARP sweeps", this.#sweeps);
   }
 
-  #sweepOf(key: string, tick: number): Sweep {
-    const known = this.#sweeps.get(key);
-    if (known === undefined) {
-      const sweep = { hosts: new Int32Array(8), distinct: 0, endTick: tick + SPAN_TICKS };
-      this.#sweeps.set(key, sweep);
-      return sweep;
+  /** Place of the running sweep. */
+  #sweepOf(mac: MacAddress, network: number, tick: number): number {
+    const { words } = this.#sweeps;
+    const place = this.#sweeps.claim(macHigh(mac), macLow(mac), network, tick);
+    if (tick >= (words[place + Sweep.endTick] as number)) {
+      words.fill(0, place, place + Sweep.words);
+      words[place + Sweep.endTick] = tick + SPAN_TICKS;
     }
-    if (tick >= known.endTick) {
-      known.hosts.fill(0);
-      known.distinct = 0;
-      known.endTick = tick + SPAN_TICKS;
-    }
-    return known;
+    return place;
+  }
+
+  /** True when the host was not yet marked. */
+  #mark(sweep: number, ip: number): boolean {
+    const { words } = this.#sweeps;
+    const word = sweep + Sweep.hosts + ((ip >>> 5) & 7);
+    const bit = 1 << (ip & 31);
+    const seen = words[word] as number;
+    if ((seen & bit) !== 0) return false;
+    words[word] = seen | bit;
+    (words[sweep + Sweep.distinct] as number)++;
+    return true;
   }
 
   #accuse({ mac, ownIp, targetIp }: Question, distinct: number, moment: Moment): void {
@@ -98,17 +106,6 @@ export class ArpScanRule {
     opened.count = distinct;
     this.#book.announce(opened);
   }
-}
-
-/** True when the host was not yet marked. */
-function mark(sweep: Sweep, ip: number): boolean {
-  const word = (ip >>> 5) & 7;
-  const bit = 1 << (ip & 31);
-  const seen = sweep.hosts[word] as number;
-  if ((seen & bit) !== 0) return false;
-  sweep.hosts[word] = seen | bit;
-  sweep.distinct++;
-  return true;
 }
 
 function keyOf(mac: MacAddress): string {

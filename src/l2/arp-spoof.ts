@@ -40,13 +40,17 @@ export class ArpSpoofRule {
     const { bindings } = this.#context;
     const { ip, mac, vlanId, manner } = claim;
     const { tick } = moment;
-    const known = bindings.find(ip, vlanId, tick);
-    const binding = known ?? bindings.learn(ip, vlanId, mac, tick);
+    const binding = bindings.find(ip, vlanId, tick);
+    if (binding === undefined) {
+      bindings.learn(claim, tick);
+      bindings.noteHome(mac, ip, manner, tick);
+      return false;
+    }
     const isChange = binding.lastClaimant !== mac;
     binding.lastClaimant = mac;
     if (mac === binding.owner) this.#hold(binding, claim, moment);
     else this.#contest(binding, claim, moment);
-    if (mac === binding.owner) bindings.noteHome(mac, ip, manner);
+    if (mac === binding.owner) bindings.noteHome(mac, ip, manner, tick);
     return isChange;
   }
 
@@ -126,8 +130,8 @@ export class ArpSpoofRule {
     const { ip, vlanId } = claim;
     const { tick } = moment;
     const { ownerStanding, rivalStanding } = binding;
-    const hasOwnerHome = bindings.homeOf(binding.owner, ip, vlanId, tick) !== undefined;
-    const hasRivalHome = bindings.homeOf(binding.rival, ip, vlanId, tick) !== undefined;
+    const hasOwnerHome = bindings.homeOf(binding.owner, ip, vlanId) !== undefined;
+    const hasRivalHome = bindings.homeOf(binding.rival, ip, vlanId) !== undefined;
     // A station that uses another address may live on after it gave this one up.
     const isMovable = hasOwnerHome && countOf(ownerStanding, Manner.question) === 0;
     const heard = isMovable ? 0 : this.#lastHeard(binding.owner, tick);
@@ -160,7 +164,7 @@ export class ArpSpoofRule {
       book.again(full, moment);
       return;
     }
-    const home = bindings.homeOf(attacker, ip, vlanId, moment.tick);
+    const home = bindings.homeOf(attacker, ip, vlanId);
     const attackerIp = home === undefined ? null : formatIpv4(home);
     const heardTick = Math.max(
       binding.ownerStanding.lastTick,

@@ -1,15 +1,23 @@
+import { KeyedTable } from "#core/keyed-table.ts";
 import { LruMap } from "#core/lru-map.ts";
+import { macFromParts, macHigh, macLow } from "#core/mac-address.ts";
+import { RecordTable } from "#core/record-table.ts";
 import type { MacAddress } from "#core/units.ts";
-import { Manner } from "#l2/claim.ts";
+import { type Claim, Manner } from "#l2/claim.ts";
 import { gaugeOf } from "#l2/gauge.ts";
-import { countOf, createStanding, type Standing } from "#l2/standing.ts";
+import { countOf, createStanding, noteClaim, type Standing } from "#l2/standing.ts";
 import type { TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const SETTLED_LIMIT = 8192;
 const FRESH_LIMIT = 2048;
+const ONCE_LIMIT = 8192;
+/** Words of an address claimed once: the claimant's two halves and the manner. */
+const Once = { macHigh: 0, macLow: 1, manner: 2, words: 3 } as const;
 /** A binding claimed again after this time is settled. */
 const SETTLE_TICKS = TICKS_PER_SECOND;
+/** Instead of a manner: another station sent the claim, which says nothing of the owner. */
+const IN_ANOTHER_NAME = -1;
 const VLAN_SHIFT = 2 ** 32;
 
 /** Of the rival that most bindings never have. */
@@ -28,78 +36,155 @@ export interface Binding {
   lastClaimant: MacAddress;
 }
 
+/** A claim as the tables are told of it. */
+export type FirstClaim = Pick<Claim, "ip" | "vlanId" | "mac" | "source" | "manner">;
+
 /**
- * The bindings learned, bounded. Those claimed once wait in a table of their own, so that a flood
- * of made-up claims cannot wash out the known owners. An address is looked for in its own VLAN;
- * untagged frames may belong to any, as a mirror port shows both sides of a trunk.
+ * The bindings learned, bounded, in three steps: an address claimed once is a record of a fixed
+ * table, one claimed again is a fresh binding, and one claimed again a second later is settled. So
+ * a flood of made-up claims makes nothing to collect and cannot wash out the known owners. An
+ * address is looked for in its own VLAN; untagged frames may belong to any, as a mirror port shows
+ * both sides of a trunk.
  */
 export class Bindings {
   readonly #settled = new LruMap<number, Binding>(SETTLED_LIMIT);
   readonly #fresh = new LruMap<number, Binding>(FRESH_LIMIT);
+  readonly #once: RecordTable;
   /** The VLAN where an address was last learned. */
-  readonly #vlans = new LruMap<number, number>(SETTLED_LIMIT);
+  readonly #vlans: KeyedTable;
   /** An address that a station was seen to use in turn. */
-  readonly #homes = new LruMap<MacAddress, number>(SETTLED_LIMIT);
+  readonly #homes: KeyedTable;
 
+  constructor(seed: number) {
+    this.#once = new RecordTable(ONCE_LIMIT, Once.words, seed);
+    this.#vlans = new KeyedTable(SETTLED_LIMIT, seed);
+    this.#homes = new KeyedTable(SETTLED_LIMIT, seed);
+  }
+
+  /** The binding of an address that was claimed before, or undefined. */
   find(ip: number, vlanId: number, tick: number): Binding | undefined {
     const own = this.#findIn(ip, vlanId, tick);
     if (own !== undefined) return own;
-    const other = vlanId === 0 ? (this.#vlans.peek(ip >>> 0) ?? 0) : 0;
-    return other === vlanId ? undefined : this.#findIn(ip, other, tick);
+    const other = this.#otherVlan(ip, vlanId);
+    return other < 0 ? undefined : this.#findIn(ip, other, tick);
   }
 
-  learn(ip: number, vlanId: number, owner: MacAddress, tick: number): Binding {
-    const binding: Binding = {
-      ip,
-      learnedTick: tick,
-      owner,
-      ownerStanding: createStanding(),
-      rival: 0 as MacAddress,
-      rivalStanding: NO_STANDING,
-      lastClaimant: owner,
-    };
-    this.#fresh.set(keyOf(ip, vlanId), binding);
-    this.#vlans.set(ip >>> 0, vlanId);
-    return binding;
+  /** Who holds an address, or 0. Makes nothing. */
+  ownerOf(ip: number, vlanId: number): MacAddress {
+    const own = this.#ownerIn(ip, vlanId);
+    const other = own === 0 ? this.#otherVlan(ip, vlanId) : -1;
+    return other < 0 ? own : this.#ownerIn(ip, other);
+  }
+
+  /** Notes the first claim of an address that `find` does not know. */
+  learn({ ip, vlanId, mac, source, manner }: FirstClaim, tick: number): void {
+    const once = this.#once;
+    const place = once.claim(ip, vlanId, 0, tick);
+    once.words[place + Once.macHigh] = macHigh(mac);
+    once.words[place + Once.macLow] = macLow(mac);
+    once.words[place + Once.manner] = source === mac || source === 0 ? manner : IN_ANOTHER_NAME;
+    const vlan = this.#vlans.claim(ip, 0, tick);
+    this.#vlans.touch(vlan, tick);
+    this.#vlans.setValue(vlan, vlanId);
   }
 
   /** Remembers that a station uses an address; one that it asks from is surely its own. */
-  noteHome(mac: MacAddress, ip: number, manner: Manner): void {
-    if (manner === Manner.question) this.#homes.set(mac, ip);
-    else if (manner === Manner.answer && this.#homes.peek(mac) === undefined) {
-      this.#homes.set(mac, ip);
-    }
+  noteHome(mac: MacAddress, ip: number, manner: Manner, tick: number): void {
+    if (manner !== Manner.question && manner !== Manner.answer) return;
+    const homes = this.#homes;
+    const place = homes.claim(macHigh(mac), macLow(mac), tick);
+    homes.touch(place, tick);
+    if (manner === Manner.question || homes.wasAbsent) homes.setValue(place, ip);
   }
 
   /** The address a station uses besides `ip` and holds without a doubt, if any is known. */
-  homeOf(mac: MacAddress, ip: number, vlanId: number, tick: number): number | undefined {
-    const home = this.#homes.peek(mac);
-    if (home === undefined || home === ip) return undefined;
-    const binding = this.find(home, vlanId, tick);
-    const isHeld = binding?.owner === mac && countOf(binding.ownerStanding, Manner.unasked) === 0;
-    return isHeld ? home : undefined;
+  homeOf(mac: MacAddress, ip: number, vlanId: number): number | undefined {
+    const place = this.#homes.find(macHigh(mac), macLow(mac));
+    if (place < 0) return undefined;
+    const home = this.#homes.valueAt(place);
+    if (home === ip || this.ownerOf(home, vlanId) !== mac) return undefined;
+    const known = this.#peek(home, vlanId) ?? this.#peek(home, this.#otherVlan(home, vlanId));
+    return known === undefined || countOf(known.ownerStanding, Manner.unasked) === 0
+      ? home
+      : undefined;
   }
 
   gauges(): TableGauge[] {
     return [
       gaugeOf("bindings", this.#settled),
       gaugeOf("fresh bindings", this.#fresh),
+      gaugeOf("addresses claimed once", this.#once),
       gaugeOf("binding VLANs", this.#vlans),
       gaugeOf("station addresses", this.#homes),
     ];
+  }
+
+  /** Where else an address of an untagged frame was learned, or -1. */
+  #otherVlan(ip: number, vlanId: number): number {
+    if (vlanId !== 0) return 0;
+    const place = this.#vlans.find(ip, 0);
+    const other = place < 0 ? 0 : this.#vlans.valueAt(place);
+    return other === 0 ? -1 : other;
+  }
+
+  #peek(ip: number, vlanId: number): Binding | undefined {
+    const key = keyOf(ip, vlanId);
+    return this.#settled.peek(key) ?? this.#fresh.peek(key);
+  }
+
+  #ownerIn(ip: number, vlanId: number): MacAddress {
+    const known = this.#peek(ip, vlanId);
+    if (known !== undefined) return known.owner;
+    const place = this.#once.find(ip, vlanId, 0);
+    return place < 0 ? (0 as MacAddress) : this.#macAt(place);
+  }
+
+  #macAt(place: number): MacAddress {
+    const { words } = this.#once;
+    return macFromParts(
+      words[place + Once.macHigh] as number,
+      words[place + Once.macLow] as number,
+    );
   }
 
   #findIn(ip: number, vlanId: number, tick: number): Binding | undefined {
     const key = keyOf(ip, vlanId);
     const settled = this.#settled.get(key);
     if (settled !== undefined) return settled;
-    const fresh = this.#fresh.get(key);
+    const fresh = this.#fresh.get(key) ?? this.#promote(ip, vlanId);
     if (fresh !== undefined && tick - fresh.learnedTick >= SETTLE_TICKS) {
       this.#fresh.delete(key);
       this.#settled.set(key, fresh);
     }
     return fresh;
   }
+
+  /** An address claimed once becomes a binding, as it is claimed again. */
+  #promote(ip: number, vlanId: number): Binding | undefined {
+    const once = this.#once;
+    const place = once.find(ip, vlanId, 0);
+    if (place < 0) return undefined;
+    const tick = once.stampAt(place);
+    const binding = createBinding(ip, this.#macAt(place), tick);
+    const manner = once.words[place + Once.manner] as number;
+    if (manner !== IN_ANOTHER_NAME) noteClaim(binding.ownerStanding, manner as Manner, tick);
+    once.remove(place);
+    this.#fresh.set(keyOf(ip, vlanId), binding);
+    return binding;
+  }
+}
+
+/** A binding as its first claim makes it, before that is counted. */
+export function createBinding(ip: number, owner: MacAddress, tick: number): Binding {
+  return {
+    ip,
+    learnedTick: tick,
+    owner,
+    ownerStanding: createStanding(),
+    rival: 0 as MacAddress,
+    rivalStanding: NO_STANDING,
+    lastClaimant: owner,
+  };
 }
 
 /**

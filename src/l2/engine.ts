@@ -18,8 +18,9 @@ import { gaugeOf } from "#l2/gauge.ts";
 import { Leases } from "#l2/leases.ts";
 import { MacFloodRule } from "#l2/mac-flood.ts";
 import { NewDeviceRule } from "#l2/new-device.ts";
+import { Pins } from "#l2/pins.ts";
 import { Stations } from "#l2/stations.ts";
-import type { AlertEvent, Moment, TableGauge } from "#l2/types.ts";
+import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** What an ARP message was, for the window's counts. */
@@ -33,8 +34,9 @@ export interface ArpEffect {
 export class Layer2Engine {
   readonly stations: Stations;
   readonly #book: AlertBook;
-  readonly #bindings = new Bindings();
+  readonly #bindings: Bindings;
   readonly #leases = new Leases();
+  readonly #pins: Pins;
   readonly #requests: ArpRequests;
   readonly #spoof: ArpSpoofRule;
   readonly #scan: ArpScanRule;
@@ -49,6 +51,8 @@ export class Layer2Engine {
   constructor(config: Config["l2"], seed: number, hear?: (step: AlertEvent) => void) {
     this.#book = new AlertBook(hear);
     this.stations = new Stations(seed);
+    this.#pins = new Pins(config);
+    this.#bindings = new Bindings(seed);
     this.#requests = new ArpRequests(seed);
     this.#spoof = new ArpSpoofRule({
       bindings: this.#bindings,
@@ -56,8 +60,8 @@ export class Layer2Engine {
       stations: this.stations,
       book: this.#book,
     });
-    this.#scan = new ArpScanRule(this.#book, config.scanTargets);
-    this.#storm = new ArpStormRule(this.#book, config.stormPerSecond);
+    this.#scan = new ArpScanRule(this.#book, config.scanTargets, seed);
+    this.#storm = new ArpStormRule(this.#book, config.stormPerSecond, seed);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
     this.#newDevice = new NewDeviceRule(this.#book, config.learnSeconds);
   }
@@ -90,6 +94,11 @@ export class Layer2Engine {
     this.#leases.note(dhcp.yourIp, mac, dhcp.leaseSeconds, moment.tick);
   }
 
+  /** From now on these owners are sure, besides those that the configuration names. */
+  trust(pins: readonly TrustedBinding[]): void {
+    this.#pins.replace(pins);
+  }
+
   /** Lets time pass: alerts are updated and closed. Cheap when less than a second went by. */
   tick(tick: number): void {
     if (tick < this.#nextTick) return;
@@ -113,6 +122,7 @@ export class Layer2Engine {
       gaugeOf("ARP requests", this.#requests.table),
       ...this.#bindings.gauges(),
       this.#leases.gauge,
+      this.#pins.gauge,
       this.#spoof.gauge,
       this.#scan.gauge,
       this.#storm.gauge,
@@ -126,9 +136,8 @@ export class Layer2Engine {
     const { senderIp, targetIp } = arp;
     const mac = macFromParts(packet.srcMacHigh, packet.srcMacLow);
     if (arp.operation === ArpOperation.request && senderIp !== targetIp) {
-      const binding = this.#bindings.find(senderIp, packet.vlanId, moment.tick);
-      const ownIp = binding?.owner === mac ? senderIp : null;
-      if (this.#scan.see({ mac, ownIp, targetIp }, moment)) return;
+      const ownIp = this.#bindings.ownerOf(senderIp, packet.vlanId) === mac ? senderIp : null;
+      if (this.#scan.see(mac, ownIp, targetIp, moment)) return;
     }
     if (isGroupMac(packet.dstMacHigh)) this.#storm.see(mac, targetIp, moment);
   }

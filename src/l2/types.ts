@@ -105,6 +105,16 @@ export interface Moment {
   frame: number;
 }
 
+/**
+ * An address that surely belongs to one station, as people have told. `ip` of either family and
+ * `mac` are texts as in alerts; without `vlan` it holds in every VLAN.
+ */
+export interface TrustedBinding {
+  readonly ip: string;
+  readonly mac: string;
+  readonly vlan?: number;
+}
+
 /** How full a bounded table is. */
 export interface TableGauge {
   readonly name: string;

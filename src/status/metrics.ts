@@ -98,13 +98,17 @@ function boxFamilies({ box, versions }: Snapshot): Family[] {
   ];
 }
 
-function watchFamilies({ level, windows, openAlerts, tables }: Snapshot): Family[] {
+function watchFamilies({ level, windows, openAlerts, policy, tables }: Snapshot): Family[] {
   const perTable = (value: (table: Snapshot["tables"][number]) => number): Sample[] =>
     tables.map((table) => [{ table: table.name }, value(table)]);
   return [
     ["level", "gauge", "Level of the page's sentence.", states(LEVELS, level)],
     ["windows_total", "counter", "Windows closed.", windows],
     ["alerts_open", "gauge", "Alerts open.", openAlerts],
+    ["alerts_muted", "gauge", "Alerts open and muted.", policy.mutedAlerts],
+    ["mutes", "gauge", "Mutes that hold.", policy.mutesInAll],
+    ["pins", "gauge", "Pins that hold, the configuration's aside.", policy.pinsInAll],
+    ["policy_problems", "gauge", "Damaged documents of them.", policy.problems.length],
     ["table_entries", "gauge", "Entries of a table.", perTable((table) => table.size)],
     ["table_limit", "gauge", "Limit of a table.", perTable((table) => table.limit)],
     ["table_evicted_total", "counter", "Entries pushed out.", perTable((table) => table.evicted)],

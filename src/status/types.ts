@@ -63,6 +63,43 @@ export type AlertCard = Omit<AlertEvent, "kind" | "at" | "since"> & {
   readonly since: string;
 };
 
+/** A mute as the page shows it; at least one of `mac` and `ip` is there. */
+export interface MuteRow {
+  readonly id: string;
+  readonly type: AlertEvent["type"];
+  readonly mac?: string;
+  readonly ip?: string;
+  /** RFC 3339. */
+  readonly until: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** A pin as the page shows it. */
+export interface PinRow {
+  readonly id: string;
+  readonly ip: string;
+  readonly mac: string;
+  readonly vlan?: number;
+  /** RFC 3339; without it the pin stays. */
+  readonly until?: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** What people have told the appliance to pass over, and to take for sure. */
+export interface PolicyCard {
+  /** Open alerts that are not told of. */
+  readonly mutedAlerts: number;
+  /** Those that hold, newest first, at most 50. */
+  readonly mutes: readonly MuteRow[];
+  readonly mutesInAll: number;
+  readonly pins: readonly PinRow[];
+  readonly pinsInAll: number;
+  /** One line a document that is damaged: the last good one holds. */
+  readonly problems: readonly string[];
+}
+
 /** Everything the page, /metrics and /healthz show, taken at one moment. */
 export interface Snapshot {
   readonly time: string;
@@ -80,6 +117,7 @@ export interface Snapshot {
   /** Ids of those alerts whose frames can be had at `/evidence/<id>.pcapng`. */
   readonly evidence: readonly string[];
   readonly openAlerts: number;
+  readonly policy: PolicyCard;
   readonly tables: readonly TableGauge[];
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { clip } from "#core/clip.ts";
-import { ALERT_LIMITS, type AlertEvent } from "#l2/types.ts";
+import type { KeptStep } from "#detect/types.ts";
+import { ALERT_LIMITS } from "#l2/types.ts";
 import { IS_OPEN } from "#store/migrations.ts";
 import { parseStoredAlert } from "#store/stored-alert.ts";
 
@@ -56,7 +57,7 @@ export class AlertTable {
     else this.#size = this.#sizeCommitted;
   }
 
-  put(step: AlertEvent): void {
+  put(step: KeptStep): void {
     const kept = clip(step, ALERT_LIMITS);
     const row = [kept.at, JSON.stringify(kept), kept.id, kept.since] as const;
     if (this.#update.run(...row).changes > 0) return;
@@ -65,17 +66,17 @@ export class AlertTable {
   }
 
   /** The last changed first. */
-  recent(limit: number): AlertEvent[] {
+  recent(limit: number): KeptStep[] {
     return this.#alertsOf(this.#recent.all(limit));
   }
 
   /** Those whose last step does not close them, the last changed first. */
-  open(limit: number): AlertEvent[] {
+  open(limit: number): KeptStep[] {
     return this.#alertsOf(this.#open.all(limit));
   }
 
   /** The one with this id, or null; of several the last changed. */
-  find(id: string): AlertEvent | null {
+  find(id: string): KeptStep | null {
     return this.#alertsOf(this.#one.all(id))[0] ?? null;
   }
 
@@ -86,7 +87,7 @@ export class AlertTable {
     return gone;
   }
 
-  #alertsOf(rows: readonly Record<string, unknown>[]): AlertEvent[] {
+  #alertsOf(rows: readonly Record<string, unknown>[]): KeptStep[] {
     const alerts = rows.flatMap((row) => parseStoredAlert(String(row.last_step)) ?? []);
     this.damaged = Math.max(this.damaged, rows.length - alerts.length);
     return alerts;

@@ -4,8 +4,8 @@ import type { Config } from "#config/types.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
+import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
-import type { AlertEvent } from "#l2/types.ts";
 import { Ledger } from "#store/ledger.ts";
 import { setAside } from "#store/set-aside.ts";
 import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
@@ -52,7 +52,7 @@ class SqliteHistory implements History {
   readonly #file: string;
   /** null while the disk does not even let the database be opened. */
   #ledger: Ledger | null = null;
-  #waiting: AlertEvent[] = [];
+  #waiting: KeptStep[] = [];
   #state: StoreState = "ok";
   #fault = "";
   #damage = "";
@@ -89,7 +89,7 @@ class SqliteHistory implements History {
     };
   }
 
-  write(window: WindowRecord | null, alerts: readonly AlertEvent[]): void {
+  write(window: WindowRecord | null, alerts: readonly KeptStep[]): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
     // While there is no room, each window is a try; a burst of alerts is not worth one each.
     if (window === null && this.#state === "full") {
@@ -110,15 +110,15 @@ class SqliteHistory implements History {
     }
   }
 
-  alert(id: string): AlertEvent | null {
+  alert(id: string): KeptStep | null {
     return this.#read((ledger) => [ledger.tables.alerts.find(id)])[0] ?? null;
   }
 
-  recentAlerts(limit: number): AlertEvent[] {
+  recentAlerts(limit: number): KeptStep[] {
     return this.#read((ledger) => ledger.tables.alerts.recent(limit));
   }
 
-  openAlerts(limit: number): AlertEvent[] {
+  openAlerts(limit: number): KeptStep[] {
     return this.#read((ledger) => ledger.tables.alerts.open(limit));
   }
 
@@ -137,7 +137,7 @@ class SqliteHistory implements History {
   }
 
   /** Keeps the newest steps for the next try; the rest is lost. */
-  #hold(steps: readonly AlertEvent[], limit: number): void {
+  #hold(steps: readonly KeptStep[], limit: number): void {
     const lost = Math.max(0, steps.length - limit);
     this.#waiting = steps.slice(lost);
     this.#lostSteps += lost;

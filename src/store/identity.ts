@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LowSync } from "lowdb";
@@ -7,6 +6,7 @@ import { z } from "zod";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import { formatMicros } from "#core/units.ts";
+import { shortId } from "#store/short-id.ts";
 
 const identitySchema = z.strictObject({
   deviceId: z.string().regex(/^[a-z0-9-]{1,40}$/),
@@ -16,8 +16,6 @@ const identitySchema = z.strictObject({
 export type Identity = Readonly<z.infer<typeof identitySchema>>;
 
 const IDENTITY_FILE = "identity.json";
-/** Crockford's 32: none looks like another when the id is read out. 5 bits a letter. */
-const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const ID_LETTERS = 8;
 
 /**
@@ -33,7 +31,7 @@ export function loadIdentity(directory: string, clock: Clock = systemClock): Ide
       document.read();
       return checked(document.data, file);
     }
-    const identity = { deviceId: newDeviceId(), createdAt: formatMicros(clock.now()) };
+    const identity = { deviceId: shortId("ag", ID_LETTERS), createdAt: formatMicros(clock.now()) };
     document.data = identity;
     document.write();
     syncToDisk(file);
@@ -61,10 +59,6 @@ function checked(data: unknown, file: string): Identity {
 function damaged(file: string, what: string, cause: Error): AppError {
   const mend = "put the saved copy back, or remove it to get a new device id";
   return new AppError("store-failed", `${file} is damaged (${what}): ${mend}`, { cause });
-}
-
-function newDeviceId(): string {
-  return `ag-${Array.from(randomBytes(ID_LETTERS), (byte) => LETTERS[byte & 31]).join("")}`;
 }
 
 /** lowdb renames a finished file into place; only a sync makes that last through a power cut. */

@@ -3,8 +3,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { type Micros, micros } from "#core/units.ts";
+import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
-import type { AlertEvent } from "#l2/types.ts";
 import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
 import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
@@ -66,7 +66,7 @@ export class Ledger implements Disposable {
     return this.#retention.databaseBytes + (log?.size ?? 0);
   }
 
-  write(window: WindowRecord | null, alerts: readonly AlertEvent[]): void {
+  write(window: WindowRecord | null, alerts: readonly KeptStep[]): void {
     try {
       this.#begin.run();
       for (const step of alerts) this.tables.alerts.put(step);

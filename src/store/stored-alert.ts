@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clip } from "#core/clip.ts";
-import { ALERT_LIMITS, ALERT_TYPES, type AlertEvent, CAUSES, SEVERITIES } from "#l2/types.ts";
+import type { KeptStep } from "#detect/types.ts";
+import { ALERT_LIMITS, ALERT_TYPES, CAUSES, SEVERITIES } from "#l2/types.ts";
 
 const schema = z.object({
   kind: z.literal("alert"),
@@ -29,13 +30,14 @@ const schema = z.object({
   why: z.array(z.string()),
   technique: z.string().optional(),
   advice: z.string().optional(),
+  muted: z.string().optional(),
 });
 
 /**
  * A step as the database holds it, or null where that is no step: a file on a card that ages, or
  * that another program wrote, may hold anything.
  */
-export function parseStoredAlert(text: string): AlertEvent | null {
+export function parseStoredAlert(text: string): KeptStep | null {
   let stored: unknown;
   try {
     stored = JSON.parse(text);
@@ -44,5 +46,5 @@ export function parseStoredAlert(text: string): AlertEvent | null {
   }
   const { success, data } = schema.safeParse(stored);
   // Times are whole numbers here, and JSON has no undefined.
-  return success ? clip(data as unknown as AlertEvent, ALERT_LIMITS) : null;
+  return success ? clip(data as unknown as KeptStep, ALERT_LIMITS) : null;
 }

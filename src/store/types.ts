@@ -1,6 +1,6 @@
 import type { Micros } from "#core/units.ts";
+import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
-import type { AlertEvent } from "#l2/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
 export type StoreState = "ok" | "full" | "failed";
@@ -30,11 +30,11 @@ export interface Rollup {
 /** What can be asked of the history. */
 export interface HistoryReader extends Disposable {
   /** The alert with its last step, or null; of several with one id the last changed. */
-  alert(id: string): AlertEvent | null;
+  alert(id: string): KeptStep | null;
   /** Alerts whose last step does not close them, the last changed first, at most `limit`. */
-  openAlerts(limit: number): AlertEvent[];
+  openAlerts(limit: number): KeptStep[];
   /** Each alert once with its last step, the last changed first. */
-  recentAlerts(limit: number): AlertEvent[];
+  recentAlerts(limit: number): KeptStep[];
   /** Oldest first, from `since` on, at most `limit`. */
   windowsSince(since: Micros, limit: number): WindowRecord[];
   /** Oldest first. The 5 minutes still going on are not among them. */
@@ -52,7 +52,7 @@ export interface History extends HistoryReader {
    * drives retention. Where two windows have the same start (the clock was set back), the one
    * that saw more frames stays.
    */
-  write(window: WindowRecord | null, alerts: readonly AlertEvent[]): void;
+  write(window: WindowRecord | null, alerts: readonly KeptStep[]): void;
 }
 
 export interface EvidenceHealth {

@@ -38,6 +38,16 @@ test("the newest 20 are shown, the newest first", (t) => {
   t.is(ids[19], "a-6");
 });
 
+test("an alert that is dropped has no card and is not open, until it is told again", (t) => {
+  const board = boardOf(3);
+  board.drop("a-2");
+  board.drop("a-9");
+  t.deepEqual(idsOf(board.cards()), ["a-3", "a-1"]);
+  t.deepEqual(idsOf(board.open), ["a-3", "a-1"]);
+  board.add(alertOf("a-2"));
+  t.deepEqual(idsOf(board.cards()), ["a-2", "a-3", "a-1"]);
+});
+
 test("an open alarm is shown before the notices and closed alerts that came after it", (t) => {
   const board = new AlertBoard();
   board.add(alertOf("old", { severity: "major" }));

@@ -3,6 +3,7 @@ import { startCaptureThread } from "#app/capture-thread.ts";
 import { type EvidenceBlocks, evidenceFile } from "#app/evidence-file.ts";
 import type { FromWorker, SourceChoice } from "#app/worker-messages.ts";
 import { defaultConfig } from "#config/load.ts";
+import type { TrustedBinding } from "#l2/types.ts";
 import { readBytes } from "../capture/file/read-all.ts";
 import { spoofAt, writeCapture } from "../helpers/capture.ts";
 import { question } from "../helpers/frames.ts";
@@ -10,9 +11,9 @@ import { until } from "../helpers/until.ts";
 
 const asks = question({ mac: "02:00:00:00:00:02", ip: "192.168.1.2" }, "192.168.1.1");
 
-function start(source: SourceChoice) {
+function start(source: SourceChoice, pins: readonly TrustedBinding[] = []) {
   const received: FromWorker[] = [];
-  const thread = startCaptureThread({ config: defaultConfig(), source, seed: 1 }, (message) =>
+  const thread = startCaptureThread({ config: defaultConfig(), source, seed: 1, pins }, (message) =>
     received.push(message),
   );
   return { thread, received };
@@ -62,6 +63,23 @@ test("stopped in the middle, it hands on the open window first", async (t) => {
   const events = received.flatMap((each) => (each.kind === "events" ? each.events : []));
   t.true(events.some((each) => each.kind === "window"));
   await t.notThrowsAsync(thread.done);
+});
+
+test("pins hold from the start, and others from when they are told", async (t) => {
+  const pin = (n: number): TrustedBinding => ({ ip: `10.0.0.${n}`, mac: "02:00:00:00:00:01" });
+  const { thread, received } = start({ kind: "synthetic", seed: 1 }, [pin(1)]);
+  await using _ = thread;
+  const sizes = () =>
+    received.flatMap((each) => {
+      if (each.kind !== "pulse") return [];
+      return each.gauges.flatMap(({ name, size }) => (name === "pins" ? [size] : []));
+    });
+  await until(() => sizes().length > 0, "a pulse");
+  t.is(sizes()[0], 1);
+  thread.trust([pin(1), pin(2), pin(3)]);
+  await until(() => sizes().at(-1) === 3, "the pins");
+  thread.trust([]);
+  await until(() => sizes().at(-1) === 0, "the pins to go");
 });
 
 test("a source that cannot be opened fails it by name", async (t) => {

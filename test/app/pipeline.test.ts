@@ -118,6 +118,12 @@ test("frames the box sent itself are neither counted nor judged", (t) => {
   t.deepEqual(events, []);
 });
 
+test("what is trusted reaches the guard", (t) => {
+  const { pipeline } = run();
+  pipeline.trust([gateway, victim]);
+  t.is(pipeline.gauges().find(({ name }) => name === "pins")?.size, 2);
+});
+
 test("totals count the open window too, and gauges name every table with its limit", (t) => {
   const { pipeline } = run();
   for (let i = 0; i < 3; i++) pipeline.visit(frameOf(question(victim, gateway.ip), i * 3));

@@ -5,12 +5,19 @@ import { Traffic } from "#app/traffic.ts";
 import { micros } from "#core/units.ts";
 import { alertOf, handClock, pulseOf, START } from "./samples.ts";
 
-const DISK = { state: "ok", files: 1, bytes: 4096, maxBytes: 8192, evicted: 2, lost: 1 } as const;
-
 /** A folder with the evidence of these alerts. */
 function proofsOf(ids: readonly string[]): Facts["evidence"] {
-  return { has: (id) => ids.includes(id), health: DISK };
+  return { has: (id) => ids.includes(id) };
 }
+
+const policy = {
+  mutedAlerts: 2,
+  mutes: [],
+  mutesInAll: 1,
+  pins: [],
+  pinsInAll: 0,
+  problems: [],
+};
 
 /** Just started, on a clock that shows 90 s since then. */
 function factsOf(changes: Partial<Facts> = {}): Facts {
@@ -26,6 +33,8 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     lastFrameMs: null,
     traffic: new Traffic(),
     alerts: new AlertBoard(),
+    policy,
+    gauges: [],
     reading: { cpuUsagePct: 11, memoryUsagePct: 22, networkTrafficBps: 33 },
     windows: 0,
     uplink: { state: "off", broker: null, published: 0, queued: 0, lost: 0, lastAckMsAgo: null },
@@ -95,8 +104,7 @@ test("the mirror card is the last pulse's, with the rates of the last minute", (
     lastFrameMsAgo: 250,
   });
   t.deepEqual(mirror.malformed, { "ring-block": 1, "arp-short": 6 });
-  const disk = { name: "evidence: bytes on disk", size: 4096, limit: 8192, evicted: 3 };
-  t.deepEqual(tables, [...gauges, disk]);
+  t.deepEqual(tables, gauges);
 });
 
 test("the box card says how long it runs, and what it uses", (t) => {

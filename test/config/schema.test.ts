@@ -8,6 +8,7 @@ interface Field {
   readonly minimum: number;
   readonly maximum: number;
   readonly multipleOf?: number;
+  readonly maxItems?: number;
   readonly properties?: Readonly<Record<string, Field>>;
 }
 
@@ -27,7 +28,8 @@ test("every section and key says what it means", (t) => {
 });
 
 test("every number is whole and has both bounds, and the bounds themselves are allowed", (t) => {
-  const numbers = fields.filter(({ field }) => field.type !== "string" && field.type !== "boolean");
+  const others = ["string", "boolean", "array"];
+  const numbers = fields.filter(({ field }) => !others.includes(field.type ?? ""));
   t.true(numbers.length > 10);
   for (const { section, key, field } of numbers) {
     const name = `${section}.${key}`;
@@ -45,9 +47,11 @@ test("every number is whole and has both bounds, and the bounds themselves are a
   }
 });
 
-test("no key takes a list, an object or null", (t) => {
-  for (const { section, key } of fields) {
-    for (const value of [[], {}, null]) t.false(isAccepted(section, key, value), key);
+test("no key takes an object or null, and none but a list of bounded length a list", (t) => {
+  for (const { section, key, field } of fields) {
+    for (const value of [{}, null]) t.false(isAccepted(section, key, value), key);
+    t.is(isAccepted(section, key, []), field.type === "array", key);
+    if (field.type === "array") t.true((field.maxItems ?? Infinity) <= 1024, key);
   }
 });
 
@@ -80,5 +84,12 @@ test(accepts, "report.deviceId", "ag-0123", true);
 test(accepts, "report.deviceId", "AG", false);
 test(accepts, "report.deviceId", "a".repeat(41), false);
 test(accepts, "store.directory", "", false);
+test(accepts, "l2.pins", [{ ip: "10.0.0.1", mac: "00-1B-44-11-3A-B7", vlan: 20 }], true);
+test(accepts, "l2.pins", [{ ip: "10.0.0.1" }], false);
+test(accepts, "l2.pins", [{ ip: "10.0.0.1", mac: "ff:ff:ff:ff:ff:ff" }], false);
+test(accepts, "l2.pins", [{ ip: "10.0.0.1", mac: "00:1b:44:11:3a:b7", vlan: 4095 }], false);
+test(accepts, "l2.gateways", [{ ip: "fe80::1" }], true);
+test(accepts, "l2.gateways", [{ ip: "fe80::1", vlan: 20 }], false);
+test(accepts, "l2.gateways", ["10.0.0.1"], false);
 test(accepts, "log.level", "debug", true);
 test(accepts, "log.level", "loud", false);

@@ -15,7 +15,12 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
-    files: ["src/app/main.ts"],
+    files: ["src/app/main.ts", "src/app/cli/refuse.ts"],
+  },
+  {
+    test: "test/app/cli/mute.test.ts",
+    why: "options, which show in what the commands do and refuse",
+    files: ["src/app/cli/policy-program.ts"],
   },
   {
     test: "test/capture/file/pcapng-reader.test.ts",
@@ -76,6 +81,7 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/icons.tsx",
   "src/status/web/live-stream.ts",
   "src/status/web/mirror-card.tsx",
+  "src/status/web/policy-card.tsx",
   "src/status/web/rate-plot.tsx",
   "src/status/web/rates-card.tsx",
   "src/status/web/tables-card.tsx",

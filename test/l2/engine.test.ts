@@ -65,6 +65,21 @@ test("each ARP message is told of for the window's counts", (t) => {
   );
 });
 
+test("pins are those of the configuration, and those that are told while it runs", (t) => {
+  const l2 = {
+    ...defaultConfig().l2,
+    pins: [gateway],
+    gateways: [{ ip: "fe80::1", mac: gateway.mac }, { ip: "10.0.0.1" }],
+  };
+  const engine = new Layer2Engine(l2, 1);
+  const pins = () => engine.gauges().find(({ name }) => name === "pins")?.size;
+  t.is(pins(), 2);
+  engine.trust([{ ip: host.ip, mac: host.mac, vlan: 20 }]);
+  t.is(pins(), 3);
+  engine.trust([]);
+  t.is(pins(), 2);
+});
+
 /** ARP of all kinds and other frames, with every address random. */
 function* randomFrames(count: number): Generator<Uint8Array> {
   const kinds = [
@@ -103,7 +118,14 @@ test("a million frames of random addresses: every table keeps its limit, memory 
   const gauges = wire.gauges();
   t.is(new Set(gauges.map(({ name }) => name)).size, gauges.length, "each has a name of its own");
   for (const { name, size, limit } of gauges) t.true(size <= limit, `${name}: ${size} of ${limit}`);
-  for (const name of ["stations", "ARP requests", "fresh bindings", "ARP sweeps", "ARP senders"]) {
+  const washed = [
+    "stations",
+    "ARP requests",
+    "addresses claimed once",
+    "ARP sweeps",
+    "ARP senders",
+  ];
+  for (const name of washed) {
     t.true((wire.gauge(name)?.evicted ?? 0) > 0, name);
   }
   t.true(wire.opened().length < 200, "a flood of frames is no flood of alerts");

@@ -1,6 +1,6 @@
 import test from "ava";
 import type { MacAddress } from "#core/units.ts";
-import { Bindings } from "#l2/bindings.ts";
+import { createBinding } from "#l2/bindings.ts";
 import { type Claim, createClaim, Manner } from "#l2/claim.ts";
 import { type SpoofCase, spoofFinding } from "#l2/spoof-finding.ts";
 
@@ -9,7 +9,7 @@ const ATTACKER = 0x020000000066 as MacAddress;
 const IP = 0xc0a80101 | 0;
 
 function findingOf(claim: Partial<Claim>, more: Partial<SpoofCase> = {}) {
-  const binding = new Bindings().learn(IP, 0, OWNER, 1);
+  const binding = createBinding(IP, OWNER, 1);
   binding.rival = ATTACKER;
   const made = { ...createClaim(), ip: IP, mac: ATTACKER, source: ATTACKER, ...claim };
   return spoofFinding({ binding, claim: made, attackerIp: null, ownerSilentSeconds: 0, ...more });

@@ -33,6 +33,10 @@ test("counters and gauges carry the snapshot's figures", (t) => {
   t.is(read("arpguard_last_frame_age_seconds"), 0.012);
   t.is(read("arpguard_cpu_usage_ratio"), 0.114);
   t.is(read("arpguard_alerts_open"), 1);
+  t.is(read("arpguard_alerts_muted"), 2);
+  t.is(read("arpguard_mutes"), 57);
+  t.is(read("arpguard_pins"), 1);
+  t.is(read("arpguard_policy_problems"), 1);
   t.is(read("arpguard_table_evicted_total", { table: "scan sources" }), 88_120);
   t.is(read("arpguard_version_info", { component: "arpguard", version: "0.1.0" }), 1);
   t.is(read("arpguard_page_clients"), 2);

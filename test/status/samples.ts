@@ -1,4 +1,4 @@
-import type { AlertCard, RatePoint, Snapshot } from "#status/types.ts";
+import type { AlertCard, MuteRow, PinRow, RatePoint, Snapshot } from "#status/types.ts";
 
 /** 2026-03-10T11:04:31Z, the moment of every sample. */
 export const SAMPLE_MS = Date.UTC(2026, 2, 10, 11, 4, 31);
@@ -56,6 +56,34 @@ export const newDevice: AlertCard = {
   why: ["first frame from this address since the watch began"],
 };
 
+const scannerMute: MuteRow = {
+  id: "mute-7k2m9x",
+  type: "arp-scan",
+  mac: "00:25:b3:bf:91:ee",
+  until: "2026-03-17T11:00:00.000000Z",
+  reason: "the inventory runs each night until the move is done",
+  by: "ann (1000)",
+};
+
+const printerMute: MuteRow = {
+  id: "mute-p0q4zz",
+  type: "duplicate-ip",
+  mac: "00:1b:a9:63:12:07",
+  ip: "172.16.0.80",
+  until: "2026-03-10T18:00:00.000000Z",
+  reason: "two printers share an address until Friday",
+  by: "root (0)",
+};
+
+const gatewayPin: PinRow = {
+  id: "pin-3c8v1n",
+  ip: "172.16.0.1",
+  mac: "00:26:0b:31:07:33",
+  vlan: 20,
+  reason: "the router in the cellar",
+  by: "ann (1000)",
+};
+
 /** A box at its daily work. */
 export const well: Snapshot = {
   time: "2026-03-10T11:04:31.000000Z",
@@ -92,6 +120,7 @@ export const well: Snapshot = {
   alerts: [scan, newDevice].map((alert) => ({ ...alert, state: "closed" as const })),
   evidence: [],
   openAlerts: 0,
+  policy: { mutedAlerts: 0, mutes: [], mutesInAll: 0, pins: [], pinsInAll: 0, problems: [] },
   tables: [
     { name: "bindings", size: 23, limit: 65_536, evicted: 0 },
     { name: "flows", size: 1_877, limit: 32_768, evicted: 0 },
@@ -110,6 +139,14 @@ export const alarmed: Snapshot = {
   alerts: [spoof, scan, newDevice],
   evidence: [spoof.id],
   openAlerts: 1,
+  policy: {
+    mutedAlerts: 2,
+    mutes: [scannerMute, printerMute],
+    mutesInAll: 57,
+    pins: [gatewayPin],
+    pinsInAll: 1,
+    problems: ["pins.json is damaged (pins.3: it is no JSON): mend it"],
+  },
   tables: [...well.tables, { name: "scan sources", size: 4_096, limit: 4_096, evicted: 88_120 }],
 };
 

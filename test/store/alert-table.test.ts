@@ -46,6 +46,25 @@ test("steps of one alert take one row however many there are", (t) => {
   db.close();
 });
 
+test("a muted step keeps its mark, until a step without one comes", (t) => {
+  const limits = limitsFor(scratchFolder(t));
+  {
+    using history = openHistory(limits);
+    history.write(null, [{ ...alertOf("a"), muted: "mute-1" }, alertOf("b")]);
+  }
+  using history = openHistory(limits);
+  const marks = () => history.openAlerts(10).map(({ id, muted }) => [id, muted]);
+  t.deepEqual(marks().toSorted(), [
+    ["a", "mute-1"],
+    ["b", undefined],
+  ]);
+  history.write(null, [alertOf("a", { state: "updated" })]);
+  t.deepEqual(marks().toSorted(), [
+    ["a", undefined],
+    ["b", undefined],
+  ]);
+});
+
 test("no text and no list of an alert is kept beyond its limit", (t) => {
   using history = openHistory(limitsFor(scratchFolder(t)));
   const long = "x".repeat(100_000);

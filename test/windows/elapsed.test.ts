@@ -36,15 +36,18 @@ test(
   [0, 10 * SECOND, 0, 11 * SECOND],
   [1, 101, 101, 111],
 );
-test(
-  "a minute back is late, more is a set clock: time goes on from there",
-  ticks,
-  [0, 70 * SECOND, 10 * SECOND, 9 * SECOND, 10 * SECOND],
-  [1, 701, 701, 701, 711],
-);
+test("after a clock set back time goes on from there", (t) => {
+  const elapsed = new Elapsed();
+  elapsed.advance(micros(START));
+  elapsed.advance(micros(START + 70 * SECOND));
+  elapsed.setBack(micros(START + 9 * SECOND));
+  t.is(elapsed.ticks, 701);
+  elapsed.advance(micros(START + 10 * SECOND));
+  t.is(elapsed.ticks, 711);
+});
 test("a jump counts a day at most", ticks, [0, DAY, 1000 * DAY], [1, 864_001, 1_728_001]);
 
-test("property: ticks never go back, and while time goes on they are its tenths", (t) => {
+test("property: ticks never go back and are the tenths of the latest time", (t) => {
   const jump = fc.oneof(
     fc.integer({ min: -200_000, max: 300_000 }),
     fc.integer({ min: -120 * SECOND, max: 400 * SECOND }),
@@ -55,15 +58,13 @@ test("property: ticks never go back, and while time goes on they are its tenths"
       let at = START;
       elapsed.advance(micros(at));
       let highest = at;
-      let isSteady = true;
       for (const by of jumps) {
         const before = elapsed.ticks;
         at += by;
-        isSteady &&= highest - at <= 59 * SECOND;
         highest = Math.max(highest, at);
         elapsed.advance(micros(at));
         t.true(elapsed.ticks >= before);
-        if (isSteady) t.is(elapsed.ticks, 1 + Math.floor((highest - START) / 100_000));
+        t.is(elapsed.ticks, 1 + Math.floor((highest - START) / 100_000));
       }
     }),
   );

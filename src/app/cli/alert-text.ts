@@ -1,19 +1,20 @@
 import { clip } from "#core/clip.ts";
 import { formatMicros } from "#core/units.ts";
-import { ALERT_LIMITS, type AlertEvent } from "#l2/types.ts";
+import type { KeptStep } from "#detect/types.ts";
+import { ALERT_LIMITS } from "#l2/types.ts";
 
 /** One line of a list: when it began, how it stands, what it is, and its id. */
-export function alertRow(alert: AlertEvent): string {
-  const { since, state, severity, type, id, verdict } = clip(alert, ALERT_LIMITS);
-  const isOpen = state === "closed" ? "closed" : "open  ";
-  return [formatMicros(since), isOpen, severity, type, id, plain(verdict)].join("  ");
+export function alertRow(alert: KeptStep): string {
+  const { since, state, severity, type, id, verdict, muted } = clip(alert, ALERT_LIMITS);
+  const stands = state === "closed" ? "closed" : muted === undefined ? "open  " : "muted ";
+  return [formatMicros(since), stands, severity, type, id, plain(verdict)].join("  ");
 }
 
 /**
  * All that is known of an alert, a fact a line.
  * @param evidenceBytes of its file, or null where none is kept
  */
-export function alertFacts(alert: AlertEvent, evidenceBytes: number | null): string[] {
+export function alertFacts(alert: KeptStep, evidenceBytes: number | null): string[] {
   const { attacker, claimed, owner, victims = [], why, ...rest } = clip(alert, ALERT_LIMITS);
   const facts: readonly (readonly [string, string | number | undefined])[] = [
     ["id", rest.id],
@@ -24,6 +25,7 @@ export function alertFacts(alert: AlertEvent, evidenceBytes: number | null): str
     ["claimed", claimed],
     ["owner", owner?.mac],
     ["victims", victims.join(", ") || undefined],
+    ["muted by", rest.muted],
     ["vlan", rest.vlan],
     ["cause", rest.cause],
     ["interception", rest.interception && interceptionText(rest.interception)],
@@ -40,7 +42,7 @@ export function alertFacts(alert: AlertEvent, evidenceBytes: number | null): str
   );
 }
 
-function interceptionText({ state, packets }: NonNullable<AlertEvent["interception"]>): string {
+function interceptionText({ state, packets }: NonNullable<KeptStep["interception"]>): string {
   return `${state}, ${packets} packets`;
 }
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alertFacts, alertRow } from "#app/cli/alert-text.ts";
+import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
 import { writeLine } from "#app/cli/output.ts";
-import { chosenConfig } from "#config/load.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import { alertLine } from "#report/alert-line.ts";
 import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
@@ -12,18 +12,13 @@ import { openHistoryReadOnly } from "#store/history-reader.ts";
 /** More than a screen, less than a history can hold: the whole answer lies in memory. */
 const MOST_LISTED = 100_000;
 
-interface DataOptions {
-  readonly config?: string;
-  readonly data?: string;
-}
-
-export interface AlertsListOptions extends DataOptions {
+export interface AlertsListOptions extends PolicyFolder {
   readonly json?: true;
   readonly open?: true;
   readonly limit: string;
 }
 
-export interface AlertsShowOptions extends DataOptions {
+export interface AlertsShowOptions extends PolicyFolder {
   readonly json?: true;
   readonly pcap?: string;
 }
@@ -35,7 +30,7 @@ export function alertsListCommand(options: AlertsListOptions): void {
     const mend = `give a whole number of 1 to ${MOST_LISTED}`;
     throw new AppError("usage", `alerts list: --limit ${options.limit}: ${mend}`);
   }
-  const directory = dataFolder("list", options);
+  const directory = dataFolder(options);
   using history = openHistoryReadOnly(directory);
   const alerts = options.open ? history.openAlerts(limit) : history.recentAlerts(limit);
   for (const alert of alerts) {
@@ -45,7 +40,7 @@ export function alertsListCommand(options: AlertsListOptions): void {
 
 /** `alerts show ID`: its last step, and its evidence into a file. */
 export function alertsShowCommand(id: string, options: AlertsShowOptions): void {
-  const directory = dataFolder("show", options);
+  const directory = dataFolder(options);
   using history = openHistoryReadOnly(directory);
   const alert = history.alert(id);
   if (alert === null) {
@@ -69,11 +64,4 @@ function save(path: string, id: string, file: Uint8Array | null): void {
     const mend = "check the folder, its permissions and the free space";
     throw new AppError("file-unreadable", `${path}: ${oneLine(cause)}; ${mend}`, { cause });
   }
-}
-
-function dataFolder(command: string, { config, data }: DataOptions): string {
-  if (config !== undefined && data !== undefined) {
-    throw new AppError("usage", `alerts ${command}: choose one of --config and --data`);
-  }
-  return data ?? chosenConfig(config).store.directory;
 }

@@ -7,6 +7,7 @@ export async function benchCommand(options: BenchOptions): Promise<void> {
   if (process.geteuid?.() !== 0) {
     throw new AppError("permission", "bench: start as root: it makes networks of its own");
   }
-  const report = await bench(options);
+  const { report, missed } = await bench(options);
   writeLine(JSON.stringify(report, null, options.json ? 0 : 2));
+  if (missed.length > 0) throw new AppError("aim-missed", `bench: missed: ${missed.join("; ")}`);
 }

@@ -1,18 +1,19 @@
-import { Command, type CommanderError } from "commander";
+import { Command } from "commander";
 import type { AlertsListOptions, AlertsShowOptions } from "#app/cli/alerts.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
+import { addMute, addPin } from "#app/cli/policy-program.ts";
+import { refuse } from "#app/cli/refuse.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
 import type { RunOptions } from "#app/cli/run.ts";
 import type { SynthOptions } from "#app/cli/synth.ts";
-import { AppError } from "#core/errors.ts";
 import type { BenchOptions } from "../../../bench/main.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
 export function buildProgram(): Command {
   const program: Command = new Command("arpguard")
     .description("Guards a network from a switch's mirror port.")
-    .exitOverride((error) => refuse(error, program, program))
+    .exitOverride((error) => refuse(error, program))
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(false);
   addRun(program);
@@ -20,6 +21,8 @@ export function buildProgram(): Command {
   addAlerts(program);
   addFeatures(program);
   addSynth(program);
+  addMute(program);
+  addPin(program);
   addDoctor(program);
   addBench(program);
   return program;
@@ -57,7 +60,7 @@ function addAlerts(program: Command): void {
   const alerts: Command = program
     .command("alerts")
     .description("read the alerts that a box has kept")
-    .exitOverride((error) => refuse(error, alerts, program));
+    .exitOverride((error) => refuse(error, alerts));
   alerts
     .command("list")
     .description("the last alerts, the last changed first")
@@ -136,15 +139,4 @@ function addBench(program: Command): void {
       const { benchCommand } = await import("#app/cli/bench.ts");
       await benchCommand(options);
     });
-}
-
-/** @param command that was asked for: the program itself, or one with commands of its own */
-function refuse(error: CommanderError, command: Command, program: Command): never {
-  if (error.exitCode === 0) process.exit(0);
-  if (error.code === "commander.help") {
-    const names = command.commands.map((each) => each.name()).join(", ");
-    const path = command === program ? "arpguard" : `arpguard ${command.name()}`;
-    throw new AppError("usage", `name a command (${names}); ${path} --help tells more`);
-  }
-  throw new AppError("usage", error.message.replace(/^error: /, ""), { cause: error });
 }

@@ -21,7 +21,7 @@ const VICTIMS_SHOWN = 8;
 
 /** The last alerts, newest first; the newest open alarm is unfolded when the page opens. */
 export function AlertsCard({ snapshot }: { readonly snapshot: Snapshot }) {
-  const { alerts, evidence, openAlerts, time } = snapshot;
+  const { alerts, evidence, openAlerts, policy, time } = snapshot;
   const first = alerts.find((alert) => alert.state !== "closed" && alert.severity !== "notice");
   return (
     <Card
@@ -30,6 +30,7 @@ export function AlertsCard({ snapshot }: { readonly snapshot: Snapshot }) {
       aside={
         <span class="aside-text">
           {openAlerts === 0 ? "none open" : `${formatCount(openAlerts)} open`}
+          {policy.mutedAlerts > 0 && `, ${formatCount(policy.mutedAlerts)} muted`}
         </span>
       }
     >

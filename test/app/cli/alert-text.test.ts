@@ -43,6 +43,13 @@ test("what does not apply is not listed", (t) => {
   t.is(more.at(-1), "evidence     512 bytes of pcapng");
 });
 
+test("an open alert that is muted says so, and by which mute", (t) => {
+  const muted = { ...alertOf("a"), muted: "mute-7k2m9x" };
+  t.regex(alertRow(muted), / muted +critical /);
+  t.regex(alertRow({ ...muted, state: "closed" }), / closed +critical /);
+  t.true(alertFacts(muted, null).includes("muted by     mute-7k2m9x"));
+});
+
 test("whatever an alert holds, a line is a line", (t) => {
   fc.assert(
     fc.property(anyAlert, (alert) => {

@@ -4,7 +4,7 @@ import test from "ava";
 import { ARPGUARD, arpguard, refuses } from "../../helpers/command-line.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
-const COMMANDS = ["run", "replay", "alerts", "features", "synth", "doctor", "bench"];
+const COMMANDS = ["run", "replay", "alerts", "features", "synth", "mute", "pin", "doctor", "bench"];
 
 test("help is data: on stdout, with status 0", async (t) => {
   for (const args of [["--help"], ["help"]]) {
@@ -33,7 +33,7 @@ test(
   "no command",
   refused,
   [],
-  "name a command (run, replay, alerts, features, synth, doctor, bench); arpguard --help tells more",
+  "name a command (run, replay, alerts, features, synth, mute, pin, doctor, bench); arpguard --help tells more",
 );
 test(refused, ["watch"], "unknown command 'watch'");
 test(refused, ["replay"], "missing required argument 'file'");

@@ -28,6 +28,16 @@ const hostile: Snapshot = {
       since: EVIL,
     },
   ],
+  policy: {
+    mutedAlerts: 1,
+    mutes: [
+      { type: "arp-scan", id: EVIL, mac: EVIL, ip: EVIL, until: EVIL, reason: EVIL, by: EVIL },
+    ],
+    mutesInAll: 1,
+    pins: [{ id: EVIL, ip: EVIL, mac: EVIL, reason: EVIL, by: EVIL }],
+    pinsInAll: 1,
+    problems: [EVIL],
+  },
   tables: [{ name: EVIL, size: 1, limit: 2, evicted: 3 }],
   versions: { [EVIL]: EVIL, __proto__: "x" },
 };

@@ -81,6 +81,36 @@ test.serial("an alert with evidence offers its frames as a file, the others do n
   t.is(readFileSync(await download.path(), "utf8"), `frames of ${id}`);
   t.deepEqual(shown.complaints, []);
 });
+test.serial(
+  "mutes and pins: what, why, until when and by whom; nothing without them",
+  async (t) => {
+    await using shown = await show(bench, alarmed);
+    const { page } = shown;
+    t.is((await page.locator("#alerts .aside-text").textContent())?.trim(), "1 open, 2 muted");
+    const policy = page.locator("#policy");
+    const text = (await policy.textContent()) ?? "";
+    for (const part of [
+      "57 mutes, 1 pin",
+      "pins.json is damaged",
+      "arp-scan of 00:25:b3:bf:91:ee",
+      "the inventory runs each night until the move is done",
+      "mute-7k2m9x, by ann (1000), until 17 Mar, 12:00:00",
+      "duplicate-ip of 00:1b:a9:63:12:07 over 172.16.0.80",
+      "by root (0), until 19:00:00",
+      "55 more: arpguard mute list",
+      "172.16.0.1 is 00:26:0b:31:07:33 in VLAN 20",
+      "pin-3c8v1n, by ann (1000), without an end",
+    ]) {
+      t.true(text.includes(part), part);
+    }
+    t.is(await policy.locator("li").count(), 3);
+    shown.current = well;
+    shown.server.pushSnapshot();
+    await policy.waitFor({ state: "detached" });
+    t.is((await page.locator("#alerts .aside-text").textContent())?.trim(), "none open");
+    t.deepEqual(shown.complaints, []);
+  },
+);
 
 test.serial("events change the page; what the reader unfolded stays so", async (t) => {
   await using shown = await show(bench, alarmed);

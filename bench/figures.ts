@@ -1,0 +1,23 @@
+import type { FloodMemory } from "./live/flood-memory.ts";
+import type { StartTime } from "./live/start-time.ts";
+import type { Throughput } from "./live/throughput.ts";
+import type { WireToAlert } from "./live/wire-to-alert.ts";
+import type { SpeedFigure } from "./replay-speed.ts";
+
+/** One input of the replay figures, and how fast each contender read it. */
+export interface ReplayFigures {
+  readonly input: string;
+  readonly frames: number;
+  readonly figures: readonly SpeedFigure[];
+}
+
+export interface BenchReport {
+  readonly kind: "bench";
+  readonly machine: string;
+  readonly date: string;
+  readonly replay: readonly ReplayFigures[];
+  readonly start: StartTime;
+  readonly wireToAlert: WireToAlert;
+  readonly live: Throughput;
+  readonly flood: FloodMemory;
+}
