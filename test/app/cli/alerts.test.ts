@@ -111,7 +111,7 @@ test("refuses what it cannot find or do, each with one line", async (t) => {
     t,
     ["alerts", "list", "--config", "c", ...at],
     2,
-    /choose one of --config and --data/,
+    /choose one of --data and --config/,
   );
   await refuses(
     t,
