@@ -94,7 +94,7 @@ const evidence = z.strictObject({
     .int()
     .min(0)
     .max(1024)
-    .default(64)
+    .default(32)
     .describe("Frames of 0.1 s remembered at most, beside ARP, NDP, DHCP, VRRP and HSRP."),
   payloadBytes: z
     .int()
