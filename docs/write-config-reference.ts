@@ -18,6 +18,7 @@ interface Field {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly multipleOf?: number;
+  readonly maxItems?: number;
 }
 
 const INTRODUCTION = `<!-- Written by \`make docs\` from src/config/schema.ts. Change the schema, not this file. -->
@@ -63,6 +64,7 @@ function boundsOf(field: Field): string {
   const bounds: string[] = [];
   if (field.minimum !== undefined) bounds.push(rangeOf(field.minimum, field.maximum));
   if (field.multipleOf !== undefined) bounds.push(`a multiple of ${field.multipleOf}`);
+  if (field.maxItems !== undefined) bounds.push(`at most ${field.maxItems} entries`);
   if (field.minLength !== undefined) bounds.push("not empty");
   if (field.maxItems !== undefined) bounds.push(`at most ${field.maxItems}`);
   if (field.pattern !== undefined) bounds.push(code(field.pattern));

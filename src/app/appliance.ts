@@ -18,7 +18,7 @@ import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 import type { KeptStep, Screened } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
-import type { Reporter } from "#report/types.ts";
+import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { Snapshot } from "#status/types.ts";
 import type { EvidenceFolder, History } from "#store/types.ts";
@@ -38,6 +38,7 @@ export interface ApplianceParts {
   readonly history: History;
   readonly evidence: EvidenceFolder;
   readonly reporter: Reporter;
+  readonly outlets: Outlets;
   readonly log: Logger;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -104,7 +105,7 @@ export class Appliance implements AsyncDisposable {
   }
 
   snapshot(): Snapshot {
-    const { sourceName, reporter, history, evidence, versions } = this.#parts;
+    const { sourceName, reporter, outlets, history, evidence, versions } = this.#parts;
     return takeSnapshot({
       clock: systemClock,
       source: sourceName,
@@ -115,7 +116,7 @@ export class Appliance implements AsyncDisposable {
       traffic: this.#traffic,
       alerts: this.#alerts,
       policy: this.#policy.card(),
-      gauges: [this.#policy.gauge, evidenceGauge(evidence)],
+      gauges: [this.#policy.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,
       uplink: reporter.health,
@@ -225,6 +226,7 @@ export class Appliance implements AsyncDisposable {
   /** The broker first: nothing may hold an alert up. */
   #announce(alert: AlertEvent): void {
     this.#parts.reporter.alert(alert);
+    this.#parts.outlets.alert(alert);
     this.#alerts.add(alert);
     if (alert.state === "updated") return;
     this.#parts.log.info(

@@ -3,6 +3,7 @@ import type { Config } from "#config/types.ts";
 import type { Micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
+import { createDhcp6Facts, decodeDhcp6 } from "#decode/dhcp6.ts";
 import { decodeFrame } from "#decode/frame.ts";
 import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
 import { createPacket } from "#decode/packet.ts";
@@ -61,6 +62,7 @@ export class Pipeline {
   readonly #packet = createPacket();
   readonly #arp = createArpFacts();
   readonly #dhcp = createDhcpFacts();
+  readonly #dhcp6 = createDhcp6Facts();
   readonly #ndp = createNdpFacts();
   readonly #group = createRouterGroupFacts();
   readonly #closed = { frames: 0, bytes: 0, groupFrames: 0 };
@@ -157,16 +159,19 @@ export class Pipeline {
         }
         return;
       case Control.dhcp:
-        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(this.#dhcp, moment);
+        if (decodeDhcp(packet, this.#dhcp)) this.#guard.dhcp(packet, this.#dhcp, moment);
+        return;
+      case Control.dhcp6:
+        if (decodeDhcp6(packet, this.#dhcp6)) this.#guard.dhcp6(packet, this.#dhcp6, moment);
         return;
       case Control.ndp:
-        decodeNdp(packet, this.#ndp);
+        if (decodeNdp(packet, this.#ndp)) this.#guard.ndp(packet, this.#ndp, moment);
         return;
       case Control.vrrp:
-        decodeVrrp(packet, this.#group);
+        if (decodeVrrp(packet, this.#group)) this.#guard.routerGroup(packet, this.#group, moment);
         return;
       case Control.hsrp:
-        decodeHsrp(packet, this.#group);
+        if (decodeHsrp(packet, this.#group)) this.#guard.routerGroup(packet, this.#group, moment);
         return;
       default:
         return;

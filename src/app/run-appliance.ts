@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
 import { isEvidence } from "#app/evidence-file.ts";
+import { openOutlets } from "#app/open-outlets.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
+import type { Sensor } from "#report/dialects/types.ts";
 import { createReporter } from "#report/mqtt-reporter.ts";
 import { startStatusServer } from "#status/server.ts";
 import { openEvidence } from "#store/evidence-folder.ts";
@@ -43,18 +45,12 @@ export async function runAppliance(
   const reporter = stack.use(
     createReporter({ config: config.report, deviceId, boot, clock: systemClock, log }),
   );
-  const appliance = stack.use(
-    new Appliance({
-      config,
-      source,
-      sourceName,
-      history,
-      evidence,
-      reporter,
-      log,
-      versions: versions(),
-    }),
+  const sensor = sensorOf(deviceId, source, sourceName);
+  const outlets = stack.use(
+    await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
+  const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
+  const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
@@ -73,6 +69,12 @@ export async function runAppliance(
     await stopped;
   }
   log.info("stopping");
+}
+
+function sensorOf(deviceId: string, source: SourceChoice, sourceName: string): Sensor {
+  const version = versions().arpguard ?? "";
+  if (source.kind === "file") return { deviceId, version, file: source.path };
+  return { deviceId, version, ...(source.kind === "ring" && { interface: sourceName }) };
 }
 
 function stopSignal(): Promise<"stopped"> {

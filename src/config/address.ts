@@ -22,6 +22,15 @@ export const macAddress = z
     return mac === null ? text : formatMac(mac);
   });
 
+/** A station by its IP or hardware address. */
+export const peerAddress = z
+  .string()
+  .max(LONGEST_TEXT)
+  .refine(
+    (text) => isOfStation(text) || canonicalIp(text) !== null,
+    "must be an IP or MAC address such as 192.168.1.1",
+  );
+
 /** A VLAN that stations can be in (IEEE 802.1Q: 0 means none, 4095 is kept back). */
 export const vlanId = z.int().min(1).max(4094);
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ipAddress, macAddress, vlanId } from "#config/address.ts";
+import { ipAddress, macAddress, peerAddress, vlanId } from "#config/address.ts";
+import { dialectsSchema } from "#config/dialects.ts";
 
 const port = z.int().min(0).max(65535);
 const interfaceName = z
@@ -36,6 +37,8 @@ const windows = z.strictObject({
 
 const pin = z.strictObject({ ip: ipAddress, mac: macAddress, vlan: vlanId.optional() });
 const gateway = z.strictObject({ ip: ipAddress, mac: macAddress.optional() });
+/** At most as many as a segment can sensibly have. */
+const peers = z.array(peerAddress).max(32);
 
 const l2 = z.strictObject({
   learnSeconds: z
@@ -43,7 +46,9 @@ const l2 = z.strictObject({
     .min(0)
     .max(86_400)
     .default(300)
-    .describe("Stations first seen in this time after start are not reported as new."),
+    .describe(
+      "Stations first seen in this time after start are not reported as new, nor DHCP servers and routers as rogue unless they contradict those that were there first.",
+    ),
   scanTargets: z
     .int()
     .min(8)
@@ -76,6 +81,22 @@ const l2 = z.strictObject({
     .max(64)
     .default([])
     .describe("Known gateways: objects of ip and perhaps mac, which then is its pin."),
+  starvationClients: z
+    .int()
+    .min(10)
+    .max(1000)
+    .default(50)
+    .describe(
+      "dhcp-starvation: made-up clients within 10 min, or clients within 60 s that ask once and are not heard again.",
+    ),
+  dhcpServers: peers
+    .default([])
+    .describe("dhcp-rogue: the only DHCP servers, by IP or MAC. Without any they are learned."),
+  routers6: peers
+    .default([])
+    .describe(
+      "ra-rogue: the only IPv6 routers, by link-local IP or MAC. Without any they are learned.",
+    ),
 });
 
 const evidence = z.strictObject({
@@ -160,6 +181,9 @@ export const configSchema = z.strictObject({
   evidence: evidence.prefault({}).describe("Frames behind each alert, to open with Wireshark."),
   store: store.prefault({}).describe("History."),
   report: report.prefault({}).describe("MQTT."),
+  dialects: dialectsSchema
+    .prefault({})
+    .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
   status: status.prefault({}).describe("Local page."),
   log: log.prefault({}).describe("Log."),
 });

@@ -6,7 +6,20 @@ import type { DhcpFacts, Packet } from "#decode/types.ts";
 /** Fixed part up to the magic cookie, and the cookie (RFC 2131 section 2 and 3). */
 const FIXED_BYTES = 236;
 const MAGIC = 0x63825363;
-const Option = { pad: 0, router: 3, requestedIp: 50, lease: 51, type: 53, server: 54, end: 255 };
+const Option = {
+  pad: 0,
+  router: 3,
+  nameServer: 6,
+  hostName: 12,
+  requestedIp: 50,
+  lease: 51,
+  type: 53,
+  server: 54,
+  parameters: 55,
+  vendorClass: 60,
+  clientId: 61,
+  end: 255,
+} as const;
 
 export function createDhcpFacts(): DhcpFacts {
   return {
@@ -17,10 +30,22 @@ export function createDhcpFacts(): DhcpFacts {
     clientMacLow: 0,
     clientIp: 0,
     yourIp: 0,
+    relayIp: 0,
     requestedIp: 0,
     serverIp: 0,
     routerIp: 0,
+    nameServerIp: 0,
     leaseSeconds: 0,
+    nameServersOffset: -1,
+    nameServersBytes: 0,
+    hostNameOffset: -1,
+    hostNameBytes: 0,
+    parametersOffset: -1,
+    parametersBytes: 0,
+    vendorClassOffset: -1,
+    vendorClassBytes: 0,
+    clientIdOffset: -1,
+    clientIdBytes: 0,
   };
 }
 
@@ -41,14 +66,30 @@ export function decodeDhcp(packet: Packet, facts: DhcpFacts): boolean {
   facts.transactionId = int32(bytes, at + 4);
   facts.clientIp = int32(bytes, at + 12);
   facts.yourIp = int32(bytes, at + 16);
+  facts.relayIp = int32(bytes, at + 24);
   facts.clientMacHigh = uint16(bytes, at + 28);
   facts.clientMacLow = int32(bytes, at + 30);
+  clearOptions(facts);
+  return readOptions(packet, at + FIXED_BYTES + 4, facts);
+}
+
+function clearOptions(facts: DhcpFacts): void {
   facts.messageType = 0;
   facts.requestedIp = 0;
   facts.serverIp = 0;
   facts.routerIp = 0;
+  facts.nameServerIp = 0;
   facts.leaseSeconds = 0;
-  return readOptions(packet, at + FIXED_BYTES + 4, facts);
+  facts.nameServersOffset = -1;
+  facts.nameServersBytes = 0;
+  facts.hostNameOffset = -1;
+  facts.hostNameBytes = 0;
+  facts.parametersOffset = -1;
+  facts.parametersBytes = 0;
+  facts.vendorClassOffset = -1;
+  facts.vendorClassBytes = 0;
+  facts.clientIdOffset = -1;
+  facts.clientIdBytes = 0;
 }
 
 function readOptions(packet: Packet, offset: number, facts: DhcpFacts): boolean {
@@ -77,10 +118,46 @@ function readOption(
   length: number,
   facts: DhcpFacts,
 ): void {
-  if (code === Option.type && length === 1) facts.messageType = bytes[at] as number;
-  if (length < 4) return;
-  if (code === Option.requestedIp) facts.requestedIp = int32(bytes, at);
-  else if (code === Option.server) facts.serverIp = int32(bytes, at);
-  else if (code === Option.router) facts.routerIp = int32(bytes, at);
-  else if (code === Option.lease) facts.leaseSeconds = int32(bytes, at) >>> 0;
+  switch (code) {
+    case Option.type:
+      if (length === 1) facts.messageType = bytes[at] as number;
+      return;
+    case Option.requestedIp:
+      if (length >= 4) facts.requestedIp = int32(bytes, at);
+      return;
+    case Option.server:
+      if (length >= 4) facts.serverIp = int32(bytes, at);
+      return;
+    case Option.router:
+      if (length >= 4) facts.routerIp = int32(bytes, at);
+      return;
+    case Option.nameServer:
+      if (length < 4) return;
+      facts.nameServerIp = int32(bytes, at);
+      facts.nameServersOffset = at;
+      facts.nameServersBytes = length;
+      return;
+    case Option.lease:
+      if (length >= 4) facts.leaseSeconds = int32(bytes, at) >>> 0;
+      return;
+    default:
+      if (length > 0) noteText(at, code, length, facts);
+  }
+}
+
+/** Where the options of free length stand. Of one that comes in pieces (RFC 3396), the first. */
+function noteText(at: number, code: number, length: number, facts: DhcpFacts): void {
+  if (code === Option.hostName && facts.hostNameOffset < 0) {
+    facts.hostNameOffset = at;
+    facts.hostNameBytes = length;
+  } else if (code === Option.parameters && facts.parametersOffset < 0) {
+    facts.parametersOffset = at;
+    facts.parametersBytes = length;
+  } else if (code === Option.vendorClass && facts.vendorClassOffset < 0) {
+    facts.vendorClassOffset = at;
+    facts.vendorClassBytes = length;
+  } else if (code === Option.clientId && facts.clientIdOffset < 0) {
+    facts.clientIdOffset = at;
+    facts.clientIdBytes = length;
+  }
 }

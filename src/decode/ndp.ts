@@ -3,7 +3,8 @@ import { reaches } from "#decode/packet.ts";
 import { Refusal } from "#decode/refusal.ts";
 import { type NdpFacts, NdpType, type Packet } from "#decode/types.ts";
 
-const NdpOption = { sourceLink: 1, targetLink: 2, prefix: 3 } as const;
+/** RFC 4861 section 4.6; 25 is RFC 8106 section 5.1. */
+const NdpOption = { sourceLink: 1, targetLink: 2, prefix: 3, nameServers: 25 } as const;
 /** Bytes before the options, by type. */
 const FIXED_BYTES: Readonly<Record<number, number>> = {
   133: 8,
@@ -19,9 +20,12 @@ export function createNdpFacts(): NdpFacts {
     targetOffset: -1,
     flags: 0,
     routerLifetimeSeconds: 0,
+    routerFlags: 0,
+    hopLimit: 0,
     linkMacHigh: -1,
     linkMacLow: -1,
     prefixOffset: -1,
+    nameServerOffset: -1,
   };
 }
 
@@ -40,10 +44,14 @@ export function decodeNdp(packet: Packet, facts: NdpFacts): boolean {
   facts.type = type;
   facts.targetOffset = type >= NdpType.neighbourSolicitation ? at + 8 : -1;
   facts.flags = type === NdpType.neighbourAdvertisement ? (bytes[at + 4] as number) : 0;
-  facts.routerLifetimeSeconds = type === NdpType.routerAdvertisement ? uint16(bytes, at + 6) : 0;
+  const isRouter = type === NdpType.routerAdvertisement;
+  facts.hopLimit = isRouter ? (bytes[at + 4] as number) : 0;
+  facts.routerFlags = isRouter ? (bytes[at + 5] as number) : 0;
+  facts.routerLifetimeSeconds = isRouter ? uint16(bytes, at + 6) : 0;
   facts.linkMacHigh = -1;
   facts.linkMacLow = -1;
   facts.prefixOffset = -1;
+  facts.nameServerOffset = -1;
   return readOptions(packet, at + fixedBytes, facts);
 }
 
@@ -65,6 +73,8 @@ function readOptions(packet: Packet, offset: number, facts: NdpFacts): boolean {
       facts.linkMacLow = int32(bytes, at + 4);
     } else if (kind === NdpOption.prefix && optionBytes === 32 && facts.prefixOffset < 0) {
       facts.prefixOffset = at;
+    } else if (kind === NdpOption.nameServers && optionBytes >= 24 && facts.nameServerOffset < 0) {
+      facts.nameServerOffset = at + 8;
     }
     at += optionBytes;
   }

@@ -17,6 +17,7 @@ export interface ProtocolTotals {
   readonly dhcp: number;
   readonly vrrp: number;
   readonly hsrp: number;
+  readonly dhcp6: number;
 }
 
 /** Layers of IPv6 packets are counted this much further on. */
@@ -25,7 +26,7 @@ const IPV6 = 8;
 /** Counts what was decoded. Hot: one increment for an ordinary frame. */
 export class ProtocolCounts {
   readonly #layers = new Float64Array(2 * IPV6);
-  readonly #controls = new Float64Array(6);
+  readonly #controls = new Float64Array(Object.keys(Control).length);
   readonly #refusals = new Float64Array(REFUSAL_NAMES.length);
   #tagged = 0;
 
@@ -55,6 +56,7 @@ export class ProtocolCounts {
       dhcp: control(Control.dhcp),
       vrrp: control(Control.vrrp),
       hsrp: control(Control.hsrp),
+      dhcp6: control(Control.dhcp6),
     };
   }
 

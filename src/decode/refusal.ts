@@ -40,6 +40,8 @@ export const Refusal = {
   "vrrp-ttl": 34,
   "hsrp-short": 35,
   "hsrp-version": 36,
+  "dhcp6-short": 37,
+  "dhcp6-option-length": 38,
 } as const;
 
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];

@@ -5,7 +5,13 @@ import type { Packet } from "#decode/types.ts";
 import { Control, Layer } from "#decode/types.ts";
 
 const Protocol = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58, vrrp: 112 } as const;
-const Port = { dhcpServer: 67, dhcpClient: 68, hsrp: 1985 } as const;
+const Port = {
+  dhcpServer: 67,
+  dhcpClient: 68,
+  hsrp: 1985,
+  dhcp6Client: 546,
+  dhcp6Server: 547,
+} as const;
 /** Router solicitation (133) to redirect (137), RFC 4861. */
 const isNdpType = (type: number) => type >= 133 && type <= 137;
 
@@ -66,7 +72,10 @@ function decodeUdp(packet: Packet, at: number): void {
   const to = uint16(bytes, at + 2);
   packet.srcPort = from;
   packet.dstPort = to;
-  if (packet.ipVersion !== 4) return;
+  if (packet.ipVersion !== 4) {
+    if (to === Port.dhcp6Client || to === Port.dhcp6Server) packet.control = Control.dhcp6;
+    return;
+  }
   if (to === Port.dhcpServer || to === Port.dhcpClient) packet.control = Control.dhcp;
   else if (to === Port.hsrp) packet.control = Control.hsrp;
 }

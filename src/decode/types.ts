@@ -15,7 +15,7 @@ export const Layer = {
 export type Layer = (typeof Layer)[keyof typeof Layer];
 
 /** Protocols whose frames steer the network; the layer-2 engine reads them whole. */
-export const Control = { none: 0, arp: 1, ndp: 2, dhcp: 3, vrrp: 4, hsrp: 5 } as const;
+export const Control = { none: 0, arp: 1, ndp: 2, dhcp: 3, vrrp: 4, hsrp: 5, dhcp6: 6 } as const;
 export type Control = (typeof Control)[keyof typeof Control];
 
 export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
@@ -111,7 +111,10 @@ export interface ArpFacts {
   targetIp: number;
 }
 
-/** A DHCPv4 message (RFC 2131, options of RFC 2132). Addresses 0 where absent. */
+/**
+ * A DHCPv4 message (RFC 2131, options of RFC 2132). Addresses are 0 where absent; an offset, into
+ * the packet's borrowed bytes, is -1 where its option is absent.
+ */
 export interface DhcpFacts {
   /** 1 request, 2 reply. */
   operation: number;
@@ -122,14 +125,48 @@ export interface DhcpFacts {
   clientMacLow: number;
   clientIp: number;
   yourIp: number;
+  /** The relay agent that forwarded it (giaddr), or 0. */
+  relayIp: number;
   /** Option 50. */
   requestedIp: number;
   /** Option 54. */
   serverIp: number;
   /** First of option 3. */
   routerIp: number;
+  /** First of option 6. */
+  nameServerIp: number;
+  /** All of option 6: addresses of 4 bytes each. */
+  nameServersOffset: number;
+  nameServersBytes: number;
   /** Option 51, or 0. */
   leaseSeconds: number;
+  /** Option 12, as the client wrote it; 1 to 255 bytes of anything. */
+  hostNameOffset: number;
+  hostNameBytes: number;
+  /** Option 55: the codes the client asks for, in its order. */
+  parametersOffset: number;
+  parametersBytes: number;
+  /** Option 60. */
+  vendorClassOffset: number;
+  vendorClassBytes: number;
+  /** Option 61. */
+  clientIdOffset: number;
+  clientIdBytes: number;
+}
+
+/** Message types of RFC 8415 section 7.3 that servers and clients say to each other. */
+export const Dhcp6Message = { solicit: 1, advertise: 2, request: 3, reply: 7 } as const;
+
+/** A DHCPv6 message between client and server (RFC 8415). Offsets -1 where absent. */
+export interface Dhcp6Facts {
+  messageType: number;
+  /** 24 bits. */
+  transactionId: number;
+  /** DUID of option 2, of at most 130 bytes. */
+  serverIdOffset: number;
+  serverIdBytes: number;
+  /** First 16-byte address of option 23 (RFC 3646). */
+  nameServerOffset: number;
 }
 
 /** A neighbour discovery message (RFC 4861). */
@@ -140,12 +177,19 @@ export interface NdpFacts {
   targetOffset: number;
   /** R, S and O bits of an NA in the top three bits of one byte. */
   flags: number;
+  /** Of an RA, as are `routerFlags` and `hopLimit`; 0 elsewhere. */
   routerLifetimeSeconds: number;
+  /** M (0x80), O (0x40) and the two bits of preference (0x18, RFC 4191 section 2.2). */
+  routerFlags: number;
+  /** Current hop limit for hosts. */
+  hopLimit: number;
   /** First source or target link-layer address option, whichever the type carries; -1 without. */
   linkMacHigh: number;
   linkMacLow: number;
   /** Offset of the first prefix information option, or -1. */
   prefixOffset: number;
+  /** Offset of the first 16-byte address of the first RDNSS option (RFC 8106), or -1. */
+  nameServerOffset: number;
 }
 
 /** A VRRP advertisement (RFC 5798, RFC 3768) or HSRP hello (RFC 2281, version 2). */

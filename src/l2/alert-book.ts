@@ -1,7 +1,7 @@
 import { LruMap } from "#core/lru-map.ts";
 import type { Micros } from "#core/units.ts";
 import { gaugeOf } from "#l2/gauge.ts";
-import type { AlertEvent, AlertState, Moment, TableGauge } from "#l2/types.ts";
+import type { AlertEvent, AlertState, Interception, Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const OPEN_LIMIT = 512;
@@ -13,7 +13,7 @@ const UPDATE_TICKS = 60 * TICKS_PER_SECOND;
 /** What a rule says of a case; identity, times and counts are the book's. */
 export type Finding = Omit<
   AlertEvent,
-  "kind" | "id" | "state" | "at" | "since" | "frame" | "count" | "victims"
+  "kind" | "id" | "state" | "at" | "since" | "frame" | "count" | "victims" | "interception"
 >;
 
 /** An open alert. */
@@ -26,6 +26,7 @@ export interface AlertCase {
   readonly quietTicks: number;
   finding: Finding;
   victims: string[];
+  interception: Interception | null;
   count: number;
   lastTick: number;
   lastAt: Micros;
@@ -59,6 +60,7 @@ export class AlertBook {
       quietTicks: quietSeconds * TICKS_PER_SECOND,
       finding,
       victims: [],
+      interception: null,
       count: 1,
       lastTick: moment.tick,
       lastAt: moment.at,
@@ -88,6 +90,12 @@ export class AlertBook {
   restate(open: AlertCase, finding: Finding, moment: Moment): void {
     open.finding = finding;
     open.nextTellTick = moment.tick;
+  }
+
+  /** The same, told at once: what people must know without delay. */
+  tellNow(open: AlertCase, finding: Finding): void {
+    open.finding = finding;
+    this.#tell(open, "updated");
   }
 
   addVictim(open: AlertCase, victim: string): void {
@@ -143,6 +151,7 @@ export class AlertBook {
       count: open.count,
       ...rest,
       ...(open.victims.length > 0 && { victims: [...open.victims] }),
+      ...(open.interception !== null && { interception: open.interception }),
       verdict,
       why,
     };

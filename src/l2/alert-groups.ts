@@ -19,21 +19,22 @@ export class AlertGroups {
   /** The latest alert of a group that has as many open ones as it may: it counts for the rest. */
   findFull(groups: readonly string[]): AlertCase | undefined {
     for (const group of groups) {
-      const open = this.#openOf(group);
+      const open = this.openOf(group);
       if (open.length >= MOST_OPEN) return open.at(-1);
     }
     return undefined;
   }
 
   join(groups: readonly string[], opened: AlertCase): void {
-    for (const group of groups) this.#groups.set(group, [...this.#openOf(group), opened]);
+    for (const group of groups) this.#groups.set(group, [...this.openOf(group), opened]);
   }
 
   get gauge(): TableGauge {
     return gaugeOf("alert groups", this.#groups);
   }
 
-  #openOf(group: string): AlertCase[] {
+  /** The open alerts of a group, in the order they opened. */
+  openOf(group: string): AlertCase[] {
     const cases = this.#groups.get(group) ?? [];
     return cases.filter((one) => this.#book.find(one.key) === one);
   }

@@ -18,6 +18,8 @@ const Once = { macHigh: 0, macLow: 1, manner: 2, words: 3 } as const;
 const SETTLE_TICKS = TICKS_PER_SECOND;
 /** Instead of a manner: another station sent the claim, which says nothing of the owner. */
 const IN_ANOTHER_NAME = -1;
+/** Two answers to one station this close together answer one question. */
+const RACE_TICKS = 2 * TICKS_PER_SECOND;
 const VLAN_SHIFT = 2 ** 32;
 
 /** Of the rival that most bindings never have. */
@@ -34,6 +36,12 @@ export interface Binding {
   rivalStanding: Standing;
   /** Whoever claimed last. */
   lastClaimant: MacAddress;
+  /** The last answer: who gave it, to whom, and when. */
+  answeredBy: MacAddress;
+  answeredTo: number;
+  answeredTick: number;
+  /** Questions that two stations answered, each as the owner. */
+  races: number;
 }
 
 /** A claim as the tables are told of it. */
@@ -184,7 +192,22 @@ export function createBinding(ip: number, owner: MacAddress, tick: number): Bind
     rival: 0 as MacAddress,
     rivalStanding: NO_STANDING,
     lastClaimant: owner,
+    answeredBy: 0 as MacAddress,
+    answeredTo: 0,
+    answeredTick: 0,
+    races: 0,
   };
+}
+
+/** Notes an answer; true when another station has just answered the same question. */
+export function noteAnswer(binding: Binding, mac: MacAddress, told: number, tick: number): boolean {
+  const isSame = binding.answeredTo === told && tick - binding.answeredTick <= RACE_TICKS;
+  const isRace = isSame && binding.answeredBy !== mac && binding.answeredBy !== 0;
+  if (isRace) binding.races++;
+  binding.answeredBy = mac;
+  binding.answeredTo = told;
+  binding.answeredTick = tick;
+  return isRace;
 }
 
 /**

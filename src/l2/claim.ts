@@ -17,8 +17,9 @@ export const Manner = {
 } as const;
 export type Manner = (typeof Manner)[keyof typeof Manner];
 
-/** What one ARP message says of its sender's address. */
+/** What one ARP or NDP message says of its sender's address. */
 export interface Claim {
+  /** As the tables keep it: IPv4 as it is, IPv6 by its number (ipv6-names.ts). */
   ip: number;
   /** Where the address is said to be. */
   mac: MacAddress;
@@ -28,6 +29,8 @@ export interface Claim {
   manner: Manner;
   /** The station told, or 0. */
   targetIp: number;
+  /** Where it was told, or 0 when all were. */
+  toldMac: MacAddress;
 }
 
 export function createClaim(): Claim {
@@ -38,6 +41,7 @@ export function createClaim(): Claim {
     vlanId: 0,
     manner: Manner.answer,
     targetIp: 0,
+    toldMac: 0 as MacAddress,
   };
 }
 
@@ -57,13 +61,15 @@ export function readClaim(packet: Packet, arp: ArpFacts, wasAsked: boolean, clai
   claim.mac = macFromParts(arp.senderMacHigh, arp.senderMacLow);
   claim.source = macFromParts(packet.srcMacHigh, packet.srcMacLow);
   claim.vlanId = packet.vlanId;
-  claim.manner = mannerOf(isReply, isOfItself, isToOne(packet), wasAsked);
+  const isTold = isToOne(packet);
+  claim.manner = mannerOf(isReply, isOfItself, isTold, wasAsked);
   claim.targetIp = isOfItself ? 0 : arp.targetIp;
+  claim.toldMac = isTold ? macFromParts(packet.dstMacHigh, packet.dstMacLow) : (0 as MacAddress);
   return true;
 }
 
 /** False also where the link keeps no destination (Linux cooked). */
-function isToOne(packet: Packet): boolean {
+export function isToOne(packet: Packet): boolean {
   if ((packet.dstMacHigh & 0x0100) !== 0) return false;
   return packet.dstMacHigh !== 0 || packet.dstMacLow !== 0;
 }

@@ -6,18 +6,26 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 /** An owner silent for this long after another took its address in the open has given it up. */
 const TAKE_OVER_TICKS = 10 * TICKS_PER_SECOND;
+/** A station that had gone for this long before another came in its place was replaced by it. */
+const GONE_TICKS = 1.5 * TICKS_PER_SECOND;
+const REPLACE_TICKS = TICKS_PER_SECOND / 2;
 /** What a rival did counts for this long after its last claim. */
 const FORGET_TICKS = 600 * TICKS_PER_SECOND;
 /** Claims of one manner that convict where one alone could be chance. */
 const REPEATS_CONVICT = 3;
 /** Unasked replies that make an owner suspect once another station answers duly. */
 const UNASKED_SUSPECT = 2;
+/** Unasked replies of a station that nobody contradicts, and that has no address of its own. */
+const LONE_CONVICT = 5;
+/** Two owners that both go on for so long are two, and not one that has just moved. */
+const DUPLICATE_TICKS = TICKS_PER_SECOND;
 
 /**
  * wait: nothing yet. move: the address has a new owner, for good reason. accuse-rival: the owner
  * is robbed. accuse-owner: the station taken for the owner is the thief, the rival the owner.
+ * duplicate: two stations use the address, and neither robs the other.
  */
-export type Ruling = "wait" | "move" | "accuse-rival" | "accuse-owner";
+export type Ruling = "wait" | "move" | "accuse-rival" | "accuse-owner" | "duplicate";
 
 /** Two stations say that one address is theirs. */
 export interface Contest {
@@ -29,6 +37,14 @@ export interface Contest {
   /** The station is known to own another address. */
   readonly hasOwnerHome: boolean;
   readonly hasRivalHome: boolean;
+  /** Questions that both answered. */
+  readonly races: number;
+  /** Addresses of other live owners for which the rival answers too. */
+  readonly otherThefts: number;
+  /** The owner does the same to the rival: one machine with two cards, or two of a cluster. */
+  readonly isMutual: boolean;
+  /** The rival passed packets on before it first claimed the address: it may answer for others. */
+  readonly isRivalRouter: boolean;
 }
 
 /** Rules after the rival's claim, which its standing already counts. */
@@ -41,8 +57,18 @@ export function judgeRival(contest: Contest, manner: Manner): Ruling {
     case Manner.announcement:
       return judgeOpen(contest);
     default:
-      return isSuspect(contest.owner) ? "accuse-owner" : judgeOpen(contest);
+      return isSuspect(contest.owner) ? "accuse-owner" : judgeTurn(contest, manner);
   }
+}
+
+/**
+ * Rules on a station that tells others alone, again and again and unasked, that an address is its
+ * own, while no other station ever speaks for it: the owner may be silent, or out of our sight.
+ */
+export function judgeLone(standing: Standing, hasHome: boolean, isOneWay: boolean): Ruling {
+  if (isOneWay || turnsOf(standing) + countOf(standing, Manner.announcement) > 0) return "wait";
+  const least = hasHome ? REPEATS_CONVICT : LONE_CONVICT;
+  return countOf(standing, Manner.unasked) >= least ? "accuse-owner" : "wait";
 }
 
 /** Rules after an unasked reply of the owner, while a rival is remembered. */
@@ -63,6 +89,11 @@ export function isAlive(contest: Contest): boolean {
 
 function isSuspect(standing: Standing): boolean {
   return isDubious(standing) && countOf(standing, Manner.unasked) >= UNASKED_SUSPECT;
+}
+
+/** The owner had gone before a station came that has no other address and behaves like a host. */
+function isReplacement({ rival, ownerHeardTick, hasRivalHome }: Contest): boolean {
+  return !hasRivalHome && turnsOf(rival) > 0 && rival.sinceTick - ownerHeardTick >= GONE_TICKS;
 }
 
 /** Alive, and heard since the rival took the address in the open. */
@@ -91,12 +122,31 @@ function judgePoll(contest: Contest): Ruling {
   return isProven && hasRivalHome && isSecret && isRepeated ? "accuse-rival" : "wait";
 }
 
+/**
+ * An answer or a question, as owners make them. Who answers for several live owners, and is no
+ * router that answers for all, robs them; two that both do it for one address are duplicates.
+ */
+function judgeTurn(contest: Contest, manner: Manner): Ruling {
+  const open = judgeOpen(contest);
+  if (open !== "wait" || !isPresent(contest) || contest.isRivalRouter) return open;
+  const { owner, rival, races, otherThefts, isMutual } = contest;
+  if (isMutual || turnsOf(owner) === 0 || isDubious(owner) || isDubious(rival)) return "wait";
+  if (manner === Manner.answer && races > 0 && otherThefts > 0) return "accuse-rival";
+  const haveAsked = countOf(owner, Manner.question) > 0 && countOf(rival, Manner.question) > 1;
+  const isLasting = rival.lastTick - rival.sinceTick >= DUPLICATE_TICKS;
+  const bothGoOn = isLasting && owner.lastTick > rival.sinceTick;
+  return bothGoOn && (races > 1 || haveAsked) ? "duplicate" : "wait";
+}
+
 /** A claim that all may hear: a new owner makes such ones, once the old one is gone. */
 function judgeOpen(contest: Contest): Ruling {
   const { owner, rival, tick, hasOwnerHome, hasRivalHome } = contest;
   if (isDubious(rival)) return "wait";
   if (!isAlive(contest)) return "move";
-  if (!isPresent(contest)) return tick - rival.sinceTick >= TAKE_OVER_TICKS ? "move" : "wait";
+  if (!isPresent(contest)) {
+    const waitTicks = isReplacement(contest) ? REPLACE_TICKS : TAKE_OVER_TICKS;
+    return tick - rival.sinceTick >= waitTicks ? "move" : "wait";
+  }
   const told = countOf(rival, Manner.announcement) + countOf(rival, Manner.question);
   const isProven = turnsOf(owner) > 0 && !isDubious(owner) && !hasOwnerHome;
   return isProven && hasRivalHome && told >= REPEATS_CONVICT ? "accuse-rival" : "wait";

@@ -1,4 +1,4 @@
-/** True for addresses that routers share on purpose: VRRP and CARP, HSRP 1 and 2, GLBP. */
+/** True for addresses that routers share on purpose: VRRP and CARP, HSRP, GLBP. */
 export function isVirtualRouterMac(macHigh: number, macLow: number): boolean {
   const third = (macLow >>> 24) & 0xff;
   const fourth = (macLow >>> 16) & 0xff;
@@ -9,6 +9,8 @@ export function isVirtualRouterMac(macHigh: number, macLow: number): boolean {
   if (macHigh === 0x0000 && third === 0x0c) {
     return (fourth === 0x07 && fifth === 0xac) || (fourth === 0x9f && fifth >> 4 === 0xf);
   }
+  // HSRP for IPv6: 00-05-73-a0-0x-xx.
+  if (macHigh === 0x0005) return third === 0x73 && fourth === 0xa0 && fifth >> 4 === 0;
   // GLBP forwarders: 00-07-b4-00-xx-yy.
   return macHigh === 0x0007 && third === 0xb4 && fourth === 0x00;
 }

@@ -1,10 +1,10 @@
-import { randomInt } from "node:crypto";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { parseBrokerAddress } from "#report/broker-address.ts";
+import { chance } from "#report/chance.ts";
 import type { Message } from "#report/message.ts";
 import { type BrokerLimits, type Log, MqttLink } from "#report/mqtt-link.ts";
 import { OpenAlerts } from "#report/open-alerts.ts";
@@ -35,7 +35,6 @@ const DRAIN_MS = 1000;
 const DOWN_MS = 400;
 /** Fixed header, lengths, packet id and the content type (MQTT 5, 3.3). */
 const OVERHEAD_BYTES = 64;
-const RANDOM_STEPS = 2 ** 32;
 const TOO_LARGE: Refusal = { code: 149, text: "Packet too large" };
 
 const OFF: ReportHealth = {
@@ -226,9 +225,4 @@ class MqttReporter implements Reporter {
   #refuse(message: Message, refusal: Refusal): void {
     if (this.#refusals.add(message.topic, refusal)) this.#options.log.warn(this.#refusals.problem);
   }
-}
-
-/** From 0 to 1. */
-function chance(): number {
-  return randomInt(RANDOM_STEPS) / RANDOM_STEPS;
 }

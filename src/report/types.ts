@@ -1,5 +1,5 @@
 import type { WindowRecord } from "#features/types.ts";
-import type { AlertEvent } from "#l2/types.ts";
+import type { AlertEvent, TableGauge } from "#l2/types.ts";
 
 export interface ReportHealth {
   /** `off` without a broker in the config. */
@@ -20,5 +20,12 @@ export interface ReportHealth {
 export interface Reporter extends AsyncDisposable {
   readonly health: ReportHealth;
   feature(window: WindowRecord): void;
+  alert(event: AlertEvent): void;
+}
+
+/** Tells alerts in the dialects of others. Never blocks and never throws, as a Reporter. */
+export interface Outlets extends AsyncDisposable {
+  /** What waits for each of them, and what was dropped. */
+  readonly gauges: readonly TableGauge[];
   alert(event: AlertEvent): void;
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
@@ -40,15 +40,16 @@ async function mute(t: ExecutionContext, data: string, ip: string): Promise<stri
   return stdout.split(":")[0] as string;
 }
 
-test("a muted pair is silent on page, broker and log; the same thief elsewhere is not", async (t) => {
+test("a muted pair is silent on page, broker, files and log; the same thief elsewhere is not", async (t) => {
   const data = scratchFolder(t);
   const id = await mute(t, data, one.ip);
   const broker = await startMosquitto(t);
   const subscriber = await subscribe(t, broker.url);
   const frames = inOrder(...theft(one, 2, 6), ...theft(two, 4, 6), ...chatter(0, 120, 2));
+  const eveFile = join(data, "eve.json");
   const appliance = await startAppliance(t, {
     source: ["--replay", writeCapture(t, frames)],
-    config: { ...QUICK, report: { url: broker.url, deviceId: "box" } },
+    config: { ...QUICK, report: { url: broker.url, deviceId: "box" }, dialects: { eveFile } },
     data,
   });
   const shown = await appliance.shows("the other theft", ({ openAlerts }) => openAlerts > 0);
@@ -69,6 +70,9 @@ test("a muted pair is silent on page, broker and log; the same thief elsewhere i
   t.true(told.includes(two.ip));
   t.false(told.includes(one.ip), "nothing of the muted pair at the broker");
   t.is(subscriber.received.filter(({ topic }) => topic.startsWith(`${PREFIX}a/`)).length, 2);
+  const events = readFileSync(eveFile, "utf8");
+  t.true(events.includes(two.ip));
+  t.false(events.includes(`"${one.ip}"`), "nor in a file");
   t.regex(appliance.said(), /pretends to be 192\.168\.1\.2/);
   t.notRegex(appliance.said(), /192\.168\.1\.1\b/);
   using history = openHistoryReadOnly(data);

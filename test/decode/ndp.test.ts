@@ -8,12 +8,15 @@ const TARGET = "fe80000000000000 0225b3fffebf91ee";
 const SOURCE_LINK = "0101 0025b3bf91ee";
 const TARGET_LINK = "0201 00260b310733";
 const PREFIX = "0304 40c0 00000e10 00000708 00000000 20010db800000000 0000000000000000";
+const NAME_SERVERS = "1903 0000 00000e10 20010db800000000 0000000000000053";
+const ROUTER = { routerLifetimeSeconds: 1800, hopLimit: 64 };
 /** Ethernet, IPv6, ICMPv6 and its four bytes: where a target stands. */
 const TARGET_AT = 14 + 40 + 8;
 
 const tells = test.macro(
   (t, type: number, body: readonly string[], facts: Readonly<Record<string, number>>) => {
-    const none = { linkMacHigh: -1, linkMacLow: -1, flags: 0, routerLifetimeSeconds: 0 };
+    const router = { routerLifetimeSeconds: 0, routerFlags: 0, hopLimit: 0 };
+    const none = { linkMacHigh: -1, linkMacLow: -1, flags: 0, nameServerOffset: -1, ...router };
     const seen = seeNdp(type.toString(16), "00 0000", ...body);
     t.is(seen.refusal, "none");
     t.is(seen.packet.control, 2);
@@ -29,7 +32,21 @@ test(
   tells,
   134,
   ["40 00 0708 00000000 00000000", SOURCE_LINK, PREFIX],
-  { ...source, routerLifetimeSeconds: 1800, prefixOffset: 14 + 40 + 16 + 8 },
+  { ...source, ...ROUTER, prefixOffset: 14 + 40 + 16 + 8 },
+);
+test(
+  "router advertisement: managed, high preference, name servers",
+  tells,
+  134,
+  ["00 88 0000 00000000 00000000", NAME_SERVERS, NAME_SERVERS],
+  { routerFlags: 0x88, nameServerOffset: 14 + 40 + 16 + 8 },
+);
+test(
+  "name servers without an address are none",
+  tells,
+  134,
+  ["40 00 0708 00000000 00000000", "1901 0000 00000e10"],
+  ROUTER,
 );
 test("neighbour solicitation", tells, 135, ["00000000", TARGET, SOURCE_LINK], {
   ...source,
@@ -64,14 +81,14 @@ test(
   tells,
   134,
   ["40 00 0708 00000000 00000000", SOURCE_LINK, "0101 ffffffffffff", PREFIX, PREFIX],
-  { ...source, routerLifetimeSeconds: 1800, prefixOffset: 14 + 40 + 16 + 16 },
+  { ...source, ...ROUTER, prefixOffset: 14 + 40 + 16 + 16 },
 );
 test(
   "a prefix of a length other than 32 bytes is none",
   tells,
   134,
   ["40 00 0708 00000000 00000000", "0302 40c0 000000000000000000000000"],
-  { routerLifetimeSeconds: 1800 },
+  ROUTER,
 );
 test("options of other kinds are passed over", tells, 133, ["00000000", "0501 000000000578"], {});
 

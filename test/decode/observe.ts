@@ -3,6 +3,7 @@ import { micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { decodeCommonFrame } from "#decode/common-frame.ts";
 import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
+import { createDhcp6Facts, decodeDhcp6 } from "#decode/dhcp6.ts";
 import { decodeAnyFrame, decodeFrame } from "#decode/frame.ts";
 import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
 import { createPacket } from "#decode/packet.ts";
@@ -78,7 +79,10 @@ const PACKET_OFFSETS = [
   "dstIpOffset",
   "l4Offset",
 ];
-const FACT_OFFSETS = ["targetOffset", "prefixOffset"];
+/** Of IPv6 addresses and prefixes, and of DHCP options, whose length stands in the facts. */
+const ADDRESS_OFFSETS = ["targetOffset", "prefixOffset", "nameServerOffset"];
+const DHCP_TEXTS = ["hostName", "parameters", "vendorClass", "clientId", "serverId", "nameServers"];
+const FACT_OFFSETS = [...ADDRESS_OFFSETS, ...DHCP_TEXTS.map((name) => `${name}Offset`)];
 
 function plain(value: object, offsets: readonly string[], start: number): Record<string, number> {
   const numbers = Object.entries(value).filter(([, part]) => typeof part === "number");
@@ -100,6 +104,7 @@ const READERS = {
   [Control.ndp]: { create: createNdpFacts, decode: decodeNdp },
   [Control.dhcp]: { create: createDhcpFacts, decode: decodeDhcp },
   [Control.vrrp]: { create: createRouterGroupFacts, decode: decodeVrrp },
+  [Control.dhcp6]: { create: createDhcp6Facts, decode: decodeDhcp6 },
   [Control.hsrp]: { create: createRouterGroupFacts, decode: decodeHsrp },
 } as const;
 
@@ -161,7 +166,11 @@ function insideFault({ packet, facts }: Seen, { bytes, wireBytes = bytes.length 
   if (srcIpOffset + addressBytes > end || dstIpOffset + addressBytes > end) return "addresses";
   if (ipVersion !== 0 && l3Offset >= end) return `l3Offset ${l3Offset} of ${end}`;
   if (l4Offset > end) return `l4Offset ${l4Offset} of ${end}`;
-  const factOffsets = FACT_OFFSETS.map((name) => facts?.[name] ?? -1);
+  const factOffsets = ADDRESS_OFFSETS.map((name) => facts?.[name] ?? -1);
   if (factOffsets.some((at) => at + 16 > end && at >= 0)) return `facts at ${factOffsets}`;
+  const isOutside = (name: string) =>
+    (facts?.[`${name}Offset`] ?? -1) + (facts?.[`${name}Bytes`] ?? 0) > end;
+  const outside = DHCP_TEXTS.filter(isOutside);
+  if (outside.length > 0) return `${outside} of ${end}`;
   return null;
 }

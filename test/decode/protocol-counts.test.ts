@@ -30,6 +30,7 @@ const NOTHING = {
   dhcp: 0,
   vrrp: 0,
   hsrp: 0,
+  dhcp6: 0,
 };
 
 test("nothing counts nothing", (t) => {
@@ -53,21 +54,23 @@ test("every frame counts into each of its layers", (t) => {
     ethernet("0800", ipv4(1, "0800 0000 00010001")),
     ethernet("86dd", ipv6(58, "8000 0000 00010001")),
     ethernet("86dd", ipv6(58, "8500 0000 00000000")),
+    ethernet("86dd", ipv6(17, udp(546, 547, "0b 000001"))),
   );
   t.deepEqual(counts.totals(), {
-    frames: 12,
+    frames: 13,
     vlan: 2,
     arp: 2,
     ipv4: 6,
-    ipv6: 3,
+    ipv6: 4,
     tcp: 2,
-    udp: 3,
+    udp: 4,
     icmp: 1,
     icmpv6: 2,
     ndp: 1,
     dhcp: 1,
     vrrp: 1,
     hsrp: 1,
+    dhcp6: 1,
   });
   t.deepEqual(counts.refused(), {});
 });

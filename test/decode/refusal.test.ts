@@ -7,6 +7,7 @@ const vlan = (tags: number) => "8100 0001 ".repeat(tags).slice(5);
 const ndp = (body: string, hopLimit = "ff") => ethernet("86dd", ipv6(58, body, { hopLimit }));
 const dhcp = (body: string) => ethernet("0800", ipv4(17, udp(67, 68, body)));
 const vrrp = (body: string, ttl = "ff") => ethernet("0800", ipv4(112, body, { ttl }));
+const dhcp6 = (body: string) => ethernet("86dd", ipv6(17, udp(547, 546, body)));
 const hsrp = (body: string) => ethernet("0800", ipv4(17, udp(1985, 1985, body)));
 
 /** A frame for every name. */
@@ -48,6 +49,8 @@ const REFUSED: Readonly<Record<RefusalName, Wire>> = {
   "vrrp-ttl": { bytes: vrrp("2101 6400 0064 0000", "fe") },
   "hsrp-short": { bytes: hsrp("0000 1003 0a64 0100 6369 7363 6f00 0000 0a02 01") },
   "hsrp-version": { bytes: hsrp("0300 1003 0a64 0100") },
+  "dhcp6-short": { bytes: dhcp6("02 0000") },
+  "dhcp6-option-length": { bytes: dhcp6("02 000001 0002 0005 00030001") },
 };
 
 test("there is a frame for every refusal", (t) => {

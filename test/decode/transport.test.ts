@@ -63,6 +63,13 @@ test("UDP to a DHCP server steers, also from a relay", steers, 67, 67, Control.d
 test("UDP to HSRP routers steers", steers, 49_152, 1985, Control.hsrp);
 test("UDP from those ports alone does not", steers, 68, 49_152, Control.none);
 
+test("UDP to DHCPv6 clients and servers steers", (t) => {
+  for (const port of [546, 547]) {
+    t.is(over6(17, udp(49_152, port, "")).packet.control, Control.dhcp6);
+    t.is(over4(17, udp(49_152, port, "")).packet.control, Control.none);
+  }
+});
+
 test("ICMP: the type, each over its own version of IP", (t) => {
   t.like(over4(1, "0800 0000 00010001").packet, { layer: Layer.icmp, icmpType: 8 });
   t.like(over6(58, "8000 0000 00010001").packet, {

@@ -74,6 +74,7 @@ function countByTshark(rows: readonly Row[]): ProtocolTotals {
     dhcp: count((f) => f.application === "dhcp"),
     vrrp: count((f) => f.transport === "vrrp"),
     hsrp: count((f) => f.application === "hsrp"),
+    dhcp6: count((f) => f.application === "dhcpv6"),
   };
 }
 

@@ -3,7 +3,7 @@ import { REFUSAL_NAMES } from "#decode/refusal.ts";
 import { dataCaptures } from "../helpers/data-folder.ts";
 import { diceOf, fuzzDecode, seedFrames } from "./decode.ts";
 
-const FRAMES = 40_000;
+const FRAMES = 60_000;
 
 test("mutated frames of every capture are decoded from their own bytes alone", async (t) => {
   const captures = dataCaptures(t, "arp", "attacks", "iot-week");

@@ -23,6 +23,10 @@ const RARE: readonly Wire[] = [
   ethernet("0800", ipv4(17, udp(1985, 1985, `0128 0200 0604 0005 ${"00".repeat(34)}`))),
   ethernet("86dd", ipv6(58, `8600 0000 40000708 ${"00".repeat(8)} 0101 0025b3bf91ee`)),
   ethernet("86dd", ipv6(58, `8800 0000 e0000000 ${"00".repeat(16)} 0201 0025b3bf91ee`)),
+  ethernet("86dd", ipv6(17, udp(547, 546, "02 000001 0002 000a 00030001020000000001"))),
+  ethernet("86dd", ipv6(17, udp(546, 547, "01 00"))),
+  ethernet("86dd", ipv6(60, "3c00 000000000000".repeat(9))),
+  ethernet("8100", `${"0064 8100 ".repeat(4)}0064 0806`, ARP_REQUEST),
   ethernet("86dd", ipv6(0, `2c00 010400000000 3c00 0000 00000001 0600 010400000000 ${tcp()}`)),
 ].map((bytes) => ({ bytes }));
 

@@ -84,23 +84,23 @@ export function dhcpAck(server: Host, client: Host, leaseSeconds: number): Uint8
   );
 }
 
-function ethernet(to: string, from: string, type: string, vlan?: number): string {
+export function ethernet(to: string, from: string, type: string, vlan?: number): string {
   const tag = vlan === undefined ? "" : `8100 ${digits(vlan, 2)}`;
   return `${to} ${from} ${tag} ${type}`;
 }
 
-function ipv4Header(from: string, to: string, payloadBytes: number): string {
+export function ipv4Header(from: string, to: string, payloadBytes: number): string {
   const lengths = `45 00 ${digits(20 + payloadBytes, 2)}`;
   return `${lengths} 1234 0000 40 11 0000 ${ipHex(from)} ${ipHex(to)}`;
 }
 
-function ipHex(ip: string): string {
+export function ipHex(ip: string): string {
   return ip
     .split(".")
     .map((part) => digits(Number(part), 1))
     .join("");
 }
 
-function digits(value: number, bytes: number): string {
+export function digits(value: number, bytes: number): string {
   return value.toString(16).padStart(bytes * 2, "0");
 }

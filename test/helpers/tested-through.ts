@@ -8,6 +8,31 @@ export interface Through {
 /** The one list of files of src without a test of their own name; types alone need none. */
 export const TESTED_THROUGH: readonly Through[] = [
   {
+    test: "test/l2/dhcp/clients.test.ts",
+    why: "marks are what a client shows",
+    files: ["src/l2/dhcp/client-marks.ts"],
+  },
+  {
+    test: "test/l2/dhcp/dhcp-rogue.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/dhcp-finding.ts"],
+  },
+  {
+    test: "test/l2/dhcp/dhcp6-rogue.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/dhcp6-finding.ts"],
+  },
+  {
+    test: "test/l2/dhcp/starvation.test.ts",
+    why: "words of the rule's alerts, which mean something of a case alone",
+    files: ["src/l2/dhcp/starvation-finding.ts"],
+  },
+  {
+    test: "test/l2/ra/ra-rogue.test.ts",
+    why: "words of the rule's alerts, and what a router's return means, which a story tells",
+    files: ["src/l2/ra/ra-finding.ts", "src/l2/ra/retirement.ts"],
+  },
+  {
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],
@@ -57,6 +82,16 @@ export const TESTED_THROUGH: readonly Through[] = [
       "src/capture/synthetic/resolution.ts",
       "src/capture/synthetic/tcp-flow.ts",
     ],
+  },
+  {
+    test: "test/report/dialects/syslog-sink.test.ts",
+    why: "the two ways to a receiver, taken to a real rsyslog",
+    files: ["src/report/dialects/syslog-datagrams.ts", "src/report/dialects/syslog-stream.ts"],
+  },
+  {
+    test: "test/report/dialects/ocsf.test.ts",
+    why: "two names, which stand in every line",
+    files: ["src/report/dialects/product.ts"],
   },
   {
     test: "test/status/server.test.ts",

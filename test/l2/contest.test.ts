@@ -23,6 +23,10 @@ interface Situation {
   readonly heard?: number;
   readonly hasOwnerHome?: boolean;
   readonly hasRivalHome?: boolean;
+  readonly races?: number;
+  readonly otherThefts?: number;
+  readonly isMutual?: boolean;
+  readonly isRivalRouter?: boolean;
 }
 
 const GOOD: readonly Name[] = ["question", "answer"];
@@ -44,6 +48,10 @@ function contestOf(situation: Situation): Contest {
     ownerHeardTick: START + heard * SECOND,
     hasOwnerHome: situation.hasOwnerHome ?? false,
     hasRivalHome: situation.hasRivalHome ?? false,
+    races: situation.races ?? 0,
+    otherThefts: situation.otherThefts ?? 0,
+    isMutual: situation.isMutual ?? false,
+    isRivalRouter: situation.isRivalRouter ?? false,
   };
 }
 

@@ -8,7 +8,8 @@ import type { Micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { decodeFrame } from "#decode/frame.ts";
 import { createPacket } from "#decode/packet.ts";
-import { type ArpEffect, Layer2Engine } from "#l2/engine.ts";
+import { Layer2Engine } from "#l2/engine.ts";
+import type { ArpEffect } from "#l2/neighbour-guard.ts";
 import type { Moment } from "#l2/types.ts";
 import {
   announcement,
@@ -120,7 +121,7 @@ test("a million frames of random addresses: every table keeps its limit, memory 
   for (const { name, size, limit } of gauges) t.true(size <= limit, `${name}: ${size} of ${limit}`);
   const washed = [
     "stations",
-    "ARP requests",
+    "address requests",
     "addresses claimed once",
     "ARP sweeps",
     "ARP senders",

@@ -1,9 +1,13 @@
 import test from "ava";
+import { defaultConfig } from "#config/load.ts";
 import type { MacAddress } from "#core/units.ts";
 import { createBinding } from "#l2/bindings.ts";
 import { type Claim, createClaim, Manner } from "#l2/claim.ts";
+import { arpFamily } from "#l2/family.ts";
+import { Pins } from "#l2/pins.ts";
 import { type SpoofCase, spoofFinding } from "#l2/spoof-finding.ts";
 
+const FAMILY = arpFamily(new Pins(defaultConfig().l2));
 const OWNER = 0x020000000001 as MacAddress;
 const ATTACKER = 0x020000000066 as MacAddress;
 const IP = 0xc0a80101 | 0;
@@ -12,7 +16,14 @@ function findingOf(claim: Partial<Claim>, more: Partial<SpoofCase> = {}) {
   const binding = createBinding(IP, OWNER, 1);
   binding.rival = ATTACKER;
   const made = { ...createClaim(), ip: IP, mac: ATTACKER, source: ATTACKER, ...claim };
-  return spoofFinding({ binding, claim: made, attackerIp: null, ownerSilentSeconds: 0, ...more });
+  const known = {
+    family: FAMILY,
+    ground: null,
+    attackerIp: null,
+    ownerSilentSeconds: 0,
+    vlanId: 0,
+  };
+  return spoofFinding({ ...known, binding, claim: made, ...more });
 }
 
 test("it says who, whom, how it is known and what to do", (t) => {
@@ -22,6 +33,7 @@ test("it says who, whom, how it is known and what to do", (t) => {
     attacker: { mac: "02:00:00:00:00:66", ip: "192.168.1.66" },
     claimed: "192.168.1.1",
     owner: { mac: "02:00:00:00:00:01" },
+    cause: "spoof",
     verdict: "02:00:00:00:00:66 pretends to be 192.168.1.1, which belongs to 02:00:00:00:00:01.",
     why: [
       "it sent a reply for 192.168.1.1 that nobody had asked for",

@@ -16,6 +16,9 @@ test(shared, "00:00:5e:00:02:ff", true); // VRRP for IPv6
 test(shared, "00:00:0c:07:ac:0a", true); // HSRP
 test(shared, "00:00:0c:9f:f1:23", true); // HSRP version 2
 test(shared, "00:07:b4:00:01:02", true); // GLBP
+test(shared, "00:05:73:a0:0f:ff", true); // HSRP for IPv6
+test(shared, "00:05:73:a0:10:00", false);
+test(shared, "00:05:73:a1:00:01", false);
 test(shared, "00:00:5e:00:00:01", false);
 test(shared, "00:00:5e:00:53:01", false); // documentation (RFC 7042)
 test(shared, "00:00:5e:01:01:07", false);

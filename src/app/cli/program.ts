@@ -48,6 +48,7 @@ function addReplay(program: Command): void {
     .description("read capture files through the whole pipeline, as fast as it can")
     .argument("<file...>", "pcap or pcapng, gzipped or not; - is standard input")
     .option("--json", "one JSON object a line: alerts, then a summary")
+    .option("--dialect <name>", "alerts alone, as eve, ocsf, ecs, cef or zeek")
     .option("--config <file>", "configuration")
     .option("--evidence <folder>", "write the frames behind each alert there, a pcapng an alert")
     .action(async (files: string[], options: ReplayOptions) => {

@@ -4,24 +4,38 @@ import { type ReplayResult, replayFile } from "#app/replay-file.ts";
 import { chosenConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
+import { AppError } from "#core/errors.ts";
 import { formatMicros, type Micros } from "#core/units.ts";
 import type { AlertEvent, AlertType } from "#l2/types.ts";
 import { alertLine } from "#report/alert-line.ts";
 
 export interface ReplayOptions {
   readonly json?: true;
+  readonly dialect?: string;
   readonly config?: string;
   readonly evidence?: string;
 }
 
-/** `replay FILE...`: each file on its own; opened alerts as they come, then a summary. */
+/**
+ * `replay FILE...`: each file on its own; opened alerts as they come, then a summary. In a dialect
+ * every step of an alert, and nothing else.
+ */
 export async function replayCommand(
   files: readonly string[],
   options: ReplayOptions,
 ): Promise<void> {
   const config = chosenConfig(options.config);
+  const { dialect, json: isJson = false } = options;
   const evidence = await evidenceOf(options, config);
-  for (const file of files) await replayOne(file, config, options.json ?? false, evidence);
+  if (dialect === undefined) {
+    for (const file of files) await replayOne(file, config, isJson, evidence);
+    return;
+  }
+  if (isJson) throw new AppError("usage", "replay: choose one of --json and --dialect");
+  const { dialectPrinter } = await import("#app/cli/replay-dialect.ts");
+  const printer = dialectPrinter(dialect, config);
+  for (const file of files) await replayFile(file, config, printer.of(file), evidence);
+  printer.end();
 }
 
 /** Loaded only where it is asked for: a replay starts at once. */

@@ -17,7 +17,9 @@ const isUdp = isOfLayer(Layer.udp);
 const isIcmp = isOfLayer(Layer.icmp);
 const isIcmpv6 = isOfLayer(Layer.icmpv6);
 const isArp = isControl(Control.arp);
-const isDhcp = isControl(Control.dhcp);
+const isDhcp4 = isControl(Control.dhcp);
+const isDhcp6 = isControl(Control.dhcp6);
+const isDhcp = (traits: number) => isDhcp4(traits) || isDhcp6(traits);
 const isSyn = (traits: number) => isTcp(traits) && ((traits >> FLAGS_SHIFT) & TcpFlag.syn) !== 0;
 
 /** Types whose case is made of one kind of traffic: their subjects' other frames prove nothing. */

@@ -1,0 +1,216 @@
+import { formatMac } from "#core/mac-address.ts";
+import type { MacAddress } from "#core/units.ts";
+import type { AlertCase } from "#l2/alert-book.ts";
+import { type Binding, moveBinding, noteAnswer } from "#l2/bindings.ts";
+import { type Claim, Manner } from "#l2/claim.ts";
+import {
+  type Contest,
+  isAlive,
+  isForgotten,
+  judgeLone,
+  judgeOwner,
+  judgeRival,
+} from "#l2/contest.ts";
+import { type BindingContext, Prosecutor } from "#l2/prosecutor.ts";
+import { countOf, createStanding, noteClaim, turnsOf } from "#l2/standing.ts";
+import type { Cause, Moment } from "#l2/types.ts";
+
+/** Judges claims to addresses that are owned: moves that are due are learned, the rest is named. */
+export class BindingRule {
+  readonly #context: BindingContext;
+  readonly #prosecutor: Prosecutor;
+
+  constructor(context: BindingContext) {
+    this.#context = context;
+    this.#prosecutor = new Prosecutor(context);
+  }
+
+  /** Sees a claim; true when the address changed hands against the claim before it. */
+  see(claim: Claim, moment: Moment): boolean {
+    const { bindings, family } = this.#context;
+    const { ip, mac, vlanId, manner } = claim;
+    const { tick } = moment;
+    const pinned = family.pinnedOwner(ip, vlanId);
+    if (pinned !== undefined) return this.#holdToPin(claim, pinned, moment);
+    const contradiction = this.#prosecutor.contradictionOf(claim, tick);
+    let binding = bindings.find(ip, vlanId, tick);
+    if (binding === undefined) {
+      bindings.learn(claim, tick);
+      this.#welcome(claim, moment);
+      bindings.noteHome(mac, ip, manner, tick);
+      if (contradiction === 0 && !this.#prosecutor.isCaught(claim)) return false;
+      binding = bindings.find(ip, vlanId, tick) as Binding;
+    }
+    const isChange = binding.lastClaimant !== mac;
+    binding.lastClaimant = mac;
+    if (binding.owner === 0 && mac !== binding.rival) this.#adopt(binding, claim);
+    if (contradiction !== 0) this.#contradict(binding, claim, contradiction, moment);
+    else if (mac === binding.owner) this.#hold(binding, claim, moment);
+    else this.#contest(binding, claim, moment);
+    if (mac === binding.owner) bindings.noteHome(mac, ip, manner, tick);
+    return isChange;
+  }
+
+  /** Names the rival of a binding for what the data plane shows. */
+  charge(binding: Binding, vlanId: number, ground: string, moment: Moment): AlertCase {
+    return this.#prosecutor.accuse(binding, null, vlanId, ground, moment);
+  }
+
+  /** People have said whose the address is: any other claim is false at once. */
+  #holdToPin(claim: Claim, pinned: MacAddress, moment: Moment): boolean {
+    const { bindings } = this.#context;
+    const { ip, vlanId, mac, manner } = claim;
+    if (bindings.find(ip, vlanId, moment.tick) === undefined) bindings.learn(claim, moment.tick);
+    const binding = bindings.find(ip, vlanId, moment.tick) as Binding;
+    const isChange = binding.lastClaimant !== mac;
+    binding.lastClaimant = mac;
+    if (binding.owner !== pinned) moveBinding(binding, pinned);
+    if (mac === pinned) {
+      noteClaim(binding.ownerStanding, manner, moment.tick);
+    } else if (claim.source !== pinned && !this.#prosecutor.follow(claim, moment)) {
+      binding.rival = mac;
+      const ground = `${formatMac(pinned)} is pinned as the owner of this address`;
+      this.#prosecutor.accuse(binding, claim, vlanId, ground, moment);
+    }
+    return isChange;
+  }
+
+  /** The first claim to an address. One more address of a station is worth a word. */
+  #welcome(claim: Claim, moment: Moment): void {
+    const { bindings, moves, family } = this.#context;
+    const { ip, mac, vlanId, manner } = claim;
+    if (family.type !== "arp-spoof" || manner === Manner.unasked || manner === Manner.poll) return;
+    const home = bindings.homeOf(mac, ip, vlanId);
+    if (home === undefined) return;
+    moves.tellOfAnother({ ip: family.nameOf(ip), to: formatMac(mac), mac }, moment);
+  }
+
+  /** The owner speaks. A frame that another station sent in its name says nothing of it. */
+  #hold(binding: Binding, claim: Claim, moment: Moment): void {
+    if (claim.source !== claim.mac && claim.source !== 0) return;
+    noteClaim(binding.ownerStanding, claim.manner, moment.tick);
+    if (claim.manner === Manner.answer) {
+      noteAnswer(binding, claim.mac, claim.targetIp, moment.tick);
+    }
+    if (claim.manner !== Manner.unasked && claim.manner !== Manner.poll) return;
+    if (this.#prosecutor.follow(claim, moment)) return;
+    if (this.#context.reasonOf(claim.ip, binding.owner, moment.tick) !== null) return;
+    if (binding.rival === 0) {
+      this.#holdAlone(binding, claim, moment);
+    } else if (claim.manner === Manner.unasked) {
+      const contest = this.#prosecutor.contestOf(binding, claim, moment);
+      if (judgeOwner(contest) === "accuse-owner") this.#unmask(binding, claim, moment);
+    }
+  }
+
+  /** Nobody else has ever claimed the address. */
+  #holdAlone(binding: Binding, claim: Claim, moment: Moment): void {
+    const { bindings, replies } = this.#context;
+    const { ip, mac, vlanId } = claim;
+    const standing = binding.ownerStanding;
+    if (this.#prosecutor.isCaught(claim) && turnsOf(standing) === 0) {
+      this.#disown(binding, claim, "it is caught taking other addresses too", moment);
+      return;
+    }
+    if (claim.targetIp === 0) return;
+    const hasHome = bindings.homeOf(mac, ip, vlanId) !== undefined;
+    if (judgeLone(standing, hasHome, replies.isOneWay) === "wait") return;
+    const times = countOf(standing, Manner.unasked);
+    const ground = `it has told so ${times} times, unasked, to stations that did not ask`;
+    this.#disown(binding, claim, ground, moment);
+  }
+
+  /**
+   * Another station says that the address is its own. When the owner itself says so, as tools do
+   * that repair at the end what they have poisoned, it robs nobody.
+   */
+  #contest(binding: Binding, claim: Claim, moment: Moment): void {
+    if (claim.source === binding.owner && claim.source !== 0) return;
+    const { mac, manner, ip, targetIp } = claim;
+    const { tick } = moment;
+    const isRace = manner === Manner.answer && noteAnswer(binding, mac, targetIp, tick);
+    const reason = this.#context.reasonOf(ip, mac, tick);
+    if (reason !== null) {
+      this.#move(binding, mac, reason, moment);
+      noteClaim(binding.ownerStanding, manner, tick);
+      return;
+    }
+    if (binding.rival !== mac || isForgotten(binding.rivalStanding, tick)) {
+      binding.rival = mac;
+      binding.rivalStanding = createStanding();
+    }
+    noteClaim(binding.rivalStanding, manner, tick);
+    const contest = this.#prosecutor.contestOf(binding, claim, moment);
+    const isOutOfTurn = manner === Manner.unasked || manner === Manner.poll;
+    const isDoubtful = isRace || (isOutOfTurn && isAlive(contest));
+    if (isDoubtful && !contest.isRivalRouter) this.#prosecutor.suspect(claim, isRace, tick);
+    if (this.#prosecutor.follow(claim, moment, isOutOfTurn || isAlive(contest))) return;
+    this.#rule(binding, claim, contest, moment);
+  }
+
+  #rule(binding: Binding, claim: Claim, contest: Contest, moment: Moment): void {
+    const { mac, manner, vlanId, ip } = claim;
+    switch (judgeRival(contest, manner)) {
+      case "move": {
+        const isAnnounced = countOf(contest.rival, Manner.announcement) > 0;
+        this.#move(binding, mac, isAnnounced ? "announcement" : "swap", moment);
+        return;
+      }
+      case "accuse-rival": {
+        const isSeveral = manner === Manner.answer && contest.otherThefts > 0;
+        const ground = isSeveral ? "it answers for several stations that are alive" : null;
+        this.#prosecutor.accuse(binding, claim, vlanId, ground, moment);
+        return;
+      }
+      case "accuse-owner":
+        if (this.#context.reasonOf(ip, binding.owner, moment.tick) === null) {
+          this.#unmask(binding, claim, moment);
+        }
+        return;
+      case "duplicate":
+        this.#context.accusations.duplicate(
+          this.#prosecutor.caseOf(binding, claim, vlanId, null, moment),
+          moment,
+        );
+        return;
+      default:
+        return;
+    }
+  }
+
+  #move(binding: Binding, to: MacAddress, cause: Cause, moment: Moment): void {
+    const { moves, family } = this.#context;
+    const from = formatMac(binding.owner);
+    const isNews = binding.owner !== 0 && binding.owner !== to;
+    moveBinding(binding, to);
+    if (isNews)
+      moves.tell({ ip: family.nameOf(binding.ip), from, to: formatMac(to), cause }, moment);
+  }
+
+  #contradict(binding: Binding, claim: Claim, place: MacAddress, moment: Moment): void {
+    if (this.#prosecutor.follow(claim, moment)) return;
+    if (this.#context.reasonOf(claim.ip, claim.mac, moment.tick) !== null) return;
+    if (binding.owner === claim.mac) moveBinding(binding, place);
+    binding.rival = claim.mac;
+    const ground = `it had written to this address at ${formatMac(place)} itself`;
+    this.#prosecutor.accuse(binding, claim, claim.vlanId, ground, moment);
+  }
+
+  /** The owner of the binding is the thief; the rival becomes the owner. */
+  #unmask(binding: Binding, claim: Claim, moment: Moment): void {
+    moveBinding(binding, binding.rival);
+    this.#prosecutor.accuse(binding, claim, claim.vlanId, null, moment);
+  }
+
+  /** The only claimant is a thief; whose the address is nobody has said. */
+  #disown(binding: Binding, claim: Claim, ground: string, moment: Moment): void {
+    moveBinding(binding, 0 as MacAddress);
+    this.#prosecutor.accuse(binding, claim, claim.vlanId, ground, moment);
+  }
+
+  /** Somebody speaks for an address that only a thief had claimed. */
+  #adopt(binding: Binding, claim: Claim): void {
+    binding.owner = claim.mac;
+    binding.ownerStanding = createStanding();
+  }
+}

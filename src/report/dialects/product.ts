@@ -1,0 +1,3 @@
+/** What the dialects call this product. */
+export const VENDOR = "ARPGuard";
+export const PRODUCT = "ARPGuard Edge";

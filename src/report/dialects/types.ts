@@ -1,0 +1,44 @@
+import type { Micros } from "#core/units.ts";
+import type { AlertState, AlertType, Cause, Interception, Severity } from "#l2/types.ts";
+
+/** Who tells: the box, and where its frames come from. */
+export interface Sensor {
+  readonly deviceId: string;
+  readonly version: string;
+  /** The mirror port. */
+  readonly interface?: string;
+  /** The capture file, where one is replayed. */
+  readonly file?: string;
+}
+
+/** An alert step as every dialect may write it: checked addresses, plain and bounded texts. */
+export interface PlainAlert {
+  readonly id: string;
+  readonly state: AlertState;
+  readonly type: AlertType;
+  readonly severity: Severity;
+  readonly at: Micros;
+  readonly since: Micros;
+  readonly frame: number;
+  readonly count: number;
+  /** `aa:bb:cc:dd:ee:ff`, as all hardware addresses here. */
+  readonly attackerMac: string | undefined;
+  readonly attackerIp: string | undefined;
+  readonly claimed: string | undefined;
+  readonly ownerMac: string | undefined;
+  readonly victimIps: readonly string[];
+  readonly victimMacs: readonly string[];
+  /** Whom it is against: the first victim's address, else the address taken. */
+  readonly targetIp: string | undefined;
+  readonly vlan: number | undefined;
+  readonly cause: Cause | undefined;
+  readonly interception: Interception | undefined;
+  readonly verdict: string;
+  /** The facts, joined. */
+  readonly why: string;
+  /** `T1557` */
+  readonly technique: string | undefined;
+  /** `T1557.002`, where the technique is one part of another. */
+  readonly subTechnique: string | undefined;
+  readonly advice: string | undefined;
+}
