@@ -4,6 +4,8 @@ import { AlertBoard } from "#app/alert-board.ts";
 import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import { DeviceList } from "#app/device-list.ts";
+import type { EvidenceBlocks } from "#app/evidence-file.ts";
+import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
 import { Policy } from "#app/policy.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
@@ -20,7 +22,7 @@ import type { AlertEvent } from "#l2/types.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
-import type { History } from "#store/types.ts";
+import type { EvidenceFolder, History } from "#store/types.ts";
 
 /** Past alerts on the page after a start. */
 const PAST_CARDS = 20;
@@ -35,6 +37,7 @@ export interface ApplianceParts {
   /** As the page names it. */
   readonly sourceName: string;
   readonly history: History;
+  readonly evidence: EvidenceFolder;
   readonly reporter: Reporter;
   readonly outlets: Outlets;
   readonly log: Logger;
@@ -81,6 +84,7 @@ export class Appliance implements AsyncDisposable {
       (message) => {
         if (message.kind === "pulse") this.#beat(message);
         else if (message.kind === "devices") this.#devices.take(message.changed);
+        else if (message.kind === "evidence") this.#prove(message);
         else this.#take(message.events);
       },
     );
@@ -112,7 +116,7 @@ export class Appliance implements AsyncDisposable {
   }
 
   snapshot(): Snapshot {
-    const { sourceName, reporter, outlets, history, versions } = this.#parts;
+    const { sourceName, reporter, outlets, history, evidence, versions } = this.#parts;
     return takeSnapshot({
       clock: systemClock,
       source: sourceName,
@@ -123,11 +127,12 @@ export class Appliance implements AsyncDisposable {
       traffic: this.#traffic,
       alerts: this.#alerts,
       policy: this.#policy.card(),
-      gauges: [this.#devices.gauge, this.#policy.gauge, ...outlets.gauges],
+      gauges: [this.#devices.gauge, this.#policy.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,
       uplink: reporter.health,
       store: history.health,
+      evidence,
       versions,
     });
   }
@@ -159,6 +164,12 @@ export class Appliance implements AsyncDisposable {
     if (events.some((event) => event.kind === "alert")) this.#page?.pushSnapshot();
   }
 
+  /** The page shows the link only once there is something behind it. */
+  #prove(part: EvidenceBlocks): void {
+    keepEvidence(this.#parts.evidence, part);
+    this.#page?.pushSnapshot();
+  }
+
   #record(window: WindowRecord, alerts: readonly KeptStep[]): void {
     const { history, reporter } = this.#parts;
     this.#windows++;
@@ -166,7 +177,7 @@ export class Appliance implements AsyncDisposable {
     const devices = this.#devices.due(systemClock.monotonicMs());
     history.write(window, alerts, devices);
     if (history.health.state === "ok") this.#devices.saved(devices);
-    this.#checkHistory();
+    this.#checkDisk();
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;
     const lost = window.dropped + nicDrops - this.#nicDropsTold;
     this.#nicDropsTold = nicDrops;
@@ -178,11 +189,18 @@ export class Appliance implements AsyncDisposable {
   }
 
   /** A history that failed says nothing of the disk: only writing again shows that it has room. */
-  #checkHistory(): void {
-    const { state, problem } = this.#parts.history.health;
+  #checkDisk(): void {
+    const { history, evidence } = this.#parts;
+    evidence.tend();
+    const { state, problem } = history.health;
+    const proofs = evidence.health;
     const why = problem ?? "the history is written again";
+    const proofsWhy = proofs.problem ?? "evidence is written again";
     this.#check("history-failed", state === "failed", why);
-    if (state !== "failed") this.#check("disk-full", state === "full", why);
+    this.#check("evidence-failed", proofs.state === "failed", proofsWhy);
+    if (state === "failed") return;
+    const isFull = state === "full" || proofs.state === "full";
+    this.#check("disk-full", isFull, state === "full" ? why : proofsWhy);
   }
 
   #check(condition: SelfCondition, holds: boolean, why: string): void {

@@ -18,7 +18,9 @@ export interface CaptureThread extends AsyncDisposable {
 /** Starts the capture in a thread of its own; `receive` gets what it sends but its end. */
 export function startCaptureThread(
   input: WorkerInput,
-  receive: (message: Extract<FromWorker, { kind: "events" | "devices" | "pulse" }>) => void,
+  receive: (
+    message: Extract<FromWorker, { kind: "events" | "devices" | "evidence" | "pulse" }>,
+  ) => void,
 ): CaptureThread {
   const worker = new Worker(new URL("./capture-worker.ts", import.meta.url), { workerData: input });
   const tell = (message: ToWorker) => worker.postMessage(message);

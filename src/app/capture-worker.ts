@@ -1,4 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { EvidenceBlocks } from "#app/evidence-file.ts";
+import { evidenceSource } from "#app/evidence-source.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
@@ -33,8 +35,8 @@ try {
 }
 if (!stop.signal.aborted) await new Promise((stopped) => port.once("close", stopped));
 
-function send(message: FromWorker): void {
-  port?.postMessage(message);
+function send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
+  port?.postMessage(message, moved);
 }
 
 function tellDevices(changed: readonly DeviceFacts[]): void {
@@ -43,6 +45,7 @@ function tellDevices(changed: readonly DeviceFacts[]): void {
 
 async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
+  let evidence: EvidenceBlocks[] = [];
   const pipeline = new Pipeline({
     windowSeconds: config.windows.seconds,
     unwrap: config.decode.unwrap,
@@ -51,6 +54,9 @@ async function capture(): Promise<void> {
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
+    ...(config.evidence.maxBytes > 0 && {
+      evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
+    }),
   });
   pipeline.trust(pins);
   port?.on("message", (message: ToWorker) => {
@@ -59,6 +65,9 @@ async function capture(): Promise<void> {
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });
     events = [];
+    // An alert goes before what proves it, which the disk may hold up.
+    for (const part of evidence) send(part, [part.blocks.buffer]);
+    evidence = [];
   };
   await using source = await openSource(choice, systemClock);
   try {

@@ -14,6 +14,7 @@ import { Control, Unwrap } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
+import type { EvidenceDesk } from "#l2/evidence/evidence-desk.ts";
 import { ControlFacts } from "#l2/inventory/control-facts.ts";
 import { Inventory } from "#l2/inventory/inventory.ts";
 import type { AlertEvent, Moment, TableGauge, TrustedBinding } from "#l2/types.ts";
@@ -36,6 +37,8 @@ export interface PipelineOptions {
   /** What the box says of itself, asked once a window. */
   readonly box: () => BoxMetrics;
   readonly emit: (event: PipelineEvent) => void;
+  /** Makes what remembers frames for the evidence of alerts; without it nothing does. */
+  readonly evidence?: (moment: Moment) => EvidenceDesk;
 }
 
 export interface PipelineTotals {
@@ -61,6 +64,7 @@ export class Pipeline {
   /** What each station is; the worker drains it. */
   readonly inventory: Inventory;
   readonly #controlFacts: ControlFacts;
+  readonly #evidence: EvidenceDesk | null;
   readonly #window: WindowClock;
   readonly #unwrap: Unwrap;
   readonly #elapsed = new Elapsed();
@@ -81,7 +85,9 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#tally = new WindowTally(options.seed);
-    this.#guard = new Layer2Engine(options.l2, options.seed);
+    const desk = options.evidence?.(this.#moment) ?? null;
+    this.#evidence = desk;
+    this.#guard = new Layer2Engine(options.l2, options.seed, (step) => desk?.step(step));
     this.#guard.remember(options.known ?? []);
     this.inventory = new Inventory(this.#guard.stations);
     this.#controlFacts = new ControlFacts(this.inventory);
@@ -108,7 +114,10 @@ export class Pipeline {
     this.#tally.add(packet, moment.tick);
     this.#guard.frame(packet, moment);
     this.inventory.see(packet, moment);
-    if (packet.control !== Control.none) this.#steer(packet, moment);
+    const isControl = packet.control !== Control.none;
+    if (isControl) this.#steer(packet, moment);
+    const evidence = this.#evidence;
+    if (evidence !== null && (isControl || evidence.room > 0)) evidence.see(frame, packet);
     this.protocols.add(packet);
   };
 
@@ -126,6 +135,7 @@ export class Pipeline {
   /** The frames have ended: the open window and alerts close. */
   finish(): void {
     if (this.#window.isOpen) this.#close();
+    this.#evidence?.finish();
     this.#guard.finish();
     this.#handOn();
   }
@@ -149,7 +159,8 @@ export class Pipeline {
 
   gauges(): TableGauge[] {
     const { size, limit, evicted } = this.#tally.flows;
-    return [...this.#guard.gauges(), this.inventory.gauge, { name: "flows", size, limit, evicted }];
+    const own = [this.inventory.gauge, { name: "flows", size, limit, evicted }];
+    return [...this.#guard.gauges(), ...own, ...(this.#evidence?.gauges() ?? [])];
   }
 
   /** Frames that steer the network are read whole and judged. */
@@ -201,7 +212,9 @@ export class Pipeline {
     if (isOutside && this.#turn(at) === TimeStep.back) this.#elapsed.setBack(at);
     else this.#elapsed.advance(at);
     this.#moment.tick = this.#elapsed.ticks;
+    this.#evidence?.pass(this.#elapsed.ticks);
     this.#guard.tick(this.#elapsed.ticks);
+    this.#evidence?.resume();
     this.#quietFrom = Math.max(window.startAt, this.#elapsed.from);
     this.#quietUntil = Math.min(window.endAt, this.#elapsed.until);
   }

@@ -1,4 +1,4 @@
-import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
+import { Pipeline, type PipelineEvent, type PipelineOptions } from "#app/pipeline.ts";
 import { openCaptureFile } from "#capture/file/capture-file.ts";
 import type { Config } from "#config/types.ts";
 import type { Micros } from "#core/units.ts";
@@ -16,17 +16,23 @@ export interface ReplayResult {
   readonly refused: Readonly<Record<string, number>>;
 }
 
+/** What of a replay is wanted besides its events. */
+export interface ReplayExtras {
+  /** Gets the stations that have changed, after each block. */
+  readonly takeDevices?: (changed: readonly DeviceFacts[]) => void;
+  readonly evidence?: PipelineOptions["evidence"] | undefined;
+}
+
 /**
  * Reads a capture file through the pipeline as fast as it can.
  * @param emit gets each event and the time of the file's first frame
- * @param takeDevices gets the stations that have changed, after each block
  * @throws AppError for a file that cannot be read
  */
 export async function replayFile(
   path: string,
   config: Config,
   emit: (event: PipelineEvent, firstAt: Micros) => void,
-  takeDevices: (changed: readonly DeviceFacts[]) => void = () => {},
+  { takeDevices, evidence }: ReplayExtras = {},
 ): Promise<ReplayResult> {
   const pipeline: Pipeline = new Pipeline({
     windowSeconds: config.windows.seconds,
@@ -35,17 +41,18 @@ export async function replayFile(
     seed: REPLAY_SEED,
     box: () => NO_BOX,
     emit: (event) => emit(event, pipeline.firstAt ?? (0 as Micros)),
+    ...(evidence && { evidence }),
   });
   await using source = await openCaptureFile(path);
   const never = new AbortController().signal;
   for (;;) {
     const block = await source.readBlock(pipeline.visit, never);
     pipeline.tick(block.at, 0);
-    takeDevices(pipeline.inventory.drain(DEVICE_LIMIT));
+    takeDevices?.(pipeline.inventory.drain(DEVICE_LIMIT));
     if (block.ended) break;
   }
   pipeline.finish();
-  takeDevices(pipeline.inventory.drainAll());
+  takeDevices?.(pipeline.inventory.drainAll());
   return {
     frames: source.counters.frames,
     protocols: pipeline.protocols.totals(),

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
+import { isEvidence } from "#app/evidence-file.ts";
 import { openOutlets } from "#app/open-outlets.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
@@ -9,6 +11,8 @@ import { systemClock } from "#core/clock.ts";
 import type { Sensor } from "#report/dialects/types.ts";
 import { createReporter } from "#report/mqtt-reporter.ts";
 import { startStatusServer } from "#status/server.ts";
+import { openEvidence } from "#store/evidence-folder.ts";
+import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { openHistory } from "#store/history.ts";
 import { loadIdentity } from "#store/identity.ts";
 
@@ -30,6 +34,12 @@ export async function runAppliance(
 
   await using stack = new AsyncDisposableStack();
   const history = stack.use(openHistory(config.store));
+  const evidence = openEvidence({
+    directory: join(config.store.directory, EVIDENCE_FOLDER),
+    maxBytes: config.evidence.maxBytes,
+    days: config.store.eventDays,
+    isOurs: isEvidence,
+  });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
   const boot = randomUUID();
   const reporter = stack.use(
@@ -39,7 +49,7 @@ export async function runAppliance(
   const outlets = stack.use(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
-  const parts = { config, source, sourceName, history, reporter, outlets, log };
+  const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   const page = stack.use(
     await startStatusServer({
@@ -48,6 +58,7 @@ export async function runAppliance(
       snapshot: () => appliance.snapshot(),
       rates: () => appliance.rates,
       devices: (query) => appliance.devices(query),
+      evidence: (id) => evidence.read(id),
       log,
     }),
   );

@@ -15,6 +15,12 @@ export const SELF_CONDITIONS = {
     advice: "See the log for the reason, check the disk, then start the appliance again.",
     cleanLooks: 1,
   },
+  "evidence-failed": {
+    severity: "warning",
+    verdict: "The frames behind alerts cannot be written.",
+    advice: "Give the evidence folder to the user of the service; writing resumes by itself.",
+    cleanLooks: 1,
+  },
   "frames-lost": {
     severity: "warning",
     verdict: "Frames are lost before they are seen: verdicts may miss what hides in them.",

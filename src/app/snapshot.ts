@@ -7,7 +7,7 @@ import { formatMicros } from "#core/units.ts";
 import type { ReportHealth } from "#report/types.ts";
 import type { MirrorCard, PolicyCard, Snapshot, TableGauge } from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
-import type { StoreHealth } from "#store/types.ts";
+import type { EvidenceFolder, StoreHealth } from "#store/types.ts";
 
 /** What the main thread knows when a snapshot is taken. */
 export interface Facts {
@@ -29,6 +29,7 @@ export interface Facts {
   readonly windows: number;
   readonly uplink: ReportHealth;
   readonly store: StoreHealth;
+  readonly evidence: Pick<EvidenceFolder, "has">;
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -49,6 +50,7 @@ export function takeSnapshot(facts: Facts): Snapshot {
     uplink: facts.uplink,
     store: facts.store,
   });
+  const alerts = facts.alerts.cards();
   const unicastRatio = lastMinute.frames > 0 ? lastMinute.unicast / lastMinute.frames : 0;
   return {
     time: formatMicros(facts.clock.now()),
@@ -64,7 +66,8 @@ export function takeSnapshot(facts: Facts): Snapshot {
       uptimeS: Math.floor((facts.clock.monotonicMs() - facts.startedMs) / 1000),
     },
     windows: facts.windows,
-    alerts: facts.alerts.cards(),
+    alerts,
+    evidence: alerts.map(({ id }) => id).filter((id) => facts.evidence.has(id)),
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
     policy: facts.policy,
     tables: [...(facts.pulse?.gauges ?? []), ...facts.gauges],

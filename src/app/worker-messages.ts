@@ -1,4 +1,5 @@
 import type { MeterReading } from "#app/box-meter.ts";
+import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import type { PipelineEvent, PipelineTotals } from "#app/pipeline.ts";
 import type { RingPair } from "#capture/ring/types.ts";
 import type { SourceCounters } from "#capture/types.ts";
@@ -36,6 +37,7 @@ export interface Pulse {
 export type FromWorker =
   | { readonly kind: "events"; readonly events: readonly PipelineEvent[] }
   | { readonly kind: "devices"; readonly changed: readonly DeviceFacts[] }
+  | EvidenceBlocks
   | Pulse
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };

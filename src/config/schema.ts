@@ -171,6 +171,32 @@ const l2 = z.strictObject({
     ),
 });
 
+const evidence = z.strictObject({
+  maxBytes: z
+    .int()
+    .min(0)
+    .default(67_108_864)
+    .describe("Cap over the evidence on disk; the oldest files go first. 0 keeps none."),
+  secondsBefore: z
+    .int()
+    .min(1)
+    .max(300)
+    .default(60)
+    .describe("Frames so long before the one that opened an alert belong to its evidence."),
+  framesPerTick: z
+    .int()
+    .min(0)
+    .max(1024)
+    .default(32)
+    .describe("Frames of 0.1 s remembered at most, beside ARP, NDP, DHCP, VRRP and HSRP."),
+  payloadBytes: z
+    .int()
+    .min(0)
+    .max(2048)
+    .default(0)
+    .describe("Bytes kept of what such a frame carries behind its transport header."),
+});
+
 const store = z.strictObject({
   directory: z.string().min(1).default("/var/lib/arpguard").describe("Folder of all kept data."),
   windowDays: z.int().min(1).max(90).default(7).describe("Days to keep each window."),
@@ -225,6 +251,7 @@ export const configSchema = z.strictObject({
   decode: decode.prefault({}).describe("What is read of a frame."),
   windows: windows.prefault({}).describe("Feature windows."),
   l2: l2.prefault({}).describe("Layer-2 verdicts."),
+  evidence: evidence.prefault({}).describe("Frames behind each alert, to open with Wireshark."),
   store: store.prefault({}).describe("History."),
   report: report.prefault({}).describe("MQTT."),
   dialects: dialectsSchema

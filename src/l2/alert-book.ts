@@ -37,7 +37,13 @@ export interface AlertCase {
 /** Open alerts by key: one attack is one alert, however many frames it has. */
 export class AlertBook {
   readonly #open = new LruMap<string, AlertCase>(OPEN_LIMIT);
+  readonly #hear: (step: AlertEvent) => void;
   #events: AlertEvent[] = [];
+
+  /** @param hear is told of each step at once, while the frame that made it is in hand */
+  constructor(hear: (step: AlertEvent) => void = () => {}) {
+    this.#hear = hear;
+  }
 
   /** The open alert with this key, if any. */
   find(key: string): AlertCase | undefined {
@@ -133,7 +139,7 @@ export class AlertBook {
   #tell(open: AlertCase, state: AlertState): void {
     open.toldCount = open.count;
     const { type, severity, verdict, why, ...rest } = open.finding;
-    this.#events.push({
+    const step: AlertEvent = {
       kind: "alert",
       id: open.id,
       state,
@@ -148,7 +154,9 @@ export class AlertBook {
       ...(open.interception !== null && { interception: open.interception }),
       verdict,
       why,
-    });
+    };
+    this.#events.push(step);
+    this.#hear(step);
   }
 }
 

@@ -28,7 +28,7 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 /** The layer-2 guard: facts in, alerts out. Pure and bounded; time comes with the frames. */
 export class Layer2Engine {
   readonly stations: Stations;
-  readonly #book = new AlertBook();
+  readonly #book: AlertBook;
   readonly #leases = new Leases();
   readonly #pins: Pins;
   readonly #neighbours: NeighbourGuard;
@@ -41,8 +41,10 @@ export class Layer2Engine {
   readonly #addresses: AddressRules;
   #nextTick = 0;
 
-  constructor(config: Config["l2"], seed: number) {
+  /** @param hear is told of each alert step at once; `drain` hands them all on later */
+  constructor(config: Config["l2"], seed: number, hear?: (step: AlertEvent) => void) {
     this.#seed = seed;
+    this.#book = new AlertBook(hear);
     this.stations = new Stations(seed);
     this.#pins = new Pins(config);
     this.#neighbours = new NeighbourGuard(

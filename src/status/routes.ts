@@ -12,6 +12,7 @@ interface RouteSources {
   /** Oldest first. */
   readonly rates: () => readonly RatePoint[];
   readonly devices: (query: DeviceQuery) => DevicePage;
+  readonly evidence: (id: string) => Uint8Array | null;
   readonly assets: ReadonlyMap<string, Asset>;
   readonly hub: EventHub;
 }
@@ -20,8 +21,12 @@ type Route = (request: IncomingMessage, response: ServerResponse) => void;
 
 const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** What the server answers, by path. */
-export function createRoutes(sources: RouteSources): ReadonlyMap<string, Route> {
+/** The form of an alert's id: no path leads out of the folder, and none is asked of the disk. */
+const EVIDENCE_PATH = /^\/evidence\/([a-z0-9-]{1,80})\.pcapng$/;
+const PCAPNG_TYPE = "application/x-pcapng";
+
+/** What the server answers at a path. */
+export function createRoutes(sources: RouteSources): (path: string) => Route | undefined {
   const routes = new Map<string, Route>([
     [
       "/api/snapshot",
@@ -48,7 +53,33 @@ export function createRoutes(sources: RouteSources): ReadonlyMap<string, Route> 
   for (const [path, asset] of sources.assets) {
     routes.set(path, (request, response) => answerAsset(asset, request, response));
   }
-  return routes;
+  return (path) => {
+    const id = EVIDENCE_PATH.exec(path)?.[1];
+    if (id === undefined) return routes.get(path);
+    return (request, response) => sendEvidence(sources, id, request, response);
+  };
+}
+
+/** The frames behind an alert, to be saved and opened with Wireshark. */
+function sendEvidence(
+  { evidence }: RouteSources,
+  id: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const file = evidence(id);
+  if (file === null) {
+    refuse(request, response, 404, "no evidence of this alert is kept");
+    return;
+  }
+  response.setHeader("content-disposition", `attachment; filename="${id}.pcapng"`);
+  answer(
+    request,
+    response,
+    200,
+    PCAPNG_TYPE,
+    Buffer.from(file.buffer, file.byteOffset, file.length),
+  );
 }
 
 function answerDevices(

@@ -28,6 +28,8 @@ export interface StatusServerOptions {
   /** The points of the last minutes, oldest first. */
   readonly rates: () => readonly RatePoint[];
   readonly devices: (query: DeviceQuery) => DevicePage;
+  /** The pcapng file of an alert, or null; whatever the id. Without it there is none. */
+  readonly evidence?: (id: string) => Uint8Array | null;
   /** Folder of the bundled page; `build/web` unless told. */
   readonly webDirectory?: string;
   readonly log?: { warn(details: object, message: string): void };
@@ -44,14 +46,16 @@ export interface StatusServer extends AsyncDisposable {
 }
 
 /**
- * Serves the page, its events, /api/snapshot, /api/devices, /metrics and /healthz.
+ * Serves the page, its events, /api/snapshot, /api/devices, the files below /evidence/, /metrics and
+ * /healthz.
  * @throws AppError page-failed when it cannot listen, setup-missing when the page was not built
  */
 export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
   const { host, port, snapshot, rates, devices, log } = options;
   const assets = loadAssets(options.webDirectory ?? WEB_DIRECTORY);
   const hub = createEventHub();
-  const routes = createRoutes({ snapshot, rates, devices, assets, hub });
+  const { evidence = () => null } = options;
+  const routeOf = createRoutes({ snapshot, rates, devices, evidence, assets, hub });
   const server = createServer(
     {
       maxHeaderSize: LIMITS.headerBytes,
@@ -64,7 +68,7 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
       setSecurityHeaders(response);
       const refusal = refusalOf(request, host);
       if (refusal !== null) return refuse(request, response, ...refusal);
-      const route = routes.get((request.url ?? "").split("?", 1)[0] ?? "");
+      const route = routeOf((request.url ?? "").split("?", 1)[0] ?? "");
       if (route === undefined) return refuse(request, response, 404, "no such page");
       try {
         route(request, response);

@@ -161,6 +161,8 @@ export interface Snapshot {
   readonly windows: number;
   /** Newest first, at most 20. */
   readonly alerts: readonly AlertCard[];
+  /** Ids of those alerts whose frames can be had at `/evidence/<id>.pcapng`. */
+  readonly evidence: readonly string[];
   readonly openAlerts: number;
   readonly policy: PolicyCard;
   readonly tables: readonly TableGauge[];

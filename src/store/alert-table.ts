@@ -16,6 +16,7 @@ export class AlertTable {
   readonly #insert: StatementSync;
   readonly #recent: StatementSync;
   readonly #open: StatementSync;
+  readonly #one: StatementSync;
   readonly #expire: StatementSync;
   #size: number;
   #sizeCommitted: number;
@@ -33,6 +34,9 @@ export class AlertTable {
     );
     this.#open = db.prepare(
       `SELECT last_step FROM alerts WHERE ${IS_OPEN} ORDER BY at_us DESC, alert DESC LIMIT ?`,
+    );
+    this.#one = db.prepare(
+      "SELECT last_step FROM alerts WHERE id = ? ORDER BY at_us DESC, alert DESC LIMIT 1",
     );
     this.#expire = db.prepare(
       `DELETE FROM alerts WHERE alert IN
@@ -69,6 +73,11 @@ export class AlertTable {
   /** Those whose last step does not close them, the last changed first. */
   open(limit: number): KeptStep[] {
     return this.#alertsOf(this.#open.all(limit));
+  }
+
+  /** The one with this id, or null; of several the last changed. */
+  find(id: string): KeptStep | null {
+    return this.#alertsOf(this.#one.all(id))[0] ?? null;
   }
 
   /** Deletes those last changed before `horizon`, oldest first, at most `limit`; says how many. */

@@ -22,6 +22,8 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
   const db = told(file, () => openDatabaseReadOnly(file));
   const { windows, rollups, alerts, devices } = told(file, () => tablesOf(db));
   return {
+    alert: (id) => told(file, () => alerts.find(id)),
+    openAlerts: (limit) => told(file, () => alerts.open(limit)),
     recentAlerts: (limit) => told(file, () => alerts.recent(limit)),
     windowsSince: (since, limit) => told(file, () => windows.between(since, END_OF_TIME, limit)),
     rollupsSince: (since, limit) => told(file, () => rollups.since(since, limit)),

@@ -115,6 +115,10 @@ class SqliteHistory implements History {
     }
   }
 
+  alert(id: string): KeptStep | null {
+    return this.#read((ledger) => [ledger.tables.alerts.find(id)])[0] ?? null;
+  }
+
   recentAlerts(limit: number): KeptStep[] {
     return this.#read((ledger) => ledger.tables.alerts.recent(limit));
   }

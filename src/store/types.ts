@@ -30,6 +30,10 @@ export interface Rollup {
 
 /** What can be asked of the history. */
 export interface HistoryReader extends Disposable {
+  /** The alert with its last step, or null; of several with one id the last changed. */
+  alert(id: string): KeptStep | null;
+  /** Alerts whose last step does not close them, the last changed first, at most `limit`. */
+  openAlerts(limit: number): KeptStep[];
   /** Each alert once with its last step, the last changed first. */
   recentAlerts(limit: number): KeptStep[];
   /** Oldest first, from `since` on, at most `limit`. */
@@ -46,8 +50,6 @@ export interface HistoryReader extends Disposable {
  */
 export interface History extends HistoryReader {
   readonly health: StoreHealth;
-  /** Alerts whose last step does not close them, the last changed first, at most `limit`. */
-  openAlerts(limit: number): KeptStep[];
   /**
    * Writes a window and the alert steps that came with it in one transaction. The window's time
    * drives retention. Where two windows have the same start (the clock was set back), the one
@@ -59,4 +61,30 @@ export interface History extends HistoryReader {
     alerts: readonly KeptStep[],
     devices?: readonly DeviceFacts[],
   ): void;
+}
+
+export interface EvidenceHealth {
+  readonly state: StoreState;
+  readonly files: number;
+  /** On disk, in whole blocks. */
+  readonly bytes: number;
+  readonly maxBytes: number;
+  /** Files that had to go for newer ones since start. */
+  readonly evicted: number;
+  /** Writes that failed since start. */
+  readonly lost: number;
+  /** One line when state is not `ok`. */
+  readonly problem?: string;
+}
+
+/** One file an alert, within a cap and an age. Nothing here throws. */
+export interface EvidenceFolder {
+  readonly health: EvidenceHealth;
+  has(id: string): boolean;
+  /** The file of an alert, or null. */
+  read(id: string): Uint8Array | null;
+  /** Puts the whole file in the place of the one before, in one step. */
+  write(id: string, file: Uint8Array): void;
+  /** Lets go of what is too old, and sees whether a full disk has room again. */
+  tend(): void;
 }

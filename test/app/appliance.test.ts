@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { replayFile } from "#app/replay-file.ts";
@@ -7,10 +7,13 @@ import { micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { startAppliance } from "../helpers/appliance.ts";
-import { chatter, writeCapture } from "../helpers/capture.ts";
+import { chatter, spoofAt, writeCapture } from "../helpers/capture.ts";
+import { arpguard } from "../helpers/command-line.ts";
 import { freePort, startMosquitto } from "../helpers/mosquitto.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
 import { subscribe } from "../helpers/subscriber.ts";
 import { mountTmpfs } from "../helpers/tmpfs.ts";
+import { tsharkFields } from "../helpers/tshark.ts";
 import { until } from "../helpers/until.ts";
 
 const PREFIX = "arpguard/v1/box/";
@@ -89,6 +92,50 @@ test("a full disk is an alert; with room again it resumes and the alert closes",
   t.is(await appliance.stop(), 0);
   using history = openHistoryReadOnly(data);
   t.like(history.recentAlerts(10), [{ id: full.alerts[0]?.id, state: "closed" }]);
+});
+
+test("the frames behind an alert lie in its folder, on its page and at the command line", async (t) => {
+  const source = ["--replay", writeCapture(t, spoofAt(0))];
+  const appliance = await startAppliance(t, { source, config: QUICK });
+  const { alerts, evidence, tables } = await appliance.shows("the evidence", (snapshot) => {
+    return snapshot.evidence.length > 0 && snapshot.alerts[0]?.state === "closed";
+  });
+  const id = alerts[0]?.id ?? "";
+  t.deepEqual(evidence, [id]);
+  t.like(tables.at(-1), { name: "evidence: bytes on disk", size: 4096, evicted: 0 });
+  const file = readFileSync(join(appliance.data, "evidence", `${id}.pcapng`));
+  const served = await fetch(`${appliance.url}/evidence/${id}.pcapng`);
+  t.deepEqual(Buffer.from(await served.arrayBuffer()), file);
+  const out = join(appliance.data, "out.pcapng");
+  const shown = await arpguard(["alerts", "show", id, "--pcap", out, "--data", appliance.data]);
+  t.is(shown.status, 0);
+  t.deepEqual(readFileSync(out), file);
+  const rows = await tsharkFields(out, ["frame.number", "arp.src.hw_mac", "arp.opcode"]);
+  t.deepEqual(
+    rows.map((row) => [row["arp.src.hw_mac"], row["arp.opcode"]]),
+    [
+      ["02:00:00:01:00:00", "1"],
+      ["02:00:00:02:00:00", "2"],
+    ],
+  );
+  t.is(await appliance.stop(), 0);
+});
+
+test("evidence that cannot be written is an alert, and everything else goes on", async (t) => {
+  const data = join(scratchFolder(t), "data");
+  mkdirSync(data);
+  writeFileSync(join(data, "evidence"), "in the way");
+  const source = ["--replay", writeCapture(t, [...spoofAt(0), ...chatter(1, 4, 2)])];
+  const appliance = await startAppliance(t, { source, config: QUICK, data });
+  const { alerts, evidence } = await appliance.shows("the failure", (snapshot) => {
+    return snapshot.alerts.some(({ id }) => id.startsWith("coverage-evidence-failed-"));
+  });
+  t.deepEqual(evidence, []);
+  const failure = alerts.find(({ type }) => type === "coverage");
+  t.like(failure, { severity: "warning" });
+  t.regex(failure?.why[0] ?? "", /evidence: E\w+.*1 times evidence was lost/);
+  t.true(alerts.some(({ type }) => type === "arp-spoof"));
+  t.is(await appliance.stop(), 0);
 });
 
 test("its alerts against itself are closed and cleared when it stops", async (t) => {

@@ -1,9 +1,11 @@
 import test from "ava";
 import { startCaptureThread } from "#app/capture-thread.ts";
+import { type EvidenceBlocks, evidenceFile } from "#app/evidence-file.ts";
 import type { FromWorker, SourceChoice } from "#app/worker-messages.ts";
 import { defaultConfig } from "#config/load.ts";
 import type { TrustedBinding } from "#l2/types.ts";
-import { writeCapture } from "../helpers/capture.ts";
+import { readBytes } from "../capture/file/read-all.ts";
+import { spoofAt, writeCapture } from "../helpers/capture.ts";
 import { question } from "../helpers/frames.ts";
 import { until } from "../helpers/until.ts";
 
@@ -35,6 +37,25 @@ test("a file is read to its end: its windows and the last count arrive, then don
   t.like(devices.at(-1), { mac: 0x02_00_00_00_00_02, ipv4: ["192.168.1.2"] });
   const pulses = received.filter((each) => each.kind === "pulse");
   t.is(pulses.at(-1)?.totals.frames, 3);
+});
+
+test("the frames behind an alert follow it, at its opening and until it closes", async (t) => {
+  const path = writeCapture(t, spoofAt(0));
+  const { thread, received } = start({ kind: "file", path });
+  await using _ = thread;
+  await thread.done;
+  const steps = received.flatMap((each) => {
+    if (each.kind === "evidence") return [`frames, ${each.alert.state}: ${each.blocks.length > 0}`];
+    if (each.kind !== "events") return [];
+    return each.events.flatMap((event) => (event.kind === "alert" ? [event.state] : []));
+  });
+  t.deepEqual(steps, ["opened", "frames, opened: true", "closed", "frames, closed: false"]);
+  const parts = received.filter((each) => each.kind === "evidence");
+  const file = evidenceFile(null, parts[0] as EvidenceBlocks);
+  t.deepEqual(
+    (await readBytes(t, file)).frames.map(({ body }) => body),
+    spoofAt(0).map(({ bytes }) => [...bytes]),
+  );
 });
 
 test("stopped in the middle, it hands on the open window first", async (t) => {

@@ -1,10 +1,12 @@
 import test from "ava";
-import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
+import { Pipeline, type PipelineEvent, type PipelineOptions } from "#app/pipeline.ts";
 import { type Frame, LinkType } from "#capture/types.ts";
 import { defaultConfig } from "#config/load.ts";
 import { type Micros, micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import { NO_BOX } from "#features/vector.ts";
+import { EvidenceDesk } from "#l2/evidence/evidence-desk.ts";
+import type { EvidencePart } from "#l2/evidence/types.ts";
 import { type Host, question, reply } from "../helpers/frames.ts";
 
 const START = 1_714_557_600_000_000;
@@ -13,7 +15,10 @@ const gateway: Host = { mac: "02:00:00:00:00:01", ip: "192.168.1.1" };
 const victim: Host = { mac: "02:00:00:00:00:02", ip: "192.168.1.2" };
 const attacker: Host = { mac: "02:00:00:00:00:66", ip: "192.168.1.1" };
 
-function run(): { pipeline: Pipeline; events: PipelineEvent[] } {
+function run(evidence?: PipelineOptions["evidence"]): {
+  pipeline: Pipeline;
+  events: PipelineEvent[];
+} {
   const events: PipelineEvent[] = [];
   const pipeline = new Pipeline({
     windowSeconds: 5,
@@ -21,6 +26,7 @@ function run(): { pipeline: Pipeline; events: PipelineEvent[] } {
     seed: 1,
     box: () => NO_BOX,
     emit: (event) => events.push(event),
+    ...(evidence && { evidence }),
   });
   return { pipeline, events };
 }
@@ -74,6 +80,33 @@ test("a spoofed reply becomes an alert before the window that holds it, with its
   });
   t.is(windowsOf(events).length, 1);
   t.like(events.at(-1), { kind: "alert", state: "closed" });
+});
+
+test("the frames behind an alert are handed on with it: those before it and its own", (t) => {
+  const settings = defaultConfig().evidence;
+  const told: [string, number[]][] = [];
+  const take = ({ alert, frames }: EvidencePart) =>
+    void told.push([alert.state, frames.map(({ frame }) => frame)]);
+  const { pipeline, events } = run((moment) => new EvidenceDesk({ settings, moment, take }));
+  pipeline.visit(frameOf(question(gateway, victim.ip), 0));
+  pipeline.visit(frameOf(reply(victim, gateway), 0.001));
+  pipeline.visit(frameOf(reply(attacker, victim), 1));
+  t.deepEqual(told, [["opened", [1, 2, 3]]], "at once");
+  pipeline.visit(frameOf(reply(attacker, victim), 2));
+  pipeline.finish();
+  t.deepEqual(told.slice(1), [["closed", [4]]]);
+  const { pipeline: without, events: same } = run();
+  for (const [bytes, atS] of [
+    [question(gateway, victim.ip), 0],
+    [reply(victim, gateway), 0.001],
+    [reply(attacker, victim), 1],
+    [reply(attacker, victim), 2],
+  ] as const) {
+    without.visit(frameOf(bytes, atS));
+  }
+  without.finish();
+  t.deepEqual(events, same, "evidence changes no event");
+  t.is(pipeline.gauges().length, without.gauges().length + 3);
 });
 
 test("frames the box sent itself are neither counted nor judged", (t) => {

@@ -36,14 +36,11 @@ test("every station is told of, and what is known of it at the end", async (t) =
   const path = join(scratchFolder(t), "office.pcap");
   await writeSynthetic(path, { seed: 7, startAt, attacks: [], durationS: 30 });
   const book = new Map<number, DeviceFacts>();
-  await replayFile(
-    path,
-    defaultConfig(),
-    () => {},
-    (changed) => {
+  await replayFile(path, defaultConfig(), () => {}, {
+    takeDevices: (changed) => {
       for (const facts of changed) book.set(facts.mac, facts);
     },
-  );
+  });
   t.true(book.size > 10);
   t.true([...book.values()].some(({ did }) => (did & Did.forward) !== 0));
   const lasts = [...book.values()].map(({ lastAt }) => lastAt as number);

@@ -5,6 +5,11 @@ import { Traffic } from "#app/traffic.ts";
 import { micros } from "#core/units.ts";
 import { alertOf, handClock, pulseOf, START } from "./samples.ts";
 
+/** A folder with the evidence of these alerts. */
+function proofsOf(ids: readonly string[]): Facts["evidence"] {
+  return { has: (id) => ids.includes(id) };
+}
+
 const policy = {
   mutedAlerts: 2,
   mutes: [],
@@ -34,6 +39,7 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     windows: 0,
     uplink: { state: "off", broker: null, published: 0, queued: 0, lost: 0, lastAckMsAgo: null },
     store: { state: "ok", bytes: 4096, windows: 0, lostWindows: 0 },
+    evidence: proofsOf([]),
     versions: { arpguard: "9.9.9" },
     ...changes,
   };
@@ -132,6 +138,13 @@ test("an open alert is the sentence; notices are shown but not counted as open",
   );
   alerts.add(alertOf("spoof", { state: "closed" }));
   t.not(takeSnapshot(factsOf({ alerts })).level, "alarm");
+});
+
+test("of the alerts that are shown, those with evidence are named", (t) => {
+  const alerts = new AlertBoard();
+  for (const id of ["one", "two"]) alerts.add(alertOf(id));
+  const { evidence } = takeSnapshot(factsOf({ alerts, evidence: proofsOf(["two", "gone"]) }));
+  t.deepEqual(evidence, ["two"]);
 });
 
 test("a file read to its end is no silence", (t) => {

@@ -159,3 +159,16 @@ test("a million alerts are bounded, and each that opens closes", (t) => {
   t.is(open.size, 0);
   t.is(book.gauge.size, 0);
 });
+
+test("whoever listens hears each step at once, the same that is drained later", (t) => {
+  const heard: AlertEvent[] = [];
+  const book = new AlertBook((step) => heard.push(step));
+  openOne(book, "a");
+  t.is(heard.length, 1);
+  book.finish();
+  t.deepEqual(
+    heard.map(({ state }) => state),
+    ["opened", "closed"],
+  );
+  t.deepEqual(book.drain(), heard);
+});

@@ -121,6 +121,7 @@ export const well: Snapshot = {
   box: { cpuPct: 11.4, memoryPct: 37.9, rssBytes: 141_557_760, uptimeS: 305_712 },
   windows: 61_181,
   alerts: [scan, newDevice].map((alert) => ({ ...alert, state: "closed" as const })),
+  evidence: [],
   openAlerts: 0,
   policy: { mutedAlerts: 0, mutes: [], mutesInAll: 0, pins: [], pinsInAll: 0, problems: [] },
   tables: [
@@ -139,6 +140,7 @@ export const alarmed: Snapshot = {
   sentence:
     "00:25:b3:bf:91:ee answers for 172.16.0.1, the gateway's address: find 00:25:b3:bf:91:ee in the switch's address table and shut its port.",
   alerts: [spoof, scan, newDevice],
+  evidence: [spoof.id],
   openAlerts: 1,
   policy: {
     mutedAlerts: 2,

@@ -9,7 +9,16 @@ const bytes = fc.uint8Array({ maxLength: 400 }).map((raw) => Buffer.from(raw).to
 const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}$/);
 const target = fc.oneof(
   fc.webPath().map((path) => path || "/"),
-  fc.constantFrom("/", "/events?x", "/metrics", "/%00", "/..%2f..%2fetc/passwd", "http://a/", "*"),
+  fc.constantFrom(
+    "/",
+    "/events?x",
+    "/metrics",
+    "/evidence/a.pcapng",
+    "/%00",
+    "/..%2f..%2fetc/passwd",
+    "http://a/",
+    "*",
+  ),
   bytes,
 );
 const visible = fc.stringMatching(/^[ -~]{0,60}$/);

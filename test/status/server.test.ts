@@ -70,6 +70,57 @@ test("/api/snapshot is the snapshot", async (t) => {
   t.deepEqual(JSON.parse(body), well);
 });
 
+test("the evidence of an alert is sent as a file to save; without it one line says so", async (t) => {
+  const file = Uint8Array.of(10, 13, 13, 10, 0, 255);
+  const asked: string[] = [];
+  await using server = await serve({
+    evidence: (id) => {
+      asked.push(id);
+      return id === "arp-spoof-1" ? file : null;
+    },
+  });
+  const response = await fetch(`${server.url}/evidence/arp-spoof-1.pcapng`);
+  t.is(response.status, 200);
+  t.is(response.headers.get("content-type"), "application/x-pcapng");
+  t.is(response.headers.get("content-disposition"), 'attachment; filename="arp-spoof-1.pcapng"');
+  t.is(response.headers.get("cache-control"), "no-store");
+  t.deepEqual(new Uint8Array(await response.arrayBuffer()), file);
+  const head = await ask(`${server.url}/evidence/arp-spoof-1.pcapng`, { method: "HEAD" });
+  t.like(head, { status: 200, body: "" });
+  t.is(head.headers["content-length"], "6");
+  const none = await ask(`${server.url}/evidence/arp-spoof-2.pcapng`);
+  t.like(none, { status: 404, body: "no evidence of this alert is kept\n" });
+  t.deepEqual(asked, ["arp-spoof-1", "arp-spoof-1", "arp-spoof-2"]);
+});
+
+test("what is no alert's id is never asked for", async (t) => {
+  const asked: string[] = [];
+  await using server = await serve({
+    evidence: (id) => {
+      asked.push(id);
+      return null;
+    },
+  });
+  for (const name of [
+    "../history.db",
+    "..%2fhistory.pcapng",
+    "%61.pcapng",
+    "A.pcapng",
+    "a.pcapng/",
+    "a/b.pcapng",
+    ".pcapng",
+    `${"a".repeat(81)}.pcapng`,
+    "",
+  ]) {
+    const raw = await askRaw(
+      server.port,
+      `GET /evidence/${name} HTTP/1.0\r\nhost: localhost\r\n\r\n`,
+    );
+    t.regex(raw, /^HTTP\/1\.1 404 .*\r\n\r\nno such page\n$/s, name);
+  }
+  t.deepEqual(asked, []);
+});
+
 test("/metrics names its format and follows it", async (t) => {
   await using server = await serve();
   const { headers, body } = await ask(`${server.url}/metrics`);

@@ -4,7 +4,7 @@ import test from "ava";
 import { openHistory } from "#store/history.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
-import { alertOf, limitsFor, START, windowOf } from "./samples.ts";
+import { alertOf, limitsFor, START, startOf, windowOf } from "./samples.ts";
 
 test("a reader sees what the writer goes on writing", (t) => {
   const folder = scratchFolder(t);
@@ -16,6 +16,30 @@ test("a reader sees what the writer goes on writing", (t) => {
   t.deepEqual(reader.windowsSince(START, 100), history.windowsSince(START, 100));
   t.deepEqual(reader.rollupsSince(START, 100), history.rollupsSince(START, 100));
   t.deepEqual(reader.recentAlerts(1), [alertOf("a")]);
+});
+
+test("an alert is found by its id, and the open ones by their state", (t) => {
+  const folder = scratchFolder(t);
+  using history = openHistory(limitsFor(folder));
+  const later = alertOf("a", { since: startOf(5), at: startOf(5) });
+  history.write(null, [
+    alertOf("a", { state: "closed" }),
+    later,
+    alertOf("b", { state: "closed" }),
+  ]);
+  using reader = openHistoryReadOnly(folder);
+  for (const { alert, openAlerts } of [
+    reader,
+    {
+      alert: (id: string) => history.alert(id),
+      openAlerts: (limit: number) => history.openAlerts(limit),
+    },
+  ]) {
+    t.deepEqual(alert("a"), later, "of two with one id the last changed");
+    t.deepEqual(alert("b"), alertOf("b", { state: "closed" }));
+    for (const id of ["c", "", "a' OR 1=1", "%"]) t.is(alert(id), null, id);
+    t.deepEqual(openAlerts(10), [later]);
+  }
 });
 
 test("a reader needs no writer", (t) => {

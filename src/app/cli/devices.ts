@@ -34,11 +34,8 @@ function storedList({ data, config }: DevicesOptions): DeviceList {
 
 async function replayedList({ replay = "", config }: DevicesOptions): Promise<DeviceList> {
   const list = new DeviceList();
-  await replayFile(
-    replay,
-    chosenConfig(config),
-    () => {},
-    (changed) => list.take(changed),
-  );
+  await replayFile(replay, chosenConfig(config), () => {}, {
+    takeDevices: (changed) => list.take(changed),
+  });
   return list;
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { AlertsListOptions, AlertsShowOptions } from "#app/cli/alerts.ts";
 import type { DevicesOptions } from "#app/cli/devices.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
@@ -18,6 +19,7 @@ export function buildProgram(): Command {
     .showSuggestionAfterError(false);
   addRun(program);
   addReplay(program);
+  addAlerts(program);
   addDevices(program);
   addFeatures(program);
   addSynth(program);
@@ -50,6 +52,7 @@ function addReplay(program: Command): void {
     .option("--json", "one JSON object a line: alerts, then a summary")
     .option("--dialect <name>", "alerts alone, as eve, ocsf, ecs, cef or zeek")
     .option("--config <file>", "configuration")
+    .option("--evidence <folder>", "write the frames behind each alert there, a pcapng an alert")
     .action(async (files: string[], options: ReplayOptions) => {
       const { replayCommand } = await import("#app/cli/replay.ts");
       await replayCommand(files, options);
@@ -68,6 +71,37 @@ function addDevices(program: Command): void {
     .action(async (options: DevicesOptions) => {
       const { devicesCommand } = await import("#app/cli/devices.ts");
       await devicesCommand(options);
+    });
+}
+
+function addAlerts(program: Command): void {
+  const alerts: Command = program
+    .command("alerts")
+    .description("read the alerts that a box has kept")
+    .exitOverride((error) => refuse(error, alerts));
+  alerts
+    .command("list")
+    .description("the last alerts, the last changed first")
+    .option("--json", "one JSON object a line")
+    .option("--open", "only those that are not over")
+    .option("--limit <number>", "at most so many", "20")
+    .option("--config <file>", "configuration of the box")
+    .option("--data <folder>", "its data, without a configuration")
+    .action(async (options: AlertsListOptions) => {
+      const { alertsListCommand } = await import("#app/cli/alerts.ts");
+      alertsListCommand(options);
+    });
+  alerts
+    .command("show")
+    .description("all that is known of one alert, and the frames behind it")
+    .argument("<id>", "as the list and the page name it")
+    .option("--json", "one JSON object")
+    .option("--pcap <file>", "write its frames there as pcapng")
+    .option("--config <file>", "configuration of the box")
+    .option("--data <folder>", "its data, without a configuration")
+    .action(async (id: string, options: AlertsShowOptions) => {
+      const { alertsShowCommand } = await import("#app/cli/alerts.ts");
+      alertsShowCommand(id, options);
     });
 }
 

@@ -1,10 +1,11 @@
 import { writeLine } from "#app/cli/output.ts";
+import type { PipelineEvent, PipelineOptions } from "#app/pipeline.ts";
 import { type ReplayResult, replayFile } from "#app/replay-file.ts";
 import { chosenConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
-import { formatMicros } from "#core/units.ts";
+import { formatMicros, type Micros } from "#core/units.ts";
 import type { AlertEvent, AlertType } from "#l2/types.ts";
 import { alertLine } from "#report/alert-line.ts";
 
@@ -12,6 +13,7 @@ export interface ReplayOptions {
   readonly json?: true;
   readonly dialect?: string;
   readonly config?: string;
+  readonly evidence?: string;
 }
 
 /**
@@ -24,23 +26,36 @@ export async function replayCommand(
 ): Promise<void> {
   const config = chosenConfig(options.config);
   const { dialect, json: isJson = false } = options;
+  const evidence = await evidenceOf(options, config);
   if (dialect === undefined) {
-    for (const file of files) await replayOne(file, config, isJson);
+    for (const file of files) await replayOne(file, config, isJson, evidence);
     return;
   }
   if (isJson) throw new AppError("usage", "replay: choose one of --json and --dialect");
   const { dialectPrinter } = await import("#app/cli/replay-dialect.ts");
   const printer = dialectPrinter(dialect, config);
-  for (const file of files) await replayFile(file, config, printer.of(file));
+  for (const file of files) await replayFile(file, config, printer.of(file), { evidence });
   printer.end();
 }
 
-async function replayOne(file: string, config: Config, isJson: boolean): Promise<void> {
+/** Loaded only where it is asked for: a replay starts at once. */
+async function evidenceOf({ evidence }: ReplayOptions, config: Config) {
+  if (evidence === undefined) return undefined;
+  const { replayEvidence } = await import("#app/replay-evidence.ts");
+  return replayEvidence(evidence, config);
+}
+
+async function replayOne(
+  file: string,
+  config: Config,
+  isJson: boolean,
+  evidence: PipelineOptions["evidence"],
+): Promise<void> {
   const startMs = systemClock.monotonicMs();
   const alerts: Partial<Record<AlertType, number>> = {};
   let windows = 0;
   let bytes = 0;
-  const result = await replayFile(file, config, (event, firstAt) => {
+  const emit = (event: PipelineEvent, firstAt: Micros) => {
     if (event.kind === "window") {
       windows++;
       bytes += event.bytes;
@@ -49,7 +64,8 @@ async function replayOne(file: string, config: Config, isJson: boolean): Promise
     if (event.state === "opened") alerts[event.type] = (alerts[event.type] ?? 0) + 1;
     if (isJson) writeLine(JSON.stringify(jsonStep(event, firstAt)));
     else if (event.state === "opened") writeLine(textStep(event));
-  });
+  };
+  const result = await replayFile(file, config, emit, { evidence });
   const seconds = (systemClock.monotonicMs() - startMs) / 1000;
   const summary = summarize(file, result, { bytes, seconds, windows, alerts });
   writeLine(isJson ? JSON.stringify(summary) : textSummary(summary));

@@ -21,7 +21,7 @@ const VICTIMS_SHOWN = 8;
 
 /** The last alerts, newest first; the newest open alarm is unfolded when the page opens. */
 export function AlertsCard({ snapshot }: { readonly snapshot: Snapshot }) {
-  const { alerts, openAlerts, policy, time } = snapshot;
+  const { alerts, evidence, openAlerts, policy, time } = snapshot;
   const first = alerts.find((alert) => alert.state !== "closed" && alert.severity !== "notice");
   return (
     <Card
@@ -40,7 +40,12 @@ export function AlertsCard({ snapshot }: { readonly snapshot: Snapshot }) {
         <ol class="alerts">
           {alerts.map((alert) => (
             <li key={alert.id}>
-              <Alert alert={alert} now={time} unfold={alert === first} />
+              <Alert
+                alert={alert}
+                now={time}
+                hasEvidence={evidence.includes(alert.id)}
+                unfold={alert === first}
+              />
             </li>
           ))}
         </ol>
@@ -52,11 +57,12 @@ export function AlertsCard({ snapshot }: { readonly snapshot: Snapshot }) {
 interface AlertProps {
   readonly alert: AlertCard;
   readonly now: string;
+  readonly hasEvidence: boolean;
   /** Asked only when the alert first appears: afterwards it is the reader's. */
   readonly unfold: boolean;
 }
 
-function Alert({ alert, now, unfold }: AlertProps) {
+function Alert({ alert, now, hasEvidence, unfold }: AlertProps) {
   const [unfolded] = useState(unfold);
   const [tone, icon, word] = SEVERITY_LOOKS[alert.severity];
   const isOpen = alert.state !== "closed";
@@ -90,10 +96,23 @@ function Alert({ alert, now, unfold }: AlertProps) {
               <li key={reason}>{reason}</li>
             ))}
           </ul>
+          {hasEvidence && <EvidenceLink id={alert.id} />}
         </div>
         <Facts facts={factsOf(alert, now)} />
       </div>
     </details>
+  );
+}
+
+/** The frames behind the reasons, beside them. */
+function EvidenceLink({ id }: { readonly id: string }) {
+  return (
+    <p class="evidence">
+      <a href={`/evidence/${id}.pcapng`} download>
+        Frames of this alert
+      </a>{" "}
+      (pcapng, for Wireshark)
+    </p>
   );
 }
 

@@ -7,6 +7,7 @@ import { scratchFolder } from "../../helpers/scratch.ts";
 const COMMANDS = [
   "run",
   "replay",
+  "alerts",
   "devices",
   "features",
   "synth",
@@ -43,7 +44,7 @@ test(
   "no command",
   refused,
   [],
-  "name a command (run, replay, devices, features, synth, mute, pin, doctor, bench); arpguard --help tells more",
+  "name a command (run, replay, alerts, devices, features, synth, mute, pin, doctor, bench); arpguard --help tells more",
 );
 test(refused, ["watch"], "unknown command 'watch'");
 test(refused, ["replay"], "missing required argument 'file'");

@@ -19,12 +19,7 @@ test("every source that tshark sees is listed, and no other", async (t) => {
     const sources = new Set(rows.map((row) => row["eth.src"]).filter(isStation));
     const list = new DeviceList();
     const config = defaultConfig();
-    await replayFile(
-      path,
-      config,
-      () => {},
-      (changed) => list.take(changed),
-    );
+    await replayFile(path, config, () => {}, { takeDevices: (changed) => list.take(changed) });
     const { devices } = list.page({ text: "", sort: "address", offset: 0, limit: DEVICE_LIMIT });
     t.deepEqual(devices.map(({ mac }) => mac).sort(), [...sources].sort(), basename(path));
   }

@@ -79,6 +79,7 @@ export async function show(
     snapshot: () => state.current,
     rates: () => sampleRates(),
     devices,
+    evidence: (id) => Buffer.from(`frames of ${id}`),
     webDirectory: bench.webDirectory,
   });
   const page = await bench.context.newPage();

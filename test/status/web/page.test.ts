@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import test from "ava";
 import { MAX_CLIENTS } from "#status/event-hub.ts";
 import { startStatusServer } from "#status/server.ts";
@@ -74,6 +75,20 @@ test.serial("the newest open alarm is unfolded: who, what, why, what to do", asy
   }
 });
 
+test.serial("an alert with evidence offers its frames as a file, the others do not", async (t) => {
+  await using shown = await show(bench, alarmed);
+  const { page } = shown;
+  for (const index of [1, 2]) await page.locator(".alert").nth(index).locator("summary").click();
+  const links = page.getByRole("link", { name: "Frames of this alert" });
+  t.is(await links.count(), 1);
+  const saved = page.waitForEvent("download");
+  await links.click();
+  const download = await saved;
+  const id = alarmed.alerts[0]?.id;
+  t.is(download.suggestedFilename(), `${id}.pcapng`);
+  t.is(readFileSync(await download.path(), "utf8"), `frames of ${id}`);
+  t.deepEqual(shown.complaints, []);
+});
 test.serial(
   "mutes and pins: what, why, until when and by whom; nothing without them",
   async (t) => {
