@@ -1,0 +1,4 @@
+import { happen } from "./happens.ts";
+import { SPOOFS } from "./scenarios/all.ts";
+
+happen(SPOOFS);
