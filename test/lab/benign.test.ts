@@ -1,4 +1,4 @@
-import { happen } from "./happens.ts";
+import { happen } from "./hold-scenario.ts";
 import { BENIGN } from "./scenarios/all.ts";
 
 happen(BENIGN);
