@@ -43,7 +43,7 @@ export function judge(truth: Truth, told: readonly Told[], measured: Measured): 
 }
 
 /** The alarms that nothing explains: an opened alert above a notice of another kind or station. */
-export function falseAlarms(truth: Truth, told: readonly Told[]): Told[] {
+function falseAlarms(truth: Truth, told: readonly Told[]): Told[] {
   return told.filter(
     ({ line }) =>
       line.state === "opened" &&

@@ -59,7 +59,7 @@ function chosen(): Options {
     process.stdout.write(`usage: ${USAGE}\n`);
     process.exit(0);
   }
-  const pcaps = values.pcaps ?? process.env.ARPGUARD_LAB_PCAPS;
+  const pcaps = values.pcaps ?? (process.env.ARPGUARD_LAB_PCAPS || undefined);
   return { ...values, ...(pcaps !== undefined && { pcaps }) };
 }
 

@@ -26,6 +26,7 @@ export function requirements(results: readonly Result[]): Requirement[] {
     every("captured spoofs called with attacker and address", spoofs, found),
     every("their times, where the owner was seen before", spoofs, ofKind("time")),
     every("captured ARP scans and storms called", of("arp", false).filter(not(isSpoof)), found),
+    every("no other alarm in ARP attack captures", of("arp", false), ofKind("silence")),
     every("no alarm on benign ARP captures", of("arp", true), ofKind("silence")),
     every("no alarm about an address in a week of devices", of("iot-week", true), ({ what }) =>
       OF_ADDRESSES.test(what),

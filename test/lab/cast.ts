@@ -29,7 +29,4 @@ export type Name = keyof typeof CAST;
 export const OUTSIDE = { ip: "203.0.113.10", router: "203.0.113.1" } as const;
 /** Every place where commands can run. */
 export type Place = Name | "outside" | "switch" | "guard";
-/** The lab's own prefixes. */
-export const LAN = { net: "10.77.0.0/24", net6: "2001:db8:77::/64", outside: "203.0.113.0/24" };
-/** What an attacker makes up. */
-export const MADE_UP_MAC = "02:66:66:66:66:01";
+export const NETS = { lan: "10.77.0.0/24", outside: "203.0.113.0/24" } as const;

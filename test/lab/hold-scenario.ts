@@ -10,9 +10,9 @@ import type { Scenario } from "./scenario.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 /** Where recordings are kept; without it they go with the test. */
-const KEPT = process.env.ARPGUARD_LAB_PCAPS;
+const KEPT = process.env.ARPGUARD_LAB_PCAPS || undefined;
 /** A lab mostly waits. */
-const inTurn = sideBySide(2);
+const inTurn = sideBySide(3);
 
 /** Each scenario must give what it asks for, but for what is listed as pending, and all of that. */
 export function happen(scenarios: readonly Scenario[]): void {

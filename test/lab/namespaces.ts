@@ -4,8 +4,8 @@ import { CAST, type Name, OUTSIDE, type Place } from "./cast.ts";
 const PREFIX = "arpguard-lab";
 /** Frames as on a wire: no checksums left to a card that is not there, none over 1514 bytes. */
 const AS_ON_A_WIRE = "tx off tso off gso off gro off";
-/** Routers forward; nobody answers for another's address or on another's card. */
-const QUIET = "net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0";
+/** A host takes a packet whichever way it comes: an intercepted one comes another way. */
+const ANY_WAY = "net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0";
 const NO_IPV6 = "net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1";
 const ROUTER = "net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1";
 let made = 0;
@@ -64,15 +64,13 @@ export class Namespaces implements Disposable {
   }
 
   #base(): string[] {
-    const [sw, guard, outside] = (["switch", "guard", "outside"] as const).map((place) =>
-      this.nameOf(place),
-    );
+    const [sw, guard] = [this.nameOf("switch"), this.nameOf("guard")];
     return [
       ...this.#places.map((place) => `ip netns add ${this.nameOf(place)}`),
       ...this.#places.map((place) => {
         const six = this.#topology.hasIpv6 && !["switch", "guard"].includes(place) ? "" : NO_IPV6;
         const router = ["gateway", "standby"].includes(place) ? ROUTER : "";
-        return `ip netns exec ${this.nameOf(place)} sysctl -qw ${QUIET} ${six} ${router}`;
+        return `ip netns exec ${this.nameOf(place)} sysctl -qw ${ANY_WAY} ${six} ${router}`;
       }),
       ...this.#places.map((place) => `ip -n ${this.nameOf(place)} link set lo up`),
       `ip -n ${sw} link add br0 type bridge stp_state 0 forward_delay 0 mcast_snooping 0`,
@@ -80,7 +78,6 @@ export class Namespaces implements Disposable {
       `ip -n ${sw} link add span0 type veth peer name mirror0 netns ${guard}`,
       `ip -n ${sw} link set span0 up`,
       `ip -n ${guard} link set mirror0 up`,
-      `ip -n ${outside} link set lo up`,
     ];
   }
 

@@ -1,5 +1,6 @@
 import { CAST, OUTSIDE } from "../cast.ts";
 import { command, type Scenario, type Step, service } from "../scenario.ts";
+import { container, guest, inside } from "./inside-server.ts";
 import { GREETINGS6, ROUTER_ADVERTISEMENTS } from "./ipv6.ts";
 import { GREETINGS, OFFICE, WEB } from "./ordinary.ts";
 
@@ -138,13 +139,13 @@ export const DAYS: readonly Scenario[] = [
     tools: ["unshare", "ping"],
     before: [
       command("server", "sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.eth0.proxy_arp=1"),
-      ...GUESTS.flatMap(guest),
+      ...GUESTS.flatMap((ip, i) => guest(`guest${i}`, ip)),
     ],
     ordinary: OFFICE,
     act: [
       ...GUESTS.map((ip) => command("victim", `ping -qc 3 -i 0.3 ${ip}`)),
       ...GUESTS.map((_, i) =>
-        command("server", `nsenter -t $(cat $LAB/guest${i}) -n ping -qc 3 -i 0.3 ${OUTSIDE.ip}`),
+        command("server", `${inside(`guest${i}`)} ping -qc 3 -i 0.3 ${OUTSIDE.ip}`),
       ),
     ],
     expect: [],
@@ -172,7 +173,9 @@ export const DAYS: readonly Scenario[] = [
     name: "bridged-containers",
     tools: ["macvlan", "ping"],
     ordinary: OFFICE,
-    act: [81, 82, 83, 84].flatMap(bridgedContainer),
+    act: [81, 82, 83, 84].flatMap((last) =>
+      container(`box${last}`, { mac: `02:42:0a:4d:00:${last}`, ip: `10.77.0.${last}` }),
+    ),
     expect: [],
     patienceS: 2,
   },
@@ -216,41 +219,3 @@ export const DAYS: readonly Scenario[] = [
     patienceS: 2,
   },
 ];
-
-/** A guest behind the server's own hardware address: routed, and answered for. */
-function guest(ip: string, index: number): Step[] {
-  const name = `guest${index}`;
-  const inside = `nsenter -t $(cat $LAB/${name}) -n`;
-  const setUp = [
-    `ip link add ${name} type veth peer name eth0 netns $(cat $LAB/${name})`,
-    `ip link set ${name} up`,
-    `sysctl -qw net.ipv4.conf.${name}.proxy_arp=1`,
-    `ip route add ${ip}/32 dev ${name}`,
-    `${inside} ip address add ${ip}/24 dev eth0`,
-    `${inside} ip link set eth0 up`,
-    `${inside} ip route add default via ${gateway.ip}`,
-  ];
-  return [
-    service("server", `unshare -n sh -c 'echo $$ > $LAB/${name}; exec sleep 600'`),
-    { pauseS: 0.3 },
-    command("server", setUp.join(" && ")),
-  ];
-}
-
-function bridgedContainer(last: number): Step[] {
-  const name = `box${last}`;
-  const inside = `nsenter -t $(cat $LAB/${name}) -n`;
-  const setUp = [
-    `ip link add ${name} link eth0 address 02:42:0a:4d:00:${last} type macvlan mode bridge`,
-    `ip link set ${name} netns $(cat $LAB/${name})`,
-    `${inside} ip address add 10.77.0.${last}/24 dev ${name}`,
-    `${inside} ip link set ${name} up`,
-    `${inside} ping -qc 2 -i 0.2 ${gateway.ip}`,
-    `${inside} ping -qc 2 -i 0.2 ${victim.ip}`,
-  ];
-  return [
-    service("server", `unshare -n sh -c 'echo $$ > $LAB/${name}; exec sleep 600'`),
-    { pauseS: 0.3 },
-    command("server", setUp.join(" && ")),
-  ];
-}

@@ -1,9 +1,10 @@
 import { CAST, OUTSIDE } from "../cast.ts";
 import { command, type Scenario, type Step, service } from "../scenario.ts";
 import { askForLease, dhcpServer, holdLease } from "./dhcp.ts";
+import { container } from "./inside-server.ts";
 import { GREETINGS, OFFICE } from "./ordinary.ts";
 
-const { gateway, standby, victim, server, printer } = CAST;
+const { gateway, standby, server, printer } = CAST;
 const NEW_CARD = "00:25:90:7c:99:99";
 const SHARED = "10.77.0.254";
 const onlyOne = { first: 100, last: 100, router: gateway.ip };
@@ -141,11 +142,11 @@ export const MOVES: readonly Scenario[] = [
   {
     name: "container-made-anew",
     tools: ["macvlan"],
-    ordinary: [...OFFICE, ...container("one", "02:42:0a:4d:00:50")],
+    ordinary: [...OFFICE, ...container("one", { mac: "02:42:0a:4d:00:50", ip: "10.77.0.80" })],
     act: [
       command("server", "kill $(cat $LAB/one)"),
       { pauseS: 1.5 },
-      ...container("two", "06:71:5e:1c:9b:07"),
+      ...container("two", { mac: "06:71:5e:1c:9b:07", ip: "10.77.0.80" }),
     ],
     expect: [],
     causes: ["swap", "announcement"],
@@ -171,22 +172,3 @@ export const MOVES: readonly Scenario[] = [
     patienceS: 8,
   },
 ];
-
-/** A container on the server: a card of its own on the server's port. */
-function container(name: string, mac: string): Step[] {
-  const inside = `nsenter -t $(cat $LAB/${name}) -n`;
-  const setUp = [
-    `ip link add ${name} link eth0 address ${mac} type macvlan mode bridge`,
-    `ip link set ${name} netns $(cat $LAB/${name})`,
-    `${inside} ip address add 10.77.0.80/24 dev ${name}`,
-    `${inside} sysctl -qw net.ipv4.conf.${name}.arp_notify=1`,
-    `${inside} ip link set ${name} up`,
-    `${inside} ping -qc 3 -i 0.3 ${gateway.ip}`,
-    `${inside} ping -qc 3 -i 0.3 ${victim.ip}`,
-  ];
-  return [
-    service("server", `unshare -n sh -c 'echo $$ > $LAB/${name}; exec sleep 600'`),
-    { pauseS: 0.3 },
-    command("server", setUp.join(" && ")),
-  ];
-}

@@ -17,7 +17,7 @@ export const WEB = (on: "outside" | "server") =>
 const visit = `curl -s -m 2 -o /dev/null http://${OUTSIDE.ip}/`;
 
 /** The victim's pings and web visits to the outside, several a second. */
-export const SURFING: readonly Step[] = [
+const SURFING: readonly Step[] = [
   WEB("outside"),
   service("victim", `ping -q -i 0.2 ${OUTSIDE.ip}`),
   service("victim", `sh -c "while :; do ${visit}; sleep 0.3; done"`),

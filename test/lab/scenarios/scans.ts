@@ -1,5 +1,5 @@
 import type { AlertType } from "#l2/types.ts";
-import { CAST, LAN } from "../cast.ts";
+import { CAST, NETS } from "../cast.ts";
 import type { Scenario, Step } from "../scenario.ts";
 import { GREETINGS, WEB } from "./ordinary.ts";
 
@@ -27,21 +27,21 @@ const KINDS: readonly Scan[] = [
   {
     name: "nmap-arp-sweep",
     tool: "nmap",
-    run: `nmap -n -sn ${LAN.net}`,
+    run: `nmap -n -sn ${NETS.lan}`,
     sign: "arp.opcode == 1",
     type: "arp-scan",
   },
   {
     name: "nmap-ping-sweep",
     tool: "nmap",
-    run: `nmap -n -sn -PE --max-retries 0 ${LAN.outside}`,
+    run: `nmap -n -sn -PE --max-retries 0 ${NETS.outside}`,
     sign: "icmp.type == 8",
     type: "host-sweep",
   },
   {
     name: "nmap-port-sweep",
     tool: "nmap",
-    run: `nmap -n -Pn -sS -p 22 --max-retries 0 --min-rate 100 ${LAN.outside}`,
+    run: `nmap -n -Pn -sS -p 22 --max-retries 0 --min-rate 100 ${NETS.outside}`,
     sign: "tcp.flags == 2",
     type: "host-sweep",
   },
