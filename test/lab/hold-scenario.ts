@@ -26,7 +26,7 @@ async function hold(t: ExecutionContext, scenario: Scenario): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const pcap = join(folder, `${scenario.name}.pcap`);
   const run = await runScenario(scenario, pcap, KEPT !== undefined);
-  t.is(run.kernelDrops, 0);
+  if (!scenario.mayLose) t.is(run.kernelDrops, 0);
   const missed = unmet({ items: await judgeRun(run) });
   t.deepEqual(missed.sort(), [...(PENDING[scenario.name] ?? [])].sort(), summary(run.told));
 }

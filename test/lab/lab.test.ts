@@ -5,11 +5,14 @@ import test from "ava";
 import { frameTimes } from "../../bench/scoreboard/frame-times.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 import { CAST } from "./cast.ts";
+import { Namespaces } from "./namespaces.ts";
 import { runScenario } from "./run-scenario.ts";
 import { command, type Scenario, service } from "./scenario.ts";
 import { BENIGN, OTHER_ATTACKS, SPOOFS } from "./scenarios/all.ts";
 
 const { victim, server } = CAST;
+/** Above the most that Linux gives (PID_MAX_LIMIT). */
+const DEAD_PID = 4_194_305;
 const scenario = (more: Partial<Scenario>): Scenario => ({
   name: "test",
   tools: [],
@@ -55,6 +58,14 @@ test.serial("a service that ends in failure fails the run", async (t) => {
   const pcap = join(scratchFolder(t), "lab.pcap");
   const act = [service("victim", "sh -c 'echo gone >&2; exit 4'"), { pauseS: 0.5 }];
   await t.throwsAsync(runScenario(scenario({ act }), pcap), { message: /ended: gone/ });
+});
+
+test.serial("what a killed run left behind goes at the next", (t) => {
+  const left = `arpguard-lab-${DEAD_PID}-1-victim`;
+  execFileSync("ip", ["netns", "add", left]);
+  using _ = new Namespaces({ hosts: ["victim"], bare: [], hasIpv6: false });
+  t.true(ours().length > 0);
+  t.false(execFileSync("ip", ["netns", "list"], { encoding: "utf8" }).includes(left));
 });
 
 test("every scenario has a name of its own, and an attack says how to see it", (t) => {

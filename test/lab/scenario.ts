@@ -37,6 +37,8 @@ export interface Scenario extends Truth {
   readonly sign?: string;
   /** How long to wait for the alerts after the last step; a benign day rests so long. */
   readonly patienceS?: number;
+  /** So many frames that some of them may be lost on the way to the appliance. */
+  readonly mayLose?: true;
   /** Takes minutes: for the scoreboard alone. */
   readonly isLong?: true;
 }

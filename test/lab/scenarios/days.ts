@@ -45,6 +45,8 @@ export const DAYS: readonly Scenario[] = [
     ordinary: GREETINGS,
     act: iperf(""),
     expect: [],
+    alsoRight: ["coverage"],
+    mayLose: true,
     patienceS: 1,
     snapBytes: 96,
   },

@@ -5,8 +5,8 @@ import { command, type Step, service } from "../scenario.ts";
 const { attacker } = CAST;
 
 /** Display filter: the attacker claims the address in ARP. */
-export function claims(ip: string, mac: string = attacker.mac): string {
-  return `arp.src.hw_mac == ${mac} && arp.src.proto_ipv4 == ${ip}`;
+export function claims(ip: string): string {
+  return `arp.src.hw_mac == ${attacker.mac} && arp.src.proto_ipv4 == ${ip}`;
 }
 
 /** An alert that names attacker and address. */
