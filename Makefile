@@ -35,6 +35,12 @@ bench: setup build/web/index.html
 	@bin/install-packages bench
 	@bin/arpguard bench --write docs/BENCHMARKS.md
 
+## scoreboard: hold the verdicts against captures and live attacks (writes docs/SCOREBOARD.md)
+.PHONY: scoreboard
+scoreboard: setup build/web/index.html
+	@bin/install-packages scoreboard
+	@node bench/scoreboard/main.ts --write docs/SCOREBOARD.md $(SCOREBOARD_FLAGS)
+
 ## coverage: run all tests and say what they reach
 .PHONY: coverage
 coverage: setup build/web/index.html

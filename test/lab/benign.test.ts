@@ -1,0 +1,4 @@
+import { happen } from "./hold-scenario.ts";
+import { BENIGN } from "./scenarios/all.ts";
+
+happen(BENIGN);
