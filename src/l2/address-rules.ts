@@ -80,7 +80,7 @@ export class AddressRules {
     this.#router.see(packet, ndp, moment);
   }
 
-  /** True for a DHCP server of the network: it looks whether the addresses that it gives are free. */
+  /** True for a DHCP server of the network. It looks whether addresses are free to give. */
   isServer(vlanId: number, mac: MacAddress): boolean {
     return this.#rogue.isKnown(vlanId, mac);
   }

@@ -11,7 +11,7 @@ export interface Question {
 }
 
 /** True for the unspecified address: duplicate address detection (RFC 4862 section 5.4). */
-export function isUnspecified(bytes: Uint8Array, offset: number): boolean {
+function isUnspecified(bytes: Uint8Array, offset: number): boolean {
   for (let i = 0; i < 16; i++) if (bytes[offset + i] !== 0) return false;
   return true;
 }

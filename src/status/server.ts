@@ -46,8 +46,8 @@ export interface StatusServer extends AsyncDisposable {
 }
 
 /**
- * Serves the page, its events, /api/snapshot, /api/devices, the files below /evidence/, /metrics and
- * /healthz.
+ * Serves the page, its events, /api/snapshot, /api/devices, the files below /evidence/, /metrics
+ * and /healthz.
  * @throws AppError page-failed when it cannot listen, setup-missing when the page was not built
  */
 export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
