@@ -32,6 +32,8 @@ export interface PipelineOptions {
   readonly l2: Config["l2"];
   /** Of every hash table. A replay fixes it; a live box draws it, so that nobody can aim at it. */
   readonly seed: number;
+  /** False to keep no inventory: a replay that nobody asks for devices is faster without. */
+  readonly devices?: boolean;
   /** Stations known from before the start. */
   readonly known?: readonly MacAddress[];
   /** What the box says of itself, asked once a window. */
@@ -63,7 +65,8 @@ export class Pipeline {
   readonly #guard: Layer2Engine;
   /** What each station is; the worker drains it. */
   readonly inventory: Inventory;
-  readonly #controlFacts: ControlFacts;
+  readonly #keepsDevices: boolean;
+  readonly #controlFacts: ControlFacts | null;
   readonly #evidence: EvidenceDesk | null;
   readonly #window: WindowClock;
   readonly #unwrap: Unwrap;
@@ -90,7 +93,8 @@ export class Pipeline {
     this.#guard = new Layer2Engine(options.l2, options.seed, (step) => desk?.step(step));
     this.#guard.remember(options.known ?? []);
     this.inventory = new Inventory(this.#guard.stations);
-    this.#controlFacts = new ControlFacts(this.inventory);
+    this.#keepsDevices = options.devices ?? true;
+    this.#controlFacts = this.#keepsDevices ? new ControlFacts(this.inventory) : null;
     this.#window = new WindowClock(options.windowSeconds);
     this.#unwrap = Unwrap[options.unwrap ?? "all"];
   }
@@ -113,7 +117,7 @@ export class Pipeline {
     decodeFrame(frame, packet, this.#unwrap);
     this.#tally.add(packet, moment.tick);
     this.#guard.frame(packet, moment);
-    this.inventory.see(packet, moment);
+    if (this.#keepsDevices) this.inventory.see(packet, moment);
     const isControl = packet.control !== Control.none;
     if (isControl) this.#steer(packet, moment);
     const evidence = this.#evidence;
@@ -171,13 +175,13 @@ export class Pipeline {
           const effect = this.#guard.arp(packet, this.#arp, moment);
           const { isUnsolicited, isBindingChange } = effect;
           this.#tally.addArp(this.#arp.operation, isUnsolicited, isBindingChange);
-          this.#controlFacts.arp(packet, this.#arp);
+          this.#controlFacts?.arp(packet, this.#arp);
         }
         return;
       case Control.dhcp:
         if (decodeDhcp(packet, this.#dhcp)) {
           this.#guard.dhcp(packet, this.#dhcp, moment);
-          this.#controlFacts.dhcp(packet, this.#dhcp, moment);
+          this.#controlFacts?.dhcp(packet, this.#dhcp, moment);
         }
         return;
       case Control.dhcp6:
@@ -186,7 +190,7 @@ export class Pipeline {
       case Control.ndp:
         if (decodeNdp(packet, this.#ndp)) {
           this.#guard.ndp(packet, this.#ndp, moment);
-          this.#controlFacts.ndp(packet, this.#ndp);
+          this.#controlFacts?.ndp(packet, this.#ndp);
         }
         return;
       case Control.vrrp:
@@ -202,7 +206,7 @@ export class Pipeline {
 
   #steerGroup(packet: Packet, moment: Moment): void {
     this.#guard.routerGroup(packet, this.#group, moment);
-    this.#controlFacts.routerGroup(packet);
+    this.#controlFacts?.routerGroup(packet);
   }
 
   /** Lets time pass up to `at`, and notes how long nothing more will come of its passing. */

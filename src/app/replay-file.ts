@@ -41,6 +41,7 @@ export async function replayFile(
     seed: REPLAY_SEED,
     box: () => NO_BOX,
     emit: (event) => emit(event, pipeline.firstAt ?? (0 as Micros)),
+    devices: takeDevices !== undefined,
     ...(evidence && { evidence }),
   });
   await using source = await openCaptureFile(path);
