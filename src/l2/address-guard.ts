@@ -146,8 +146,11 @@ export class AddressGuard {
 
   /** The address of a packet that the suspect claims against its owner. */
   #robbed({ src, dst }: Addresses, vlanId: number, suspect: MacAddress, tick: number) {
-    const contested = [dst, src].map((ip) => this.bindings.find(ip, vlanId, tick));
-    return contested.find((binding): binding is Binding => binding?.rival === suspect);
+    const found = [dst, src].map((ip) => this.bindings.find(ip, vlanId, tick));
+    // A gateway's address is not in the packets that go by way of it.
+    const last = this.#contested.claimOf(suspect);
+    if (last !== undefined) found.push(this.bindings.find(last.ip, last.vlanId, tick));
+    return found.find((binding): binding is Binding => binding?.rival === suspect);
   }
 }
 

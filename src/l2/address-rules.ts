@@ -93,7 +93,7 @@ export class AddressRules {
     return [
       this.gateways.gauge,
       this.#holders.gauge,
-      this.#router.gauge,
+      ...this.#router.gauges(),
       ...this.#rogue.gauges(),
       ...this.#starvation.gauges(),
       ...this.#rogue6.gauges(),

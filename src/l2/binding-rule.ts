@@ -142,7 +142,8 @@ export class BindingRule {
     noteClaim(binding.rivalStanding, manner, tick);
     const contest = this.#prosecutor.contestOf(binding, claim, moment);
     const isOutOfTurn = manner === Manner.unasked || manner === Manner.poll;
-    const isDoubtful = isRace || (isOutOfTurn && isAlive(contest));
+    const isAnnounced = manner === Manner.announcement;
+    const isDoubtful = isRace || ((isOutOfTurn || isAnnounced) && isAlive(contest));
     if (isDoubtful && !contest.isRivalRouter) this.#prosecutor.suspect(claim, isRace, tick);
     if (this.#prosecutor.follow(claim, moment, isOutOfTurn || isAlive(contest))) return;
     this.#rule(binding, claim, contest, moment);

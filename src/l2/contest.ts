@@ -8,7 +8,6 @@ const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 const TAKE_OVER_TICKS = 10 * TICKS_PER_SECOND;
 /** A station that had gone for this long before another came in its place was replaced by it. */
 const GONE_TICKS = 1.5 * TICKS_PER_SECOND;
-const REPLACE_TICKS = TICKS_PER_SECOND / 2;
 /** What a rival did counts for this long after its last claim. */
 const FORGET_TICKS = 600 * TICKS_PER_SECOND;
 /** Claims of one manner that convict where one alone could be chance. */
@@ -93,7 +92,7 @@ function isSuspect(standing: Standing): boolean {
 
 /** The owner had gone before a station came that has no other address and behaves like a host. */
 function isReplacement({ rival, ownerHeardTick, hasRivalHome }: Contest): boolean {
-  return !hasRivalHome && turnsOf(rival) > 0 && rival.sinceTick - ownerHeardTick >= GONE_TICKS;
+  return !hasRivalHome && turnsOf(rival) > 1 && rival.sinceTick - ownerHeardTick >= GONE_TICKS;
 }
 
 /** Alive, and heard since the rival took the address in the open. */
@@ -144,8 +143,8 @@ function judgeOpen(contest: Contest): Ruling {
   if (isDubious(rival)) return "wait";
   if (!isAlive(contest)) return "move";
   if (!isPresent(contest)) {
-    const waitTicks = isReplacement(contest) ? REPLACE_TICKS : TAKE_OVER_TICKS;
-    return tick - rival.sinceTick >= waitTicks ? "move" : "wait";
+    const isLong = tick - rival.sinceTick >= TAKE_OVER_TICKS;
+    return isLong || isReplacement(contest) ? "move" : "wait";
   }
   const told = countOf(rival, Manner.announcement) + countOf(rival, Manner.question);
   const isProven = turnsOf(owner) > 0 && !isDubious(owner) && !hasOwnerHome;

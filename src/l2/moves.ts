@@ -109,7 +109,7 @@ function findingOf(move: Move): Finding {
   return {
     type: "mac-flap",
     severity: "notice",
-    attacker: { mac: to, ip },
+    attacker: { mac: to, ip: null },
     claimed: ip,
     ...(from !== null && { owner: { mac: from } }),
     cause,

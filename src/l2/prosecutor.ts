@@ -47,9 +47,11 @@ export class Prosecutor {
   }
 
   /** The station's packets are watched from now on; and so are its answers for others. */
-  suspect({ mac, ip }: Claim, isRace: boolean, tick: number): void {
-    this.#context.relays.suspect(mac, tick);
-    if (isRace) this.#context.contested.note(mac, ip);
+  suspect(claim: Claim, isRace: boolean, tick: number): void {
+    const { relays, contested } = this.#context;
+    relays.suspect(claim.mac, tick);
+    contested.noteClaim(claim.mac, claim);
+    if (isRace) contested.note(claim.mac, claim.ip);
   }
 
   /**

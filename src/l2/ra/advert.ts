@@ -1,8 +1,9 @@
 import { int32 } from "#core/bytes.ts";
 import { formatIpv6 } from "#core/ip-address.ts";
-import { macFromParts } from "#core/mac-address.ts";
+import { macFromParts, macHigh, macLow } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { NdpFacts, Packet } from "#decode/types.ts";
+import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
 
 /** Bytes of a router advertisement before its options (RFC 4861 section 4.2). */
 const FIXED_BYTES = 16;
@@ -123,4 +124,27 @@ export function macOfLink(linkHigh: number, linkLow: number): MacAddress | null 
 export function prefixText({ prefixOffset }: Advert, bytes: Uint8Array): string | null {
   if (prefixOffset < 0) return null;
   return `${formatIpv6(bytes, prefixOffset + 16)}/${bytes[prefixOffset + 2]}`;
+}
+
+/** True when a host that believes it does something otherwise than before. */
+export function matters(advert: Advert): boolean {
+  const { lifetimeSeconds, nameServerOffset, isGlobal, isManaged } = advert;
+  return lifetimeSeconds > 0 || nameServerOffset >= 0 || isGlobal || isManaged;
+}
+
+/** It ends the service of a router whose address was made of a hardware address, not this one. */
+export function isForged({ lifetimeSeconds, linkHigh, linkLow, sender, nextHop }: Advert): boolean {
+  if (lifetimeSeconds > 0) return false;
+  const maker = macOfLink(linkHigh, linkLow);
+  return maker !== null && maker !== sender && maker !== nextHop && !isShared(sender);
+}
+
+/** It routes nothing and announces nothing but that a DHCPv6 server should be asked. */
+export function isLure({ lifetimeSeconds, prefixCount, isManaged }: Advert): boolean {
+  return lifetimeSeconds === 0 && prefixCount === 0 && isManaged;
+}
+
+/** True for a hardware address that routers share on purpose. */
+export function isShared(mac: MacAddress): boolean {
+  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }

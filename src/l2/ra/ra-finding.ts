@@ -112,6 +112,28 @@ export function crowdFinding(crowd: RouterCrowd, advert: Advert): Finding {
   };
 }
 
+/** A router that was heard before the network's own was. */
+export function intruderFinding(one: RaCase, intruder: Router): Finding {
+  const { advert, bytes, address } = one;
+  const mac = formatMac(intruder.sender);
+  const prefix = prefixText(advert, bytes);
+  return {
+    type: "ra-rogue",
+    severity: "critical",
+    attacker: { mac, ip: intruder.address },
+    claimed: "::/0",
+    owner: { mac: formatMac(advert.sender) },
+    ...vlanOf(advert),
+    verdict: `${mac} makes itself an IPv6 router of this network.`,
+    why: [
+      `stations had addresses of ${prefix ?? "another network"} before it was heard, and none of its own`,
+      `${address} (${formatMac(advert.sender)}) announces the network that they use`,
+    ],
+    technique: TECHNIQUE,
+    advice: `Shut the port of ${mac}, and turn on RA guard (RFC 6105) on all ports but the router's.`,
+  };
+}
+
 /** Two routers from the start may well be meant: news, no alarm. */
 export function secondFinding(one: RaCase): Finding {
   const { advert, address, router } = one;

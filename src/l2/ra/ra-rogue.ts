@@ -5,10 +5,20 @@ import { type NdpFacts, NdpType, type Packet } from "#decode/types.ts";
 import type { AlertBook, AlertCase, Finding } from "#l2/alert-book.ts";
 import type { LeaseHolders } from "#l2/dhcp/lease-holders.ts";
 import type { NamedPeers } from "#l2/named-peers.ts";
-import { type Advert, createAdvert, macOfLink, readAdvert } from "#l2/ra/advert.ts";
+import {
+  type Advert,
+  createAdvert,
+  isForged,
+  isLure,
+  isShared,
+  matters,
+  readAdvert,
+} from "#l2/ra/advert.ts";
+import { PrefixesInUse } from "#l2/ra/prefixes-in-use.ts";
 import {
   crowdFinding,
   doubleFinding,
+  intruderFinding,
   killFinding,
   type RaCase,
   RaCharge,
@@ -27,7 +37,6 @@ import {
 } from "#l2/ra/routers.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
-import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Routers advertise at least every 1800 s (RFC 4861 section 6.2.1), commonly every 600 s. */
@@ -56,19 +65,25 @@ export class RaRogueRule {
   readonly #parts: RaParts;
   readonly #learnEnd: number;
   readonly #advert = createAdvert();
+  readonly #inUse: PrefixesInUse;
 
   constructor(parts: RaParts) {
     this.#parts = parts;
     this.#learnEnd = parts.learnSeconds * TICKS_PER_SECOND;
     this.routers = new Routers(parts.seed);
+    this.#inUse = new PrefixesInUse(parts.seed);
   }
 
-  /** Sees a neighbour discovery message; passes over all but questions for routers and answers. */
+  /** Sees a neighbour discovery message: routers asked for and heard, and addresses in use. */
   see(packet: Packet, ndp: NdpFacts, moment: Moment): void {
     if (ndp.type === NdpType.routerSolicitation) {
       const network = this.routers.networkOf(packet.vlanId);
       network.askedTick = moment.tick;
       network.unansweredTick ||= moment.tick;
+      return;
+    }
+    if (ndp.type === NdpType.neighbourSolicitation || ndp.type === NdpType.neighbourAdvertisement) {
+      this.#inUse.note(packet.vlanId, packet.bytes, packet.srcIpOffset, moment.tick);
       return;
     }
     const advert = this.#advert;
@@ -98,8 +113,8 @@ export class RaRogueRule {
     return this.routers.networkOf(vlan).routers.some(({ sender }) => sender === mac);
   }
 
-  get gauge(): TableGauge {
-    return this.routers.gauge;
+  gauges(): TableGauge[] {
+    return [this.routers.gauge, this.#inUse.gauge];
   }
 
   #isOpen(one: AlertCase | undefined): boolean {
@@ -126,9 +141,24 @@ export class RaRogueRule {
     }
     const isOdd =
       network.routers.length > 0 && !network.routers.some((known) => sharesPrefix(known, advert));
-    if (isOdd && !isNamed) this.#tellOfSecond(one, moment);
+    const intruder = isOdd ? this.#intruderBefore(advert, network) : undefined;
+    if (intruder !== undefined) {
+      this.routers.forget(network, intruder);
+      this.#accuse(network, intruder.sender, () => intruderFinding(one, intruder), moment);
+    } else if (isOdd && !isNamed) this.#tellOfSecond(one, moment);
     this.routers.learn(advert, address, moment.tick);
     noteAnswer(network, moment.tick);
+  }
+
+  /** A router that came first though stations already used the newcomer's prefix, not its own. */
+  #intruderBefore(advert: Advert, { routers }: RouterNetwork): Router | undefined {
+    const [first, ...others] = routers;
+    if (first === undefined || others.length > 0 || !this.#parts.named.isEmpty) return undefined;
+    const { vlan, prefixes, prefixCount } = advert;
+    const since = first.firstTick;
+    if (!this.#inUse.hasBefore(vlan, prefixes, prefixCount, since)) return undefined;
+    const wasUsed = this.#inUse.hasBefore(vlan, first.prefixes, first.prefixCount, since);
+    return wasUsed || first.prefixCount === 0 ? undefined : first;
   }
 
   #chargeOf({ advert }: RaCase, network: RouterNetwork, moment: Moment): RaCharge | undefined {
@@ -256,28 +286,6 @@ function noteAnswer(network: RouterNetwork, tick: number): void {
   const { askedTick } = network;
   if (askedTick > 0 && tick - askedTick <= ANSWER_TICKS) network.rollCallTick = askedTick;
   network.unansweredTick = 0;
-}
-
-/** True when a host that believes it does something otherwise than before. */
-function matters(advert: Advert): boolean {
-  const { lifetimeSeconds, nameServerOffset, isGlobal, isManaged } = advert;
-  return lifetimeSeconds > 0 || nameServerOffset >= 0 || isGlobal || isManaged;
-}
-
-/** It ends the service of a router whose address was made of a hardware address, not this one. */
-function isForged({ lifetimeSeconds, linkHigh, linkLow, sender, nextHop }: Advert): boolean {
-  if (lifetimeSeconds > 0) return false;
-  const maker = macOfLink(linkHigh, linkLow);
-  return maker !== null && maker !== sender && maker !== nextHop && !isShared(sender);
-}
-
-/** It routes nothing and announces nothing but that a DHCPv6 server should be asked. */
-function isLure({ lifetimeSeconds, prefixCount, isManaged }: Advert): boolean {
-  return lifetimeSeconds === 0 && prefixCount === 0 && isManaged;
-}
-
-function isShared(mac: MacAddress): boolean {
-  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }
 
 /** The router goes on with this advertisement's hardware. */

@@ -1,0 +1,45 @@
+import { int32 } from "#core/bytes.ts";
+import { RecordTable } from "#core/record-table.ts";
+import { gaugeOf } from "#l2/gauge.ts";
+import type { TableGauge } from "#l2/types.ts";
+
+const PREFIX_LIMIT = 256;
+const FirstSeen = { tick: 0, words: 1 } as const;
+
+/**
+ * The /64 networks that stations have addresses of, from their own neighbour discovery. Hosts make
+ * such addresses of what a router has told them (RFC 4862 section 5.5.3): a prefix that was in use
+ * before a router was heard is one that the network's own router announced before we watched.
+ */
+export class PrefixesInUse {
+  /** By VLAN and prefix. */
+  readonly #prefixes: RecordTable;
+
+  constructor(seed: number) {
+    this.#prefixes = new RecordTable(PREFIX_LIMIT, FirstSeen.words, seed);
+  }
+
+  /** A station speaks from, or for, the address in the 16 bytes at `offset`. */
+  note(vlan: number, bytes: Uint8Array, offset: number, tick: number): void {
+    // Global and unique local addresses begin with 001 and 1111110 (RFC 4291, RFC 4193).
+    const first = bytes[offset] as number;
+    if (first >> 5 !== 1 && (first & 0xfe) !== 0xfc) return;
+    const { words } = this.#prefixes;
+    const at = this.#prefixes.claim(int32(bytes, offset), int32(bytes, offset + 4), vlan, tick);
+    if (this.#prefixes.wasAbsent) words[at + FirstSeen.tick] = tick;
+  }
+
+  /** True when one of the first `count` prefixes (two words each) was in use before `tick`. */
+  hasBefore(vlan: number, prefixes: Int32Array, count: number, tick: number): boolean {
+    for (let i = 0; i < count; i++) {
+      const high = prefixes[2 * i] as number;
+      const at = this.#prefixes.find(high, prefixes[2 * i + 1] as number, vlan);
+      if (at >= 0 && (this.#prefixes.words[at + FirstSeen.tick] as number) < tick) return true;
+    }
+    return false;
+  }
+
+  get gauge(): TableGauge {
+    return gaugeOf("IPv6 prefixes in use", this.#prefixes);
+  }
+}
