@@ -57,10 +57,12 @@ export class Prosecutor {
    * it keeps the attack going, but what follows an attack in good order lets it close.
    */
   follow(claim: Claim, moment: Moment, isAttack = true): boolean {
-    const { accusations } = this.#context;
+    const { accusations, relays } = this.#context;
     const open = accusations.find({ ip: claim.ip, attacker: claim.mac });
     if (open === undefined) return false;
-    if (isAttack) accusations.again(open, claim.targetIp, moment);
+    if (!isAttack) return true;
+    relays.suspect(claim.mac, moment.tick);
+    accusations.again(open, claim.targetIp, moment);
     return true;
   }
 
@@ -75,7 +77,7 @@ export class Prosecutor {
     const none = 0 as MacAddress;
     if (manner !== Manner.unasked && manner !== Manner.poll) return none;
     const { hearsay, stations } = this.#context;
-    const place = hearsay.addressOf(ip, mac);
+    const place = hearsay.addressOf(ip, mac, tick);
     if (place === 0 || place === mac) return none;
     if (manner === Manner.unasked && hearsay.wasUnasked(ip, mac)) return place;
     const heard = stations.lastHeard(macHigh(place), macLow(place));
