@@ -12,7 +12,7 @@ import {
   judgeRival,
 } from "#l2/contest.ts";
 import { type BindingContext, Prosecutor } from "#l2/prosecutor.ts";
-import { countOf, createStanding, noteClaim, turnsOf } from "#l2/standing.ts";
+import { countOf, createStanding, isDubious, noteClaim, turnsOf } from "#l2/standing.ts";
 import type { Cause, Moment } from "#l2/types.ts";
 
 /** Judges claims to addresses that are owned: moves that are due are learned, the rest is named. */
@@ -125,7 +125,10 @@ export class BindingRule {
    * that repair at the end what they have poisoned, it robs nobody.
    */
   #contest(binding: Binding, claim: Claim, moment: Moment): void {
-    if (claim.source === binding.owner && claim.source !== 0) return;
+    if (claim.source === binding.owner && claim.source !== 0) {
+      this.#watchOther(binding, claim, moment);
+      return;
+    }
     const { mac, manner, ip, targetIp } = claim;
     const { tick } = moment;
     const isRace = manner === Manner.answer && noteAnswer(binding, mac, targetIp, tick);
@@ -148,6 +151,18 @@ export class BindingRule {
     this.#rule(binding, claim, contest, moment);
   }
 
+  /**
+   * A frame of a proven owner says that the address is another station's. A bond of several cards
+   * does so, and a thief in the owner's name: what that station does with the packets will tell.
+   */
+  #watchOther(binding: Binding, claim: Claim, { tick }: Moment): void {
+    const { owner, rival, ownerStanding } = binding;
+    const isProven = turnsOf(ownerStanding) > 0 && !isDubious(ownerStanding);
+    if (!isProven || this.#context.reasonOf(claim.ip, claim.mac, tick) !== null) return;
+    if (rival === 0 || rival === owner) binding.rival = claim.mac;
+    this.#prosecutor.suspect(claim, false, tick);
+  }
+
   #rule(binding: Binding, claim: Claim, contest: Contest, moment: Moment): void {
     const { mac, manner, vlanId, ip } = claim;
     switch (judgeRival(contest, manner)) {
@@ -168,6 +183,7 @@ export class BindingRule {
         }
         return;
       case "duplicate":
+        if (claim.isYielding) return;
         this.#context.accusations.duplicate(
           this.#prosecutor.caseOf(binding, claim, vlanId, null, moment),
           moment,
@@ -179,12 +195,15 @@ export class BindingRule {
   }
 
   #move(binding: Binding, to: MacAddress, cause: Cause, moment: Moment): void {
-    const { moves, family } = this.#context;
-    const from = formatMac(binding.owner);
-    const isNews = binding.owner !== 0 && binding.owner !== to;
+    const { moves, family, reasonOf } = this.#context;
+    const { ip, owner } = binding;
+    // GLBP answers with one shared address after the other; VRRP says itself who is in charge.
+    const isWithinGroup = cause === "fail-over" && reasonOf(ip, owner, moment.tick) === "fail-over";
+    const isNews = owner !== 0 && owner !== to && !isWithinGroup;
     moveBinding(binding, to);
-    if (isNews)
-      moves.tell({ ip: family.nameOf(binding.ip), from, to: formatMac(to), cause }, moment);
+    if (!isNews) return;
+    const from = formatMac(owner);
+    moves.tell({ ip: family.nameOf(ip), from, to: formatMac(to), cause }, moment);
   }
 
   #contradict(binding: Binding, claim: Claim, place: MacAddress, moment: Moment): void {

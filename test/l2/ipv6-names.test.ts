@@ -12,7 +12,7 @@ test("property: while nothing makes room, each address has one number and each n
       if (names.gauge.evicted > 0) return;
       addresses.forEach((bytes, i) => {
         t.deepEqual(names.bytesOf(numbers[i] as number), bytes);
-        t.is(names.numberOf(bytes, 0, 2), numbers[i]);
+        t.is(names.numberOf(bytes, 0, 2), numbers[i] as number);
       });
       const texts = new Set(addresses.map((bytes) => bytes.join(".")));
       t.is(new Set(numbers).size, texts.size);
