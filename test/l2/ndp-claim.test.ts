@@ -33,10 +33,10 @@ const toOne = { told: host.ip, toldMac: host.mac };
 const toAll = { told: null, toldMac: null };
 
 const claims = test.macro(
-  (t, expected: Record<string, unknown> | null, bytes: Uint8Array, wasAsked = false) => {
+  (t, expected: Record<string, unknown> | null, bytes: Uint8Array, wasAsked?: boolean) => {
     const own = { ip: router.ip, mac: router.mac, source: router.mac, vlanId: 0 };
     const right = expected === null ? null : { ...own, ...expected };
-    t.deepEqual(claimOf(bytes, wasAsked) as unknown, right);
+    t.deepEqual(claimOf(bytes, wasAsked), right);
   },
 );
 
