@@ -89,9 +89,7 @@ export class BindingRule {
   #hold(binding: Binding, claim: Claim, moment: Moment): void {
     if (claim.source !== claim.mac && claim.source !== 0) return;
     noteClaim(binding.ownerStanding, claim.manner, moment.tick);
-    if (claim.manner === Manner.answer) {
-      noteAnswer(binding, claim.mac, claim.targetIp, moment.tick);
-    }
+    if (claim.manner === Manner.answer) this.#answer(binding, claim, moment);
     if (claim.manner !== Manner.unasked && claim.manner !== Manner.poll) return;
     if (this.#prosecutor.follow(claim, moment)) return;
     if (this.#context.reasonOf(claim.ip, binding.owner, moment.tick) !== null) return;
@@ -101,6 +99,15 @@ export class BindingRule {
       const contest = this.#prosecutor.contestOf(binding, claim, moment);
       if (judgeOwner(contest) === "accuse-owner") this.#unmask(binding, claim, moment);
     }
+  }
+
+  /** The owner answers. Whoever has answered the same question before it is as doubtful. */
+  #answer(binding: Binding, claim: Claim, moment: Moment): void {
+    const { rival, answeredBy, ip } = binding;
+    const isRace = noteAnswer(binding, claim.mac, claim.targetIp, moment.tick);
+    if (!isRace || answeredBy !== rival) return;
+    const { isRivalRouter } = this.#prosecutor.contestOf(binding, claim, moment);
+    if (!isRivalRouter) this.#prosecutor.suspect({ mac: rival, ip }, true, moment.tick);
   }
 
   /** Nobody else has ever claimed the address. */

@@ -47,7 +47,7 @@ export class Prosecutor {
   }
 
   /** The station's packets are watched from now on; and so are its answers for others. */
-  suspect({ mac, ip }: Claim, isRace: boolean, tick: number): void {
+  suspect({ mac, ip }: Pick<Claim, "mac" | "ip">, isRace: boolean, tick: number): void {
     this.#context.relays.suspect(mac, tick);
     if (isRace) this.#context.contested.note(mac, ip);
   }

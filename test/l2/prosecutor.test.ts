@@ -88,7 +88,7 @@ test("in a flood that washes stations out, an unknown one counts as alive", (t) 
 test("it gathers for whom else both answer, and the rival's own address", (t) => {
   const { context, binding, prosecutor } = setUp();
   dwell(context, RIVAL, HOME);
-  prosecutor.suspect({ ...CLAIM, manner: Manner.answer }, true, 10);
+  prosecutor.suspect(CLAIM, true, 10);
   prosecutor.suspect({ ...CLAIM, ip: IP + 1 }, true, 10);
   prosecutor.suspect({ ...CLAIM, ip: IP + 2 }, false, 10);
   const contest = prosecutor.contestOf(binding, CLAIM, momentAt(2));
