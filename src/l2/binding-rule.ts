@@ -1,4 +1,4 @@
-import { formatMac } from "#core/mac-address.ts";
+import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertCase } from "#l2/alert-book.ts";
 import { type Binding, moveBinding, noteAnswer } from "#l2/bindings.ts";
@@ -14,6 +14,7 @@ import {
 import { type BindingContext, Prosecutor } from "#l2/prosecutor.ts";
 import { countOf, createStanding, isDubious, noteClaim, turnsOf } from "#l2/standing.ts";
 import type { Cause, Moment } from "#l2/types.ts";
+import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
 
 /** Judges claims to addresses that are owned: moves that are due are learned, the rest is named. */
 export class BindingRule {
@@ -202,10 +203,10 @@ export class BindingRule {
   }
 
   #move(binding: Binding, to: MacAddress, cause: Cause, moment: Moment): void {
-    const { moves, family, reasonOf } = this.#context;
+    const { moves, family } = this.#context;
     const { ip, owner } = binding;
-    // GLBP answers with one shared address after the other; VRRP says itself who is in charge.
-    const isWithinGroup = cause === "fail-over" && reasonOf(ip, owner, moment.tick) === "fail-over";
+    // GLBP answers with one of its addresses after the other.
+    const isWithinGroup = isShared(owner) && isShared(to);
     const isNews = owner !== 0 && owner !== to && !isWithinGroup;
     moveBinding(binding, to);
     if (!isNews) return;
@@ -239,4 +240,8 @@ export class BindingRule {
     binding.owner = claim.mac;
     binding.ownerStanding = createStanding();
   }
+}
+
+function isShared(mac: MacAddress): boolean {
+  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }
