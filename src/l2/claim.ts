@@ -31,7 +31,7 @@ export interface Claim {
   targetIp: number;
   /** Where it was told, or 0 when all were. */
   toldMac: MacAddress;
-  /** It gives way to others, as several stations of an anycast address do (RFC 4861 section 7.2.7). */
+  /** It gives way to others, as stations of an anycast address do (RFC 4861 section 7.2.7). */
   isYielding: boolean;
 }
 

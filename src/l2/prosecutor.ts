@@ -49,7 +49,7 @@ export class Prosecutor {
   /** The station's packets are watched from now on; and so are its answers for others. */
   suspect({ mac, ip }: Pick<Claim, "mac" | "ip">, isRace: boolean, tick: number): void {
     this.#context.relays.suspect(mac, tick);
-    if (isRace) this.#context.contested.note(mac, ip);
+    if (isRace) this.#context.contested.note(mac, ip, tick);
   }
 
   /**
@@ -103,8 +103,8 @@ export class Prosecutor {
       hasOwnerHome,
       hasRivalHome,
       races: binding.races,
-      otherThefts: contested.countOthers(rival, ip),
-      isMutual: contested.countOthers(owner, ip) > 0,
+      otherThefts: contested.countOthers(rival, ip, tick),
+      isMutual: contested.countOthers(owner, ip, tick) > 0,
       isRivalRouter: routerSince !== 0 && routerSince < rivalStanding.sinceTick,
     };
   }
