@@ -93,10 +93,10 @@ export class BindingRule {
     if (claim.manner === Manner.answer) this.#answer(binding, claim, moment);
     if (claim.manner !== Manner.unasked && claim.manner !== Manner.poll) return;
     if (this.#prosecutor.follow(claim, moment)) return;
-    if (this.#context.reasonOf(claim.ip, binding.owner, moment.tick) !== null) return;
     if (binding.rival === 0) {
-      this.#holdAlone(binding, claim, moment);
-    } else if (claim.manner === Manner.unasked) {
+      const reason = this.#context.reasonOf(claim.ip, binding.owner, moment.tick);
+      if (reason === null) this.#holdAlone(binding, claim, moment);
+    } else if (claim.manner === Manner.unasked && !this.#isExcused(binding, moment)) {
       const contest = this.#prosecutor.contestOf(binding, claim, moment);
       if (judgeOwner(contest) === "accuse-owner") this.#unmask(binding, claim, moment);
     }
@@ -172,7 +172,7 @@ export class BindingRule {
   }
 
   #rule(binding: Binding, claim: Claim, contest: Contest, moment: Moment): void {
-    const { mac, manner, vlanId, ip } = claim;
+    const { mac, manner, vlanId } = claim;
     switch (judgeRival(contest, manner)) {
       case "move": {
         const isAnnounced = countOf(contest.rival, Manner.announcement) > 0;
@@ -186,9 +186,7 @@ export class BindingRule {
         return;
       }
       case "accuse-owner":
-        if (this.#context.reasonOf(ip, binding.owner, moment.tick) === null) {
-          this.#unmask(binding, claim, moment);
-        }
+        if (!this.#isExcused(binding, moment)) this.#unmask(binding, claim, moment);
         return;
       case "duplicate":
         if (claim.isYielding) return;
@@ -200,6 +198,14 @@ export class BindingRule {
       default:
         return;
     }
+  }
+
+  /** A hello of a doubtful owner is but one more word of its own, unless its rival says one too. */
+  #isExcused({ ip, owner, rival }: Binding, { tick }: Moment): boolean {
+    const { reasonOf } = this.#context;
+    const reason = reasonOf(ip, owner, tick);
+    if (reason !== "fail-over" || isShared(owner)) return reason !== null;
+    return reasonOf(ip, rival, tick) !== null;
   }
 
   #move(binding: Binding, to: MacAddress, cause: Cause, moment: Moment): void {

@@ -46,6 +46,18 @@ test("a hello of the thief for what one live station holds excuses nothing", (t)
   t.deepEqual(accusations(tell([...known, ...hellos, ...steals])), [[...right, 12]]);
 });
 
+test("nor does one from before the owner was heard", (t) => {
+  const story: Story = [
+    [0, vrrpHello(attacker, gateway.ip)],
+    [1, reply(thief, host)],
+    [2, reply(thief, host)],
+    [3, vrrpHello(attacker, gateway.ip)],
+    [4, question(host, gateway.ip)],
+    [4.001, reply(gateway, host)],
+  ];
+  t.deepEqual(accusations(tell(story)), [[...right, 6]]);
+});
+
 test("a group whose master was heard moves its address without a charge", (t) => {
   const backup: Host = { mac: "02:00:00:00:00:02", ip: gateway.ip };
   const story: Story = [
