@@ -17,6 +17,7 @@ import type { Detour, NextHops } from "#l2/next-hops.ts";
 import type { BindingContext } from "#l2/prosecutor.ts";
 import type { PassedOn, RelayWatch } from "#l2/relay.ts";
 import { ReplyBalance } from "#l2/reply-balance.ts";
+import { isDubious, turnsOf } from "#l2/standing.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
@@ -101,7 +102,10 @@ export class AddressGuard {
     }
     const binding = this.bindings.find(pitch.ip, packet.vlanId, tick);
     if (binding === undefined) return;
-    if (binding.owner === to) moveBinding(binding, from);
+    if (binding.owner === to) {
+      if (this.#isOwn(binding, pitch.manner, packet.vlanId)) return;
+      moveBinding(binding, from);
+    }
     binding.rival = to;
     const ground = `${victim} reached others by way of ${formatMac(from)} until it was told this, and by the attacker since`;
     const opened = this.#rule.charge(binding, packet.vlanId, ground, moment);
@@ -142,6 +146,12 @@ export class AddressGuard {
       this.#accusations.gauge,
     ];
     return own.map((gauge) => ({ ...gauge, name: this.#family.tableName(gauge.name) }));
+  }
+
+  /** A second router of the network also polls its neighbours, but from its one address. */
+  #isOwn({ ip, owner, ownerStanding }: Binding, manner: Manner, vlanId: number): boolean {
+    if (turnsOf(ownerStanding) > 0 && !isDubious(ownerStanding)) return true;
+    return manner === Manner.poll && this.bindings.homeOf(owner, ip, vlanId) === undefined;
   }
 
   /** The address of a packet that the suspect claims against its owner. */

@@ -1,4 +1,4 @@
-import { formatMac } from "#core/mac-address.ts";
+import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertCase } from "#l2/alert-book.ts";
 import { type Binding, moveBinding, noteAnswer } from "#l2/bindings.ts";
@@ -12,8 +12,9 @@ import {
   judgeRival,
 } from "#l2/contest.ts";
 import { type BindingContext, Prosecutor } from "#l2/prosecutor.ts";
-import { countOf, createStanding, noteClaim, turnsOf } from "#l2/standing.ts";
+import { countOf, createStanding, isDubious, noteClaim, turnsOf } from "#l2/standing.ts";
 import type { Cause, Moment } from "#l2/types.ts";
+import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
 
 /** Judges claims to addresses that are owned: moves that are due are learned, the rest is named. */
 export class BindingRule {
@@ -89,18 +90,25 @@ export class BindingRule {
   #hold(binding: Binding, claim: Claim, moment: Moment): void {
     if (claim.source !== claim.mac && claim.source !== 0) return;
     noteClaim(binding.ownerStanding, claim.manner, moment.tick);
-    if (claim.manner === Manner.answer) {
-      noteAnswer(binding, claim.mac, claim.targetIp, moment.tick);
-    }
+    if (claim.manner === Manner.answer) this.#answer(binding, claim, moment);
     if (claim.manner !== Manner.unasked && claim.manner !== Manner.poll) return;
     if (this.#prosecutor.follow(claim, moment)) return;
-    if (this.#context.reasonOf(claim.ip, binding.owner, moment.tick) !== null) return;
     if (binding.rival === 0) {
-      this.#holdAlone(binding, claim, moment);
-    } else if (claim.manner === Manner.unasked) {
+      const reason = this.#context.reasonOf(claim.ip, binding.owner, moment.tick);
+      if (reason === null) this.#holdAlone(binding, claim, moment);
+    } else if (claim.manner === Manner.unasked && !this.#isExcused(binding, moment)) {
       const contest = this.#prosecutor.contestOf(binding, claim, moment);
       if (judgeOwner(contest) === "accuse-owner") this.#unmask(binding, claim, moment);
     }
+  }
+
+  /** The owner answers. Whoever has answered the same question before it is as doubtful. */
+  #answer(binding: Binding, claim: Claim, moment: Moment): void {
+    const { rival, answeredBy, ip } = binding;
+    const isRace = noteAnswer(binding, claim.mac, claim.targetIp, moment.tick);
+    if (!isRace || answeredBy !== rival) return;
+    const { isRivalRouter } = this.#prosecutor.contestOf(binding, claim, moment);
+    if (!isRivalRouter) this.#prosecutor.suspect({ ...claim, mac: rival }, true, moment.tick);
   }
 
   /** Nobody else has ever claimed the address. */
@@ -125,7 +133,10 @@ export class BindingRule {
    * that repair at the end what they have poisoned, it robs nobody.
    */
   #contest(binding: Binding, claim: Claim, moment: Moment): void {
-    if (claim.source === binding.owner && claim.source !== 0) return;
+    if (claim.source === binding.owner && claim.source !== 0) {
+      this.#watchOther(binding, claim, moment);
+      return;
+    }
     const { mac, manner, ip, targetIp } = claim;
     const { tick } = moment;
     const isRace = manner === Manner.answer && noteAnswer(binding, mac, targetIp, tick);
@@ -149,8 +160,20 @@ export class BindingRule {
     this.#rule(binding, claim, contest, moment);
   }
 
+  /**
+   * A frame of a proven owner says that the address is another station's. A bond of several cards
+   * does so, and a thief in the owner's name: what that station does with the packets will tell.
+   */
+  #watchOther(binding: Binding, claim: Claim, { tick }: Moment): void {
+    const { owner, rival, ownerStanding } = binding;
+    const isProven = turnsOf(ownerStanding) > 0 && !isDubious(ownerStanding);
+    if (!isProven || this.#context.reasonOf(claim.ip, claim.mac, tick) !== null) return;
+    if (rival === 0 || rival === owner) binding.rival = claim.mac;
+    this.#prosecutor.suspect(claim, false, tick);
+  }
+
   #rule(binding: Binding, claim: Claim, contest: Contest, moment: Moment): void {
-    const { mac, manner, vlanId, ip } = claim;
+    const { mac, manner, vlanId } = claim;
     switch (judgeRival(contest, manner)) {
       case "move": {
         const isAnnounced = countOf(contest.rival, Manner.announcement) > 0;
@@ -164,11 +187,10 @@ export class BindingRule {
         return;
       }
       case "accuse-owner":
-        if (this.#context.reasonOf(ip, binding.owner, moment.tick) === null) {
-          this.#unmask(binding, claim, moment);
-        }
+        if (!this.#isExcused(binding, moment)) this.#unmask(binding, claim, moment);
         return;
       case "duplicate":
+        if (claim.isYielding) return;
         this.#context.accusations.duplicate(
           this.#prosecutor.caseOf(binding, claim, vlanId, null, moment),
           moment,
@@ -179,13 +201,24 @@ export class BindingRule {
     }
   }
 
+  /** A hello of a doubtful owner is but one more word of its own, unless its rival says one too. */
+  #isExcused({ ip, owner, rival }: Binding, { tick }: Moment): boolean {
+    const { reasonOf } = this.#context;
+    const reason = reasonOf(ip, owner, tick);
+    if (reason !== "fail-over" || isShared(owner)) return reason !== null;
+    return reasonOf(ip, rival, tick) !== null;
+  }
+
   #move(binding: Binding, to: MacAddress, cause: Cause, moment: Moment): void {
     const { moves, family } = this.#context;
-    const from = formatMac(binding.owner);
-    const isNews = binding.owner !== 0 && binding.owner !== to;
+    const { ip, owner } = binding;
+    // GLBP answers with one of its addresses after the other.
+    const isWithinGroup = isShared(owner) && isShared(to);
+    const isNews = owner !== 0 && owner !== to && !isWithinGroup;
     moveBinding(binding, to);
-    if (isNews)
-      moves.tell({ ip: family.nameOf(binding.ip), from, to: formatMac(to), cause }, moment);
+    if (!isNews) return;
+    const from = formatMac(owner);
+    moves.tell({ ip: family.nameOf(ip), from, to: formatMac(to), cause }, moment);
   }
 
   #contradict(binding: Binding, claim: Claim, place: MacAddress, moment: Moment): void {
@@ -214,4 +247,8 @@ export class BindingRule {
     binding.owner = claim.mac;
     binding.ownerStanding = createStanding();
   }
+}
+
+function isShared(mac: MacAddress): boolean {
+  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }

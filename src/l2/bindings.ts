@@ -20,6 +20,8 @@ const SETTLE_TICKS = TICKS_PER_SECOND;
 const IN_ANOTHER_NAME = -1;
 /** Two answers to one station this close together answer one question. */
 const RACE_TICKS = 2 * TICKS_PER_SECOND;
+/** A mirror port may deliver each frame twice. */
+const COPY_TICKS = 2;
 const VLAN_SHIFT = 2 ** 32;
 
 /** Of the rival that most bindings never have. */
@@ -40,8 +42,9 @@ export interface Binding {
   answeredBy: MacAddress;
   answeredTo: number;
   answeredTick: number;
-  /** Questions that two stations answered, each as the owner. */
+  /** Questions that two stations answered, each as the owner, and when the last one was counted. */
   races: number;
+  racedTick: number;
 }
 
 /** A claim as the tables are told of it. */
@@ -196,6 +199,7 @@ export function createBinding(ip: number, owner: MacAddress, tick: number): Bind
     answeredTo: 0,
     answeredTick: 0,
     races: 0,
+    racedTick: -RACE_TICKS,
   };
 }
 
@@ -203,7 +207,11 @@ export function createBinding(ip: number, owner: MacAddress, tick: number): Bind
 export function noteAnswer(binding: Binding, mac: MacAddress, told: number, tick: number): boolean {
   const isSame = binding.answeredTo === told && tick - binding.answeredTick <= RACE_TICKS;
   const isRace = isSame && binding.answeredBy !== mac && binding.answeredBy !== 0;
-  if (isRace) binding.races++;
+  // Copies of the two answers by turns are one race.
+  if (isRace && tick - binding.racedTick >= COPY_TICKS) {
+    binding.races++;
+    binding.racedTick = tick;
+  }
   binding.answeredBy = mac;
   binding.answeredTo = told;
   binding.answeredTick = tick;

@@ -31,6 +31,8 @@ export interface Claim {
   targetIp: number;
   /** Where it was told, or 0 when all were. */
   toldMac: MacAddress;
+  /** It gives way to others, as stations of an anycast address do (RFC 4861 section 7.2.7). */
+  isYielding: boolean;
 }
 
 export function createClaim(): Claim {
@@ -42,6 +44,7 @@ export function createClaim(): Claim {
     manner: Manner.answer,
     targetIp: 0,
     toldMac: 0 as MacAddress,
+    isYielding: false,
   };
 }
 

@@ -2,9 +2,17 @@ import { LruMap } from "#core/lru-map.ts";
 import type { MacAddress } from "#core/units.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { TableGauge } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const CONTESTED_LIMIT = 256;
 const MOST_ADDRESSES = 4;
+/** A mistake of today and one of last week are no attack. */
+const FORGET_TICKS = 3600 * TICKS_PER_SECOND;
+
+interface Answered {
+  readonly ip: number;
+  readonly tick: number;
+}
 
 /** An address that a station claims against its owner. */
 export interface ContestedClaim {
@@ -14,13 +22,13 @@ export interface ContestedClaim {
 
 /** For which addresses of live owners a station answers too, lately. */
 export class Contested {
-  readonly #addresses = new LruMap<MacAddress, number[]>(CONTESTED_LIMIT);
+  readonly #addresses = new LruMap<MacAddress, Answered[]>(CONTESTED_LIMIT);
 
   readonly #claims = new LruMap<MacAddress, ContestedClaim>(CONTESTED_LIMIT);
 
   /** The station claims an address whose owner is alive. */
-  noteClaim(mac: MacAddress, claim: ContestedClaim): void {
-    this.#claims.set(mac, { ip: claim.ip, vlanId: claim.vlanId });
+  noteClaim(mac: MacAddress, { ip, vlanId }: ContestedClaim): void {
+    this.#claims.set(mac, { ip, vlanId });
   }
 
   /** What the station last claimed so. */
@@ -29,15 +37,15 @@ export class Contested {
   }
 
   /** The station answered a question that the owner answered too. */
-  note(mac: MacAddress, ip: number): void {
-    const known = this.#addresses.get(mac) ?? [];
-    if (known.includes(ip)) return;
-    this.#addresses.set(mac, [...known, ip].slice(-MOST_ADDRESSES));
+  note(mac: MacAddress, ip: number, tick: number): void {
+    const known = (this.#addresses.get(mac) ?? []).filter((other) => other.ip !== ip);
+    this.#addresses.set(mac, [...known, { ip, tick }].slice(-MOST_ADDRESSES));
   }
 
   /** Of `mac`, those besides `ip`. */
-  countOthers(mac: MacAddress, ip: number): number {
-    return (this.#addresses.peek(mac) ?? []).filter((other) => other !== ip).length;
+  countOthers(mac: MacAddress, ip: number, tick: number): number {
+    const known = this.#addresses.peek(mac) ?? [];
+    return known.filter((other) => other.ip !== ip && tick - other.tick <= FORGET_TICKS).length;
   }
 
   get gauge(): TableGauge {

@@ -4,8 +4,11 @@ import type { MacAddress } from "#core/units.ts";
 import { Manner } from "#l2/claim.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { TableGauge } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const PAIR_LIMIT = 2048;
+/** Addresses wander: where a station wrote longer ago than this does not bind it. */
+const FORGET_TICKS = 600 * TICKS_PER_SECOND;
 /** Words of what one station told another. */
 const Told = {
   /** Where the teller found the one it told: halves of the hardware address. */
@@ -63,10 +66,10 @@ export class Hearsay {
     words[at + Told.tick] = tick;
   }
 
-  /** The hardware address at which `teller` wrote to `ip`, or 0. */
-  addressOf(ip: number, teller: MacAddress): MacAddress {
+  /** The hardware address at which `teller` lately wrote to `ip`, or 0. */
+  addressOf(ip: number, teller: MacAddress, tick: number): MacAddress {
     const at = this.#find(teller, ip);
-    if (at < 0) return 0 as MacAddress;
+    if (at < 0 || tick - this.#pairs.stampAt(at) > FORGET_TICKS) return 0 as MacAddress;
     const { words } = this.#pairs;
     return macFromParts(words[at + Told.macHigh] as number, words[at + Told.macLow] as number);
   }

@@ -4,6 +4,9 @@ import { type NdpFacts, NdpType, type Packet } from "#decode/types.ts";
 import { type Claim, isToOne, Manner } from "#l2/claim.ts";
 import type { Ipv6Names } from "#l2/ipv6-names.ts";
 
+/** The O bit of an advertisement: it replaces what the receiver remembers. */
+const OVERRIDE = 0x20;
+
 /** Who asks whom, by the numbers of their addresses. */
 export interface Question {
   readonly senderIp: number;
@@ -19,7 +22,8 @@ function isUnspecified(bytes: Uint8Array, offset: number): boolean {
 /**
  * Reads the claim of a neighbour solicitation or advertisement into `claim`. False when it makes
  * none: one that detects duplicates says nothing of its sender, and without a link-layer option
- * a solicitation changes nothing that others remember (RFC 4861 sections 7.2.3 and 7.2.5).
+ * a solicitation changes nothing that others remember (RFC 4861 sections 7.2.3 and 7.2.5). Nor does
+ * an advertisement without override that nobody asked for, such as those of anycast and proxies.
  * @param wasAsked that an advertisement answers a solicitation seen before
  */
 export function readNdpClaim(
@@ -31,6 +35,8 @@ export function readNdpClaim(
 ): boolean {
   const isAdvertisement = ndp.type === NdpType.neighbourAdvertisement;
   if (!isAdvertisement && ndp.type !== NdpType.neighbourSolicitation) return false;
+  const isYielding = isAdvertisement && (ndp.flags & OVERRIDE) === 0;
+  if (isYielding && !wasAsked) return false;
   const hasOption = ndp.linkMacHigh >= 0;
   if (!isAdvertisement && (!hasOption || isUnspecified(packet.bytes, packet.srcIpOffset))) {
     return false;
@@ -45,6 +51,7 @@ export function readNdpClaim(
   claim.ip = isAdvertisement ? targetIp : senderIp;
   claim.targetIp = isTold ? (isAdvertisement ? senderIp : targetIp) : 0;
   claim.toldMac = isTold ? macFromParts(packet.dstMacHigh, packet.dstMacLow) : (0 as MacAddress);
+  claim.isYielding = isYielding;
   claim.manner = mannerOf(isAdvertisement, isTold, wasAsked);
   return true;
 }

@@ -23,6 +23,10 @@ import { RouterGroups } from "#l2/router-groups.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Cause, Moment, TableGauge } from "#l2/types.ts";
 import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
+
+/** An owner heard this lately is alive. */
+const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 
 /** What an ARP message was, for the window's counts. */
 export interface ArpEffect {
@@ -140,8 +144,18 @@ export class NeighbourGuard {
   /** A lease, a router group, or an address that routers share on purpose. */
   #reasonOf(ip: number, mac: MacAddress, tick: number): Cause | null {
     if (this.#senses.leases.isHeldBy(ip, mac, tick)) return "lease";
-    if (this.#groups.isMember(ip, mac)) return "fail-over";
+    if (this.#groups.isMember(ip, mac) && this.#isShared(ip, mac, tick)) return "fail-over";
     return reasonOfMac(mac);
+  }
+
+  /** A hello costs a thief nothing: it does not make a group of what one live station holds. */
+  #isShared(ip: number, mac: MacAddress, tick: number): boolean {
+    const owner = this.arpGuard.bindings.ownerOf(ip, 0);
+    if (owner === 0 || owner === mac || this.#groups.isMember(ip, owner)) return true;
+    const [high, low] = [macHigh(owner), macLow(owner)];
+    if (isVirtualRouterMac(high, low)) return true;
+    const heard = this.#senses.stations.lastHeard(high, low);
+    return heard === 0 || tick - heard > ALIVE_TICKS;
   }
 
   #addressesOf(packet: Packet, tick: number): { src: number; dst: number } {

@@ -47,11 +47,11 @@ export class Prosecutor {
   }
 
   /** The station's packets are watched from now on; and so are its answers for others. */
-  suspect(claim: Claim, isRace: boolean, tick: number): void {
+  suspect(claim: Pick<Claim, "mac" | "ip" | "vlanId">, isRace: boolean, tick: number): void {
     const { relays, contested } = this.#context;
     relays.suspect(claim.mac, tick);
     contested.noteClaim(claim.mac, claim);
-    if (isRace) contested.note(claim.mac, claim.ip);
+    if (isRace) contested.note(claim.mac, claim.ip, tick);
   }
 
   /**
@@ -59,10 +59,12 @@ export class Prosecutor {
    * it keeps the attack going, but what follows an attack in good order lets it close.
    */
   follow(claim: Claim, moment: Moment, isAttack = true): boolean {
-    const { accusations } = this.#context;
+    const { accusations, relays } = this.#context;
     const open = accusations.find({ ip: claim.ip, attacker: claim.mac });
     if (open === undefined) return false;
-    if (isAttack) accusations.again(open, claim.targetIp, moment);
+    if (!isAttack) return true;
+    relays.suspect(claim.mac, moment.tick);
+    accusations.again(open, claim.targetIp, moment);
     return true;
   }
 
@@ -77,7 +79,7 @@ export class Prosecutor {
     const none = 0 as MacAddress;
     if (manner !== Manner.unasked && manner !== Manner.poll) return none;
     const { hearsay, stations } = this.#context;
-    const place = hearsay.addressOf(ip, mac);
+    const place = hearsay.addressOf(ip, mac, tick);
     if (place === 0 || place === mac) return none;
     if (manner === Manner.unasked && hearsay.wasUnasked(ip, mac)) return place;
     const heard = stations.lastHeard(macHigh(place), macLow(place));
@@ -103,8 +105,8 @@ export class Prosecutor {
       hasOwnerHome,
       hasRivalHome,
       races: binding.races,
-      otherThefts: contested.countOthers(rival, ip),
-      isMutual: contested.countOthers(owner, ip) > 0,
+      otherThefts: contested.countOthers(rival, ip, tick),
+      isMutual: contested.countOthers(owner, ip, tick) > 0,
       isRivalRouter: routerSince !== 0 && routerSince < rivalStanding.sinceTick,
     };
   }

@@ -57,7 +57,8 @@ export class RelayWatch {
       return;
     }
     if (this.#suspects.length >= SUSPECT_LIMIT) {
-      this.#suspects.shift();
+      const ends = this.#suspects.map(({ endTick }) => endTick);
+      this.#suspects.splice(ends.indexOf(Math.min(...ends)), 1);
       this.#evicted++;
     }
     this.#suspects.push({ mac, endTick: tick + WATCH_TICKS });
@@ -68,13 +69,11 @@ export class RelayWatch {
     if (this.#suspects.length === 0 || packet.ipVersion === 0) return undefined;
     const source = macFromParts(packet.srcMacHigh, packet.srcMacLow);
     const destination = macFromParts(packet.dstMacHigh, packet.dstMacLow);
-    const receiver = this.#find(destination, tick);
-    if (receiver !== undefined) {
-      this.#noteArrival(packet, receiver.mac, tick);
-      return undefined;
-    }
     const sender = this.#find(source, tick);
-    return sender === undefined ? undefined : this.#passedOn(packet, sender.mac, tick);
+    const passed = sender === undefined ? undefined : this.#passedOn(packet, sender.mac, tick);
+    const receiver = this.#find(destination, tick);
+    if (receiver !== undefined) this.#noteArrival(packet, receiver.mac, tick);
+    return passed;
   }
 
   gauges(): TableGauge[] {

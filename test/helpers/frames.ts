@@ -67,6 +67,17 @@ export function datagram(from: Host, to: Host, twist: Twist = {}): Uint8Array {
   );
 }
 
+/** The master of a VRRP group says that it is in charge (RFC 5798 section 5). */
+export function vrrpHello(master: Host, sharedIp: string, from = master.mac): Uint8Array {
+  return hex(
+    ethernet("01:00:5e:00:00:12", from, "0800"),
+    "45 00 0028 1234 0000 ff 70 0000", // 20 bytes of VRRP, which never leave the link
+    ipHex(master.ip),
+    ipHex("224.0.0.18"),
+    `21 0a 64 01 00 01 0000 ${ipHex(sharedIp)} 0000000000000000`, // version 2, group 10
+  );
+}
+
 /** A DHCP server gives the client its address. */
 export function dhcpAck(server: Host, client: Host, leaseSeconds: number): Uint8Array {
   const options = ["350105", `3304 ${digits(leaseSeconds, 4)}`, "ff"].join("").replace(/ /g, "");

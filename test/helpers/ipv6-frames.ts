@@ -44,6 +44,37 @@ export function solicits(host: Host): Uint8Array {
   return datagram6(host, ALL_ROUTERS, 58, `8500 0000 00000000 0101 ${host.mac}`, {});
 }
 
+/** Where a neighbour message deviates from what its kind sends. */
+export interface Twist6Neighbour extends Twist6 {
+  /** R, S and O bits of an advertisement, two hex digits. */
+  readonly flags?: string;
+  /** Link-layer address in the option; null for none. */
+  readonly link?: string | null;
+}
+
+/** Asks all for a neighbour (RFC 4861 section 4.3), or one alone whether it is there. */
+export function asks6(asker: Host, ip: string, twist: Twist6Neighbour = {}): Uint8Array {
+  const { link = asker.mac } = twist;
+  const last = ip6Hex(ip).slice(-6);
+  const group = { mac: `33:33:ff:${last.replace(/(..)(?=.)/g, "$1:")}`, ip: `ff02::1:ff00:0` };
+  const option = link === null ? "" : `0101 ${link}`;
+  const body = `8700 0000 00000000 ${ip6Hex(ip)} ${option}`;
+  return datagram6(asker, twist.to ?? group, 58, body, twist);
+}
+
+/** Tells one station its address, asked or not (RFC 4861 section 4.4). */
+export function tells6(teller: Host, told: Host, twist: Twist6Neighbour = {}): Uint8Array {
+  const { link = teller.mac, flags = "60" } = twist;
+  const option = link === null ? "" : `0201 ${link}`;
+  const body = `8800 0000 ${flags} 000000 ${ip6Hex(teller.ip)} ${option}`;
+  return datagram6(teller, twist.to ?? told, 58, body, twist);
+}
+
+/** Tells all its own address. */
+export function announces6(teller: Host, twist: Twist6Neighbour = {}): Uint8Array {
+  return tells6(teller, ALL_NODES, { flags: "20", ...twist });
+}
+
 /** A DHCPv6 server tells a client (RFC 8415). */
 export function answers6(
   server: Host,

@@ -172,3 +172,33 @@ test("whoever listens hears each step at once, the same that is drained later", 
   );
   t.deepEqual(book.drain(), heard);
 });
+
+test("what cannot wait is told at once, and then no sooner again than it would have been", (t) => {
+  const book = new AlertBook();
+  const opened = openOne(book, "one");
+  book.again(opened, moment(3));
+  book.tellNow(opened, { ...finding, cause: "interception", verdict: "It listens." });
+  const [, update, ...more] = book.drain();
+  t.deepEqual(more, []);
+  t.like(update, { state: "updated", cause: "interception", verdict: "It listens.", count: 2 });
+  t.is(update?.at, (START + 3_000_000) as Micros);
+  book.tick(moment(100).tick);
+  t.deepEqual(book.drain(), [], "nothing was added since");
+});
+
+test("an event keeps what was known of an interception when it was told", (t) => {
+  const book = new AlertBook();
+  const opened = openOne(book, "one");
+  opened.interception = { state: "attempted", packets: 0 };
+  book.tellNow(opened, finding);
+  opened.interception = { state: "intercepting", since: START as Micros, packets: 7 };
+  book.finish();
+  t.deepEqual(
+    book.drain().map(({ interception }) => interception),
+    [
+      undefined,
+      { state: "attempted", packets: 0 },
+      { state: "intercepting", since: START as Micros, packets: 7 },
+    ],
+  );
+});

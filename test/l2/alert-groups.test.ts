@@ -47,3 +47,15 @@ test("a million groups are forgotten from the longest unused on", (t) => {
   t.is(size, limit);
   t.is(evicted, 1_000_001 - limit);
 });
+
+test("the open alerts of a group come in the order they opened, without those that closed", (t) => {
+  const { book, groups, join } = setUp();
+  t.deepEqual(groups.openOf("thief"), []);
+  const opened = [join("1", "thief", "a"), join("2", "thief", "b"), join("3", "another")];
+  t.deepEqual(groups.openOf("thief"), opened.slice(0, 2));
+  t.deepEqual(groups.openOf("b"), opened.slice(1, 2));
+  book.finish();
+  t.deepEqual(groups.openOf("thief"), []);
+  const again = join("1", "thief");
+  t.deepEqual(groups.openOf("thief"), [again]);
+});

@@ -1,6 +1,13 @@
 import test from "ava";
 import type { MacAddress } from "#core/units.ts";
-import { type Binding, Bindings, type FirstClaim, moveBinding } from "#l2/bindings.ts";
+import {
+  type Binding,
+  Bindings,
+  createBinding,
+  type FirstClaim,
+  moveBinding,
+  noteAnswer,
+} from "#l2/bindings.ts";
 import { Manner } from "#l2/claim.ts";
 import { countOf, noteClaim, turnsOf } from "#l2/standing.ts";
 
@@ -128,3 +135,46 @@ test("rival and owner change places with all they have done; a stranger begins w
   t.is(turnsOf(binding.ownerStanding), 0);
   t.is(binding.rival, RIVAL);
 });
+
+const races = test.macro(
+  (t, expected: number, answers: readonly (readonly [MacAddress, number, number])[]) => {
+    const binding = createBinding(IP, OWNER, 1);
+    const raced = answers.map(([mac, told, tick]) => noteAnswer(binding, mac, told, tick));
+    t.is(binding.races, expected);
+    t.is(raced.includes(true), expected > 0);
+  },
+);
+const [ASKER, OTHER_ASKER] = [0xc0a80133 | 0, 0xc0a80134 | 0];
+
+test("two that answer one question race", races, 1, [
+  [OWNER, ASKER, 10],
+  [RIVAL, ASKER, 10],
+]);
+test("also in the first tick, and two seconds apart", races, 1, [
+  [OWNER, ASKER, 1],
+  [RIVAL, ASKER, 21],
+]);
+test("later it is another question", races, 0, [
+  [OWNER, ASKER, 10],
+  [RIVAL, ASKER, 31],
+]);
+test("and so it is of another asker", races, 0, [
+  [OWNER, ASKER, 10],
+  [RIVAL, OTHER_ASKER, 10],
+]);
+test("copies of one answer do not race", races, 0, [
+  [OWNER, ASKER, 10],
+  [OWNER, ASKER, 10],
+]);
+test("copies of two answers by turns are one race", races, 1, [
+  [OWNER, ASKER, 10],
+  [RIVAL, ASKER, 10],
+  [OWNER, ASKER, 10],
+  [RIVAL, ASKER, 11],
+]);
+test("the next question is another race", races, 2, [
+  [OWNER, ASKER, 10],
+  [RIVAL, ASKER, 10],
+  [OWNER, ASKER, 50],
+  [RIVAL, ASKER, 50],
+]);

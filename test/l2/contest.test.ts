@@ -1,59 +1,15 @@
 import test from "ava";
 import { Manner } from "#l2/claim.ts";
+import { isAlive, isForgotten, judgeOwner, judgeRival, type Ruling } from "#l2/contest.ts";
 import {
-  type Contest,
-  isAlive,
-  isForgotten,
-  judgeOwner,
-  judgeRival,
-  type Ruling,
-} from "#l2/contest.ts";
-import { createStanding, noteClaim, type Standing } from "#l2/standing.ts";
-
-type Name = keyof typeof Manner;
-const SECOND = 10;
-const START = 1000;
-
-interface Situation {
-  /** What each has done, one claim a second from the start. */
-  readonly owner?: readonly Name[];
-  readonly rival: readonly Name[];
-  /** Seconds from the rival's first claim to now, and from then to the owner's last sign. */
-  readonly now?: number;
-  readonly heard?: number;
-  readonly hasOwnerHome?: boolean;
-  readonly hasRivalHome?: boolean;
-  readonly races?: number;
-  readonly otherThefts?: number;
-  readonly isMutual?: boolean;
-  readonly isRivalRouter?: boolean;
-}
-
-const GOOD: readonly Name[] = ["question", "answer"];
-
-function standingOf(names: readonly Name[], startTick: number): Standing {
-  const standing = createStanding();
-  names.forEach((name, index) => {
-    noteClaim(standing, Manner[name], startTick + index * SECOND);
-  });
-  return standing;
-}
-
-function contestOf(situation: Situation): Contest {
-  const { owner = GOOD, rival, now = rival.length - 1, heard = now } = situation;
-  return {
-    owner: standingOf(owner, START - 100 * SECOND),
-    rival: standingOf(rival, START),
-    tick: START + now * SECOND,
-    ownerHeardTick: START + heard * SECOND,
-    hasOwnerHome: situation.hasOwnerHome ?? false,
-    hasRivalHome: situation.hasRivalHome ?? false,
-    races: situation.races ?? 0,
-    otherThefts: situation.otherThefts ?? 0,
-    isMutual: situation.isMutual ?? false,
-    isRivalRouter: situation.isRivalRouter ?? false,
-  };
-}
+  contestOf,
+  type Name,
+  SECOND,
+  type Situation,
+  START,
+  standingOf,
+  three,
+} from "./contest-situation.ts";
 
 /** The rival's last claim is ruled upon. */
 const rules = test.macro((t, ruling: Ruling, situation: Situation) => {
@@ -61,7 +17,6 @@ const rules = test.macro((t, ruling: Ruling, situation: Situation) => {
   t.is(judgeRival(contestOf(situation), Manner[last]), ruling);
 });
 
-const three = (name: Name): Name[] => [name, name, name];
 const silent = { heard: -61 };
 
 // Replies that nobody asked for.

@@ -1,0 +1,51 @@
+import { Manner } from "#l2/claim.ts";
+import type { Contest } from "#l2/contest.ts";
+import { createStanding, noteClaim, type Standing } from "#l2/standing.ts";
+
+export type Name = keyof typeof Manner;
+export const SECOND = 10;
+export const START = 1000;
+
+export interface Situation {
+  /** What each has done, one claim a second from the start. */
+  readonly owner?: readonly Name[];
+  readonly rival: readonly Name[];
+  /** Seconds from the rival's first claim to now, and from then to the owner's last sign. */
+  readonly now?: number;
+  readonly heard?: number;
+  readonly hasOwnerHome?: boolean;
+  readonly hasRivalHome?: boolean;
+  readonly races?: number;
+  readonly otherThefts?: number;
+  readonly isMutual?: boolean;
+  readonly isRivalRouter?: boolean;
+}
+
+const GOOD: readonly Name[] = ["question", "answer"];
+
+export function standingOf(names: readonly Name[], startTick: number): Standing {
+  const standing = createStanding();
+  names.forEach((name, index) => {
+    noteClaim(standing, Manner[name], startTick + index * SECOND);
+  });
+  return standing;
+}
+
+export function contestOf(situation: Situation): Contest {
+  const { owner = GOOD, rival, now = rival.length - 1, heard = now } = situation;
+  return {
+    owner: standingOf(owner, START - 100 * SECOND),
+    rival: standingOf(rival, START),
+    tick: START + now * SECOND,
+    ownerHeardTick: START + heard * SECOND,
+    hasOwnerHome: situation.hasOwnerHome ?? false,
+    hasRivalHome: situation.hasRivalHome ?? false,
+    races: situation.races ?? 0,
+    otherThefts: situation.otherThefts ?? 0,
+    isMutual: situation.isMutual ?? false,
+    isRivalRouter: situation.isRivalRouter ?? false,
+  };
+}
+
+/** The same claim three times. */
+export const three = (name: Name): Name[] => [name, name, name];
