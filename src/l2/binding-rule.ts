@@ -104,7 +104,7 @@ export class BindingRule {
 
   /** The owner answers. Whoever has answered the same question before it is as doubtful. */
   #answer(binding: Binding, claim: Claim, moment: Moment): void {
-    const { rival, answeredBy, ip } = binding;
+    const { rival, answeredBy } = binding;
     const isRace = noteAnswer(binding, claim.mac, claim.targetIp, moment.tick);
     if (!isRace || answeredBy !== rival) return;
     const { isRivalRouter } = this.#prosecutor.contestOf(binding, claim, moment);

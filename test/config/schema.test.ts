@@ -75,8 +75,6 @@ test(accepts, "l2.dhcpServers", ["192.168.1"], false);
 test(accepts, "l2.dhcpServers", Array(33).fill("192.168.1.1"), false);
 test(accepts, "l2.routers6", ["fe80::1", "02-00-00-00-00-01"], true);
 test(accepts, "l2.routers6", ["fe80::1%eth0"], false);
-test(accepts, "l2.gateways", ["192.168.1.1"], true);
-test(accepts, "l2.gateways", ["fe80::1"], false);
 test(accepts, "report.url", "mqtt://10.0.0.1:1883", true);
 test(accepts, "report.url", "mqtts://user:word@broker.example", true);
 test(accepts, "report.url", "http://broker.example", false);

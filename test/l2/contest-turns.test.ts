@@ -107,9 +107,12 @@ test("a rival of doubtful manners is no twin", rulesTurn, "wait", {
 });
 
 // One that had gone before the other came was replaced.
-const gone: Situation = { rival: ["question"], now: 0.5, heard: -1.5 };
+const gone: Situation = { rival: ["question", "answer"], heard: -1.5 };
 test("a station that comes after the other had gone replaces it soon", rules, "move", gone);
-test("but not at once", rules, "wait", { ...gone, now: 0.4 });
+test("but not by its first word", rules, "wait", { ...gone, rival: ["question"] });
 test("nor when the other was there until just before", rules, "wait", { ...gone, heard: -1.4 });
 test("nor one that has a home", rules, "wait", { ...gone, hasRivalHome: true });
-test("nor one that only announces itself", rules, "wait", { ...gone, rival: ["announcement"] });
+test("nor one that only announces itself", rules, "wait", {
+  ...gone,
+  rival: ["announcement", "announcement"],
+});

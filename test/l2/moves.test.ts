@@ -23,7 +23,7 @@ const says = test.macro((t, cause: Cause, why: string, told?: string) => {
     type: "mac-flap",
     severity: "notice",
     state: "opened",
-    attacker: { mac: NEW, ip: IP },
+    attacker: { mac: NEW, ip: null },
     claimed: IP,
     owner: { mac: OLD },
     cause,

@@ -42,7 +42,7 @@ test("a backup that takes over is news, by its own address and not by the shared
     cause: "fail-over",
     claimed: SHARED,
     owner: { mac: master.mac },
-    attacker: { mac: backup.mac, ip: SHARED },
+    attacker: { mac: backup.mac, ip: null },
     why: ["192.168.1.3 has taken over from 192.168.1.2 by VRRP"],
   });
 });
