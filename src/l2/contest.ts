@@ -92,7 +92,9 @@ function isSuspect(standing: Standing): boolean {
 
 /** The owner had gone before a station came that has no other address and behaves like a host. */
 function isReplacement({ rival, ownerHeardTick, hasRivalHome }: Contest): boolean {
-  return !hasRivalHome && turnsOf(rival) > 1 && rival.sinceTick - ownerHeardTick >= GONE_TICKS;
+  const turns = turnsOf(rival);
+  const isHost = turns > 0 && turns + countOf(rival, Manner.announcement) > 1;
+  return isHost && !hasRivalHome && rival.sinceTick - ownerHeardTick >= GONE_TICKS;
 }
 
 /** Alive, and heard since the rival took the address in the open. */

@@ -56,7 +56,8 @@ export class Guard {
     const config = join(folder, "config.json");
     writeFileSync(config, JSON.stringify(this.#config()));
     this.#recorder = this.#start(
-      `exec tcpdump -q -n -Z root -U -B 32768 -s ${snapBytes} -i mirror0 -w ${pcap}`,
+      // Not immediate, it would lose what the kernel still holds when it is told to stop.
+      `exec tcpdump -qnU -Z root --immediate-mode -B 32768 -s ${snapBytes} -i mirror0 -w ${pcap}`,
     );
     // A retained message, and until the broker is there the two try again.
     const retry = (command: string) =>
