@@ -6,6 +6,7 @@ import type { Packet } from "#decode/types.ts";
 /** A mirror's delivery inside another's; nobody needs more. */
 const MOST_TUNNELS = 2;
 const ETHERNET_BYTES = 14;
+const SITE_BYTES = 6;
 /** Longer than any packet: of a frame that is not all there, the end on the wire is not known. */
 const UNKNOWN_REST_BYTES = 65_535;
 
@@ -27,10 +28,16 @@ export function enterFrame(packet: Packet, at: number, vlanId: number, isPart: b
 }
 
 /**
- * True for a datagram out of the Internet to a private address: whoever can send one must not be
- * able to make us see frames that never were on this network.
+ * True for a datagram out of the Internet to this network: whoever can send one must not be able to
+ * make us see frames that never were on this network. A sender with a global address must be of
+ * the receiver's own site: a /48 of IPv6 (RFC 6177), where there is no NAT to tell inside from
+ * outside.
  */
 function isFromOutside({ ipVersion, bytes, srcIp, dstIp, srcIpOffset, dstIpOffset }: Packet) {
   if (ipVersion === 4) return isGlobalIpv4(srcIp) && !isGlobalIpv4(dstIp);
-  return isGlobalIpv6(bytes, srcIpOffset) && !isGlobalIpv6(bytes, dstIpOffset);
+  if (!isGlobalIpv6(bytes, srcIpOffset)) return false;
+  for (let i = 0; i < SITE_BYTES; i++) {
+    if (bytes[srcIpOffset + i] !== bytes[dstIpOffset + i]) return true;
+  }
+  return false;
 }

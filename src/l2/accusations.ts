@@ -39,7 +39,9 @@ export class Accusations {
   /** Opens the alert of a theft, or counts into those of an attacker that has too many. */
   accuse(theft: Theft, spoof: SpoofCase, told: number, moment: Moment): AlertCase {
     const groups = [this.#family.nameOf(theft.ip), formatMac(theft.attacker)];
-    const full = this.find(theft) ?? this.#groups.findFull(groups);
+    // Many made-up thieves of one address must not hide the one that is proven by its deeds.
+    const isProven = spoof.claim === null;
+    const full = this.find(theft) ?? this.#groups.findFull(isProven ? groups.slice(1) : groups);
     if (full !== undefined) {
       this.#book.again(full, moment);
       return full;

@@ -85,11 +85,11 @@ export class AddressGuard {
    * turn, its next hop was stolen, even if the gateway itself never spoke ARP.
    */
   detour(packet: Packet, { from, to }: Detour, moment: Moment): void {
-    const { stations, reasonOf } = this.#senses;
+    const { stations } = this.#senses;
     const { tick } = moment;
     const pitch = this.#hearsay.pitchTo(packet.srcIp, to);
     if (pitch === undefined || tick - pitch.tick > DETOUR_TICKS) return;
-    if (reasonOf(pitch.ip, to, tick) !== null) return;
+    if (this.#rule.isExcused(pitch.ip, to, from, tick)) return;
     const heard = stations.lastHeard(macHigh(from), macLow(from));
     if (pitch.manner !== Manner.unasked && tick - heard > ALIVE_TICKS) return;
     const open = this.#accusations.find({ ip: pitch.ip, attacker: to });

@@ -63,7 +63,10 @@ export class AddressRules {
     if (dhcp.messageType !== DhcpMessage.ack || dhcp.yourIp === 0) return;
     const { clientMacHigh, clientMacLow, leaseSeconds } = dhcp;
     const mac = macFromParts(clientMacHigh, clientMacLow);
-    this.#leases.note(dhcp.yourIp, mac, leaseSeconds, moment.tick);
+    // No server gives away its own address or a router's: a forged lease would excuse a theft.
+    const { yourIp, serverIp, routerIp } = dhcp;
+    const isTaken = yourIp === serverIp || yourIp === routerIp || this.gateways.isGateway(yourIp);
+    if (!isTaken) this.#leases.note(yourIp, mac, leaseSeconds, moment.tick);
     // A lease taken in a server's or router's name must not make it look like a client.
     const { vlanId } = packet;
     const serves = this.#rogue.isKnown(vlanId, mac) || this.#router.isKnown(vlanId, mac);

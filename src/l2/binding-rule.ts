@@ -12,7 +12,14 @@ import {
   judgeRival,
 } from "#l2/contest.ts";
 import { type BindingContext, Prosecutor } from "#l2/prosecutor.ts";
-import { countOf, createStanding, isDubious, noteClaim, turnsOf } from "#l2/standing.ts";
+import {
+  countOf,
+  createStanding,
+  isDubious,
+  noteClaim,
+  type Standing,
+  turnsOf,
+} from "#l2/standing.ts";
 import type { Cause, Moment } from "#l2/types.ts";
 import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
 
@@ -45,11 +52,17 @@ export class BindingRule {
     const isChange = binding.lastClaimant !== mac;
     binding.lastClaimant = mac;
     if (binding.owner === 0 && mac !== binding.rival) this.#adopt(binding, claim);
-    if (contradiction !== 0) this.#contradict(binding, claim, contradiction, moment);
-    else if (mac === binding.owner) this.#hold(binding, claim, moment);
+    if (contradiction !== 0 && !isSettled(binding, claim)) {
+      this.#contradict(binding, claim, contradiction, moment);
+    } else if (mac === binding.owner) this.#hold(binding, claim, moment);
     else this.#contest(binding, claim, moment);
     if (mac === binding.owner) bindings.noteHome(mac, ip, manner, tick);
     return isChange;
+  }
+
+  /** See Prosecutor. */
+  isExcused(ip: number, mac: MacAddress, other: MacAddress | null, tick: number): boolean {
+    return this.#prosecutor.isExcused(ip, mac, other, tick);
   }
 
   /** Names the rival of a binding for what the data plane shows. */
@@ -68,7 +81,10 @@ export class BindingRule {
     if (binding.owner !== pinned) moveBinding(binding, pinned);
     if (mac === pinned) {
       noteClaim(binding.ownerStanding, manner, moment.tick);
-    } else if (claim.source !== pinned && !this.#prosecutor.follow(claim, moment)) {
+    } else if (
+      (claim.source !== pinned || manner === Manner.unasked || manner === Manner.poll) &&
+      !this.#prosecutor.follow(claim, moment)
+    ) {
       binding.rival = mac;
       const ground = `${formatMac(pinned)} is pinned as the owner of this address`;
       this.#prosecutor.accuse(binding, claim, vlanId, ground, moment);
@@ -94,9 +110,12 @@ export class BindingRule {
     if (claim.manner !== Manner.unasked && claim.manner !== Manner.poll) return;
     if (this.#prosecutor.follow(claim, moment)) return;
     if (binding.rival === 0) {
-      const reason = this.#context.reasonOf(claim.ip, binding.owner, moment.tick);
-      if (reason === null) this.#holdAlone(binding, claim, moment);
-    } else if (claim.manner === Manner.unasked && !this.#isExcused(binding, moment)) {
+      const isExcused = this.#prosecutor.isExcused(claim.ip, binding.owner, null, moment.tick);
+      if (!isExcused) this.#holdAlone(binding, claim, moment);
+    } else if (
+      claim.manner === Manner.unasked &&
+      !this.isExcused(claim.ip, binding.owner, binding.rival, moment.tick)
+    ) {
       const contest = this.#prosecutor.contestOf(binding, claim, moment);
       if (judgeOwner(contest) === "accuse-owner") this.#unmask(binding, claim, moment);
     }
@@ -107,8 +126,7 @@ export class BindingRule {
     const { rival, answeredBy } = binding;
     const isRace = noteAnswer(binding, claim.mac, claim.targetIp, moment.tick);
     if (!isRace || answeredBy !== rival) return;
-    const { isRivalRouter } = this.#prosecutor.contestOf(binding, claim, moment);
-    if (!isRivalRouter) this.#prosecutor.suspect({ ...claim, mac: rival }, true, moment.tick);
+    this.#prosecutor.suspect({ ...claim, mac: rival }, true, moment.tick);
   }
 
   /** Nobody else has ever claimed the address. */
@@ -140,7 +158,8 @@ export class BindingRule {
     const { mac, manner, ip, targetIp } = claim;
     const { tick } = moment;
     const isRace = manner === Manner.answer && noteAnswer(binding, mac, targetIp, tick);
-    const reason = this.#context.reasonOf(ip, mac, tick);
+    const isOutOfTurn = manner === Manner.unasked || manner === Manner.poll;
+    const reason = this.#context.reasonOf(ip, mac, tick, !isOutOfTurn);
     if (reason !== null) {
       this.#move(binding, mac, reason, moment);
       noteClaim(binding.ownerStanding, manner, tick);
@@ -152,10 +171,9 @@ export class BindingRule {
     }
     noteClaim(binding.rivalStanding, manner, tick);
     const contest = this.#prosecutor.contestOf(binding, claim, moment);
-    const isOutOfTurn = manner === Manner.unasked || manner === Manner.poll;
     const isAnnounced = manner === Manner.announcement;
     const isDoubtful = isRace || ((isOutOfTurn || isAnnounced) && isAlive(contest));
-    if (isDoubtful && !contest.isRivalRouter) this.#prosecutor.suspect(claim, isRace, tick);
+    if (isDoubtful) this.#prosecutor.suspect(claim, isRace, tick);
     if (this.#prosecutor.follow(claim, moment, isOutOfTurn || isAlive(contest))) return;
     this.#rule(binding, claim, contest, moment);
   }
@@ -167,7 +185,7 @@ export class BindingRule {
   #watchOther(binding: Binding, claim: Claim, { tick }: Moment): void {
     const { owner, rival, ownerStanding } = binding;
     const isProven = turnsOf(ownerStanding) > 0 && !isDubious(ownerStanding);
-    if (!isProven || this.#context.reasonOf(claim.ip, claim.mac, tick) !== null) return;
+    if (!isProven || this.#context.reasonOf(claim.ip, claim.mac, tick, true) !== null) return;
     if (rival === 0 || rival === owner) binding.rival = claim.mac;
     this.#prosecutor.suspect(claim, false, tick);
   }
@@ -187,7 +205,8 @@ export class BindingRule {
         return;
       }
       case "accuse-owner":
-        if (!this.#isExcused(binding, moment)) this.#unmask(binding, claim, moment);
+        if (!this.isExcused(claim.ip, binding.owner, binding.rival, moment.tick))
+          this.#unmask(binding, claim, moment);
         return;
       case "duplicate":
         if (claim.isYielding) return;
@@ -199,14 +218,6 @@ export class BindingRule {
       default:
         return;
     }
-  }
-
-  /** A hello of a doubtful owner is but one more word of its own, unless its rival says one too. */
-  #isExcused({ ip, owner, rival }: Binding, { tick }: Moment): boolean {
-    const { reasonOf } = this.#context;
-    const reason = reasonOf(ip, owner, tick);
-    if (reason !== "fail-over" || isShared(owner)) return reason !== null;
-    return reasonOf(ip, rival, tick) !== null;
   }
 
   #move(binding: Binding, to: MacAddress, cause: Cause, moment: Moment): void {
@@ -223,7 +234,7 @@ export class BindingRule {
 
   #contradict(binding: Binding, claim: Claim, place: MacAddress, moment: Moment): void {
     if (this.#prosecutor.follow(claim, moment)) return;
-    if (this.#context.reasonOf(claim.ip, claim.mac, moment.tick) !== null) return;
+    if (this.#prosecutor.isExcused(claim.ip, claim.mac, place, moment.tick)) return;
     if (binding.owner === claim.mac) moveBinding(binding, place);
     binding.rival = claim.mac;
     const ground = `it had written to this address at ${formatMac(place)} itself`;
@@ -251,4 +262,16 @@ export class BindingRule {
 
 function isShared(mac: MacAddress): boolean {
   return isVirtualRouterMac(macHigh(mac), macLow(mac));
+}
+
+/**
+ * A planned move: a station that took the address in the open refreshes a neighbour from it, though
+ * it had once written to the one before.
+ */
+function isSettled({ owner, ownerStanding, rival, rivalStanding }: Binding, claim: Claim): boolean {
+  if (claim.manner !== Manner.poll) return false;
+  const isOpenly = (standing: Standing) =>
+    turnsOf(standing) + countOf(standing, Manner.announcement) > 0;
+  if (claim.mac === owner) return isOpenly(ownerStanding);
+  return claim.mac === rival && isOpenly(rivalStanding);
 }

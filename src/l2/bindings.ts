@@ -87,6 +87,12 @@ export class Bindings {
     return other < 0 ? own : this.#ownerIn(ip, other);
   }
 
+  /** Tick of the last claim of an address by its owner, or 0 where it was claimed once or never. */
+  lastClaimOf(ip: number, vlanId: number): number {
+    const known = this.#peek(ip, vlanId) ?? this.#peek(ip, this.#otherVlan(ip, vlanId));
+    return known?.ownerStanding.lastTick ?? 0;
+  }
+
   /** Notes the first claim of an address that `find` does not know. */
   learn({ ip, vlanId, mac, source, manner }: FirstClaim, tick: number): void {
     const once = this.#once;

@@ -11,6 +11,7 @@ const MOST_SECONDS = 30 * DAY_SECONDS;
 
 interface Lease {
   readonly mac: MacAddress;
+  readonly sinceTick: number;
   readonly endTick: number;
 }
 
@@ -22,12 +23,21 @@ export class Leases {
   note(ip: number, mac: MacAddress, leaseSeconds: number, tick: number): void {
     const asked = leaseSeconds >>> 0 || DAY_SECONDS;
     const seconds = Math.min(asked, MOST_SECONDS);
-    this.#leases.set(ip >>> 0, { mac, endTick: tick + seconds * TICKS_PER_SECOND });
+    this.#leases.set(ip >>> 0, {
+      mac,
+      sinceTick: tick,
+      endTick: tick + seconds * TICKS_PER_SECOND,
+    });
   }
 
   isHeldBy(ip: number, mac: MacAddress, tick: number): boolean {
     const lease = this.#leases.peek(ip >>> 0);
     return lease !== undefined && lease.mac === mac && tick < lease.endTick;
+  }
+
+  /** Tick when the lease was given, or 0 without one. */
+  heldSince(ip: number, mac: MacAddress, tick: number): number {
+    return this.isHeldBy(ip, mac, tick) ? (this.#leases.peek(ip >>> 0)?.sinceTick ?? 0) : 0;
   }
 
   get gauge(): TableGauge {

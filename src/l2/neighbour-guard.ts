@@ -10,6 +10,7 @@ import {
 } from "#decode/types.ts";
 import { AddressGuard, isOwn } from "#l2/address-guard.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
+import type { Bindings } from "#l2/bindings.ts";
 import { createClaim, readClaim } from "#l2/claim.ts";
 import { arpFamily, ndpFamily } from "#l2/family.ts";
 import { Ipv6Names } from "#l2/ipv6-names.ts";
@@ -73,10 +74,12 @@ export class NeighbourGuard {
       hops: this.#hops,
       relays: this.#relays,
       moves: this.#moves,
-      reasonOf: (ip: number, mac: MacAddress, tick: number) => this.#reasonOf(ip, mac, tick),
+      reasonOf: (ip: number, mac: MacAddress, tick: number, isOpen: boolean) =>
+        this.#reasonOf(ip, mac, tick, isOpen),
     };
     this.arpGuard = new AddressGuard(arpFamily(pins), shared, seed);
-    const reasonOf6 = (_ip: number, mac: MacAddress) => reasonOfMac(mac);
+    const reasonOf6 = (ip: number, mac: MacAddress, tick: number, isOpen: boolean) =>
+      this.#reasonOf6(ip, mac, tick, isOpen);
     const shared6 = { ...shared, reasonOf: reasonOf6 };
     this.#ndpGuard = new AddressGuard(ndpFamily(pins, this.#names), shared6, seed);
   }
@@ -142,15 +145,30 @@ export class NeighbourGuard {
   }
 
   /** A lease, a router group, or an address that routers share on purpose. */
-  #reasonOf(ip: number, mac: MacAddress, tick: number): Cause | null {
-    if (this.#senses.leases.isHeldBy(ip, mac, tick)) return "lease";
-    if (this.#groups.isMember(ip, mac) && this.#isShared(ip, mac, tick)) return "fail-over";
-    return reasonOfMac(mac);
+  #reasonOf(ip: number, mac: MacAddress, tick: number, isOpen: boolean): Cause | null {
+    const { bindings } = this.arpGuard;
+    const leased = this.#senses.leases.heldSince(ip, mac, tick);
+    // One who goes on as the owner after the lease has not given the address up.
+    const isKept = bindings.ownerOf(ip, 0) !== mac && bindings.lastClaimOf(ip, 0) > leased;
+    if (leased > 0 && !isKept) return "lease";
+    if (isOpen && isShared(mac)) return "fail-over";
+    const isMember = this.#groups.isMember(ip, mac) || isShared(mac);
+    return isMember && this.#isShared(bindings, ip, mac, tick) ? "fail-over" : null;
   }
 
-  /** A hello costs a thief nothing: it does not make a group of what one live station holds. */
-  #isShared(ip: number, mac: MacAddress, tick: number): boolean {
-    const owner = this.arpGuard.bindings.ownerOf(ip, 0);
+  /** A shared hardware address, of routers that advertise it by other means than we read. */
+  #reasonOf6(ip: number, mac: MacAddress, tick: number, isOpen: boolean): Cause | null {
+    if (!isShared(mac)) return null;
+    const isGroup = isOpen || this.#isShared(this.#ndpGuard.bindings, ip, mac, tick);
+    return isGroup ? "fail-over" : null;
+  }
+
+  /**
+   * A hello, and a hardware address out of the shared ones, cost a thief nothing: they do not make
+   * a group of what one live station holds.
+   */
+  #isShared(bindings: Bindings, ip: number, mac: MacAddress, tick: number): boolean {
+    const owner = bindings.ownerOf(ip, 0);
     if (owner === 0 || owner === mac || this.#groups.isMember(ip, owner)) return true;
     const [high, low] = [macHigh(owner), macLow(owner)];
     if (isVirtualRouterMac(high, low)) return true;
@@ -168,6 +186,6 @@ export class NeighbourGuard {
   }
 }
 
-function reasonOfMac(mac: MacAddress): Cause | null {
-  return isVirtualRouterMac(macHigh(mac), macLow(mac)) ? "fail-over" : null;
+function isShared(mac: MacAddress): boolean {
+  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }

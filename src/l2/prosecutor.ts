@@ -17,6 +17,7 @@ import type { SpoofCase } from "#l2/spoof-finding.ts";
 import { countOf } from "#l2/standing.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Cause, Moment } from "#l2/types.ts";
+import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
@@ -34,8 +35,11 @@ export interface BindingContext {
   readonly relays: RelayWatch;
   readonly moves: MoveNews;
   readonly accusations: Accusations;
-  /** Why the address may be this station's by other protocols (lease, router group), if so. */
-  readonly reasonOf: (ip: number, mac: MacAddress, tick: number) => Cause | null;
+  /**
+   * Why the address may be this station's by other protocols (lease, router group), if so.
+   * @param isOpen that the station says so to all or in turn: what is said out of turn needs more
+   */
+  readonly reasonOf: (ip: number, mac: MacAddress, tick: number, isOpen: boolean) => Cause | null;
 }
 
 /** Gathers what is known of the two sides of a contest, and brings the charges. */
@@ -52,6 +56,19 @@ export class Prosecutor {
     relays.suspect(claim.mac, tick);
     contested.noteClaim(claim.mac, claim);
     if (isRace) contested.note(claim.mac, claim.ip, tick);
+  }
+
+  /**
+   * True when another protocol says why the address may be this station's. A hello is but one
+   * more word of its own, unless the other side says one too.
+   */
+  isExcused(ip: number, mac: MacAddress, other: MacAddress | null, tick: number): boolean {
+    const { reasonOf } = this.#context;
+    const reason = reasonOf(ip, mac, tick, false);
+    if (reason !== "fail-over" || isVirtualRouterMac(macHigh(mac), macLow(mac))) {
+      return reason !== null;
+    }
+    return other !== null && reasonOf(ip, other, tick, false) !== null;
   }
 
   /**

@@ -4,6 +4,8 @@ import type { MacAddress } from "#core/units.ts";
 const MOST = 8;
 /** So many stations do not all lie. */
 const STATIONS_DO_NOT_LIE = 3;
+/** So many stations that answer what was asked show that requests are seen; one could chance to. */
+const ASKED_SHOW = 2;
 
 /**
  * Whether the mirror port shows requests at all. Where it shows one direction only, every reply
@@ -19,6 +21,7 @@ export class ReplyBalance {
   }
 
   get isOneWay(): boolean {
-    return this.#unasked.length >= STATIONS_DO_NOT_LIE && this.#unasked.length > this.#asked.length;
+    const seesRequests = this.#asked.length >= ASKED_SHOW;
+    return !seesRequests && this.#unasked.length >= STATIONS_DO_NOT_LIE;
   }
 }

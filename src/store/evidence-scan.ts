@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { evidencePath, idOf } from "#store/evidence-path.ts";
 import { readStart } from "#store/evidence-read.ts";
 
@@ -30,11 +30,20 @@ export function findEvidence(
     const path = id === null ? null : evidencePath(directory, id);
     if (id === null || path === null) return [];
     const head = readStart(path, HEAD_BYTES);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (head === null || stats === undefined || !isOurs(head)) return [];
+    const stats = head === null || !isOurs(head) ? null : statsOf(path);
+    if (stats === null) return [];
     return [[id, { bytes: diskBytes(stats.size), writtenMs: stats.mtimeMs }]];
   });
   return new Map(found.sort(([, a], [, b]) => a.writtenMs - b.writtenMs));
+}
+
+/** Null where it cannot be told: a link to itself, or a folder that may not be read. */
+function statsOf(path: string): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function namesIn(directory: string): string[] {

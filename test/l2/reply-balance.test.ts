@@ -18,12 +18,12 @@ test("one station that does so is one, however often", (t) => {
   t.false(balanceOf([1, 1, 1, 1, 1]).isOneWay);
 });
 
-test("where as many stations are asked, the mirror shows both ways", (t) => {
-  t.false(balanceOf([1, 2, 3], [4, 5, 6]).isOneWay);
-  t.true(balanceOf([1, 2, 3], [4, 5]).isOneWay);
+test("where two stations answer what was asked, the mirror shows both ways", (t) => {
+  t.false(balanceOf([1, 2, 3], [4, 5]).isOneWay);
+  t.true(balanceOf([1, 2, 3], [4, 4]).isOneWay, "one could chance to");
 });
 
 test("a liar with many faces hides nothing where many stations are asked", (t) => {
   const many = Array.from({ length: 1000 }, (_, i) => i);
-  t.false(balanceOf(many, many).isOneWay);
+  t.false(balanceOf(many, [2000, 2001]).isOneWay);
 });

@@ -57,8 +57,8 @@ export class DhcpRogueRule {
   see(packet: Packet, dhcp: DhcpFacts, moment: Moment): boolean {
     const offer = this.#offer;
     readOffer(packet, dhcp, offer);
-    // What a server tells a relay reaches the client once more, from the relay.
-    if (packet.dstPort === SERVER_PORT) return true;
+    // What a server tells a relay reaches the client once more, from the relay. Anybody can do so.
+    if (packet.dstPort === SERVER_PORT) return this.isKnown(offer.vlan, offer.sender);
     const gives = dhcp.messageType === DhcpMessage.offer || dhcp.messageType === DhcpMessage.ack;
     const servers = this.#servers.of(offer.vlan);
     const ofSender = servers.filter((one) => one.offer.sender === offer.sender);
