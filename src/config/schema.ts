@@ -20,7 +20,7 @@ const capture = z.strictObject({
     .int()
     .min(4)
     .max(1024)
-    .default(128)
+    .default(80)
     .describe("Blocks in the ring; times blockBytes is the memory it takes."),
   controlBytes: z
     .int()

@@ -12,7 +12,7 @@ test("the defaults are whole and pass the schema themselves", (t) => {
   const config = defaultConfig();
   t.deepEqual<unknown, unknown>(config, configSchema.parse(config));
   t.is(config.windows.seconds, 5);
-  t.is(config.capture.blockBytes * config.capture.blockCount, 32 * MEBIBYTE);
+  t.is(config.capture.blockBytes * config.capture.blockCount, 20 * MEBIBYTE);
   t.is(config.status.host, "127.0.0.1");
   t.is(config.report.url, undefined);
 });
