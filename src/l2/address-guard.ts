@@ -9,6 +9,7 @@ import { BindingRule } from "#l2/binding-rule.ts";
 import { type Binding, Bindings, moveBinding } from "#l2/bindings.ts";
 import type { Claim } from "#l2/claim.ts";
 import { Manner } from "#l2/claim.ts";
+import { ALIVE_TICKS } from "#l2/contest.ts";
 import { Contested } from "#l2/contested.ts";
 import type { Family } from "#l2/family.ts";
 import { Hearsay } from "#l2/hearsay.ts";
@@ -24,8 +25,6 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** A detour that begins this soon after a station was told something is its doing. */
 const DETOUR_TICKS = 300 * TICKS_PER_SECOND;
-const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
-
 /** What the guards of both families share. */
 export interface SharedSenses {
   readonly book: AlertBook;

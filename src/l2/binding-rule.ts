@@ -1,4 +1,4 @@
-import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
+import { formatMac } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertCase } from "#l2/alert-book.ts";
 import { type Binding, moveBinding, noteAnswer } from "#l2/bindings.ts";
@@ -21,7 +21,7 @@ import {
   turnsOf,
 } from "#l2/standing.ts";
 import type { Cause, Moment } from "#l2/types.ts";
-import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
+import { isSharedMac } from "#l2/virtual-mac.ts";
 
 /** Judges claims to addresses that are owned: moves that are due are learned, the rest is named. */
 export class BindingRule {
@@ -224,7 +224,7 @@ export class BindingRule {
     const { moves, family } = this.#context;
     const { ip, owner } = binding;
     // GLBP answers with one of its addresses after the other.
-    const isWithinGroup = isShared(owner) && isShared(to);
+    const isWithinGroup = isSharedMac(owner) && isSharedMac(to);
     const isNews = owner !== 0 && owner !== to && !isWithinGroup;
     moveBinding(binding, to);
     if (!isNews) return;
@@ -258,10 +258,6 @@ export class BindingRule {
     binding.owner = claim.mac;
     binding.ownerStanding = createStanding();
   }
-}
-
-function isShared(mac: MacAddress): boolean {
-  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }
 
 /**

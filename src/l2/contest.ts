@@ -3,7 +3,7 @@ import { countOf, isDubious, type Standing, turnsOf } from "#l2/standing.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** An owner heard this lately is alive: its address is not free for another. */
-const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
+export const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 /** An owner silent for this long after another took its address in the open has given it up. */
 const TAKE_OVER_TICKS = 10 * TICKS_PER_SECOND;
 /** A station that had gone for this long before another came in its place was replaced by it. */

@@ -12,6 +12,7 @@ import { AddressGuard, isOwn } from "#l2/address-guard.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import type { Bindings } from "#l2/bindings.ts";
 import { createClaim, readClaim } from "#l2/claim.ts";
+import { ALIVE_TICKS } from "#l2/contest.ts";
 import { arpFamily, ndpFamily } from "#l2/family.ts";
 import { Ipv6Names } from "#l2/ipv6-names.ts";
 import type { Leases } from "#l2/leases.ts";
@@ -23,11 +24,7 @@ import { RelayWatch } from "#l2/relay.ts";
 import { RouterGroups } from "#l2/router-groups.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Cause, Moment, TableGauge } from "#l2/types.ts";
-import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
-import { TICKS_PER_SECOND } from "#windows/types.ts";
-
-/** An owner heard this lately is alive. */
-const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
+import { isSharedMac } from "#l2/virtual-mac.ts";
 
 /** What an ARP message was, for the window's counts. */
 export interface ArpEffect {
@@ -151,14 +148,14 @@ export class NeighbourGuard {
     // One who goes on as the owner after the lease has not given the address up.
     const isKept = bindings.ownerOf(ip, 0) !== mac && bindings.lastClaimOf(ip, 0) > leased;
     if (leased > 0 && !isKept) return "lease";
-    if (isOpen && isShared(mac)) return "fail-over";
-    const isMember = this.#groups.isMember(ip, mac) || isShared(mac);
+    if (isOpen && isSharedMac(mac)) return "fail-over";
+    const isMember = this.#groups.isMember(ip, mac) || isSharedMac(mac);
     return isMember && this.#isShared(bindings, ip, mac, tick) ? "fail-over" : null;
   }
 
   /** A shared hardware address, of routers that advertise it by other means than we read. */
   #reasonOf6(ip: number, mac: MacAddress, tick: number, isOpen: boolean): Cause | null {
-    if (!isShared(mac)) return null;
+    if (!isSharedMac(mac)) return null;
     const isGroup = isOpen || this.#isShared(this.#ndpGuard.bindings, ip, mac, tick);
     return isGroup ? "fail-over" : null;
   }
@@ -170,9 +167,8 @@ export class NeighbourGuard {
   #isShared(bindings: Bindings, ip: number, mac: MacAddress, tick: number): boolean {
     const owner = bindings.ownerOf(ip, 0);
     if (owner === 0 || owner === mac || this.#groups.isMember(ip, owner)) return true;
-    const [high, low] = [macHigh(owner), macLow(owner)];
-    if (isVirtualRouterMac(high, low)) return true;
-    const heard = this.#senses.stations.lastHeard(high, low);
+    if (isSharedMac(owner)) return true;
+    const heard = this.#senses.stations.lastHeard(macHigh(owner), macLow(owner));
     return heard === 0 || tick - heard > ALIVE_TICKS;
   }
 
@@ -184,8 +180,4 @@ export class NeighbourGuard {
       dst: this.#names.numberOf(bytes, dstIpOffset, tick),
     };
   }
-}
-
-function isShared(mac: MacAddress): boolean {
-  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }

@@ -4,7 +4,7 @@ import type { Accusations } from "#l2/accusations.ts";
 import type { AlertBook, AlertCase } from "#l2/alert-book.ts";
 import type { Binding, Bindings } from "#l2/bindings.ts";
 import { type Claim, Manner } from "#l2/claim.ts";
-import type { Contest } from "#l2/contest.ts";
+import { ALIVE_TICKS, type Contest } from "#l2/contest.ts";
 import type { Contested } from "#l2/contested.ts";
 import type { Family } from "#l2/family.ts";
 import type { Hearsay } from "#l2/hearsay.ts";
@@ -17,10 +17,8 @@ import type { SpoofCase } from "#l2/spoof-finding.ts";
 import { countOf } from "#l2/standing.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Cause, Moment } from "#l2/types.ts";
-import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
+import { isSharedMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
-
-const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 
 /** What the rule reads and writes. */
 export interface BindingContext {
@@ -65,7 +63,7 @@ export class Prosecutor {
   isExcused(ip: number, mac: MacAddress, other: MacAddress | null, tick: number): boolean {
     const { reasonOf } = this.#context;
     const reason = reasonOf(ip, mac, tick, false);
-    if (reason !== "fail-over" || isVirtualRouterMac(macHigh(mac), macLow(mac))) {
+    if (reason !== "fail-over" || isSharedMac(mac)) {
       return reason !== null;
     }
     return other !== null && reasonOf(ip, other, tick, false) !== null;

@@ -1,3 +1,6 @@
+import { macHigh, macLow } from "#core/mac-address.ts";
+import type { MacAddress } from "#core/units.ts";
+
 /** True for addresses that routers share on purpose: VRRP and CARP, HSRP, GLBP. */
 export function isVirtualRouterMac(macHigh: number, macLow: number): boolean {
   const third = (macLow >>> 24) & 0xff;
@@ -13,4 +16,9 @@ export function isVirtualRouterMac(macHigh: number, macLow: number): boolean {
   if (macHigh === 0x0005) return third === 0x73 && fourth === 0xa0 && fifth >> 4 === 0;
   // GLBP forwarders: 00-07-b4-00-xx-yy.
   return macHigh === 0x0007 && third === 0xb4 && fourth === 0x00;
+}
+
+/** The same of a whole address. */
+export function isSharedMac(mac: MacAddress): boolean {
+  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }

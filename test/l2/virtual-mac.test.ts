@@ -1,7 +1,7 @@
 import test from "ava";
 import { macHigh, macLow, parseMac } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
-import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
+import { isSharedMac, isVirtualRouterMac } from "#l2/virtual-mac.ts";
 
 const shared = test.macro({
   title: (_, mac: string, is: boolean) => `${mac} ${is ? "is" : "is not"} shared by routers`,
@@ -27,3 +27,8 @@ test(shared, "00:00:0c:07:ad:0a", false);
 test(shared, "00:00:0c:9f:e1:23", false);
 test(shared, "00:07:b4:01:01:02", false);
 test(shared, "00:07:b5:00:01:02", false);
+
+test("a whole address is asked the same", (t) => {
+  t.true(isSharedMac(0x00005e000105 as MacAddress));
+  t.false(isSharedMac(0x020000000001 as MacAddress));
+});

@@ -1,9 +1,9 @@
 import { int32 } from "#core/bytes.ts";
 import { formatIpv6 } from "#core/ip-address.ts";
-import { macFromParts, macHigh, macLow } from "#core/mac-address.ts";
+import { macFromParts } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { NdpFacts, Packet } from "#decode/types.ts";
-import { isVirtualRouterMac } from "#l2/virtual-mac.ts";
+import { isSharedMac } from "#l2/virtual-mac.ts";
 
 /** Bytes of a router advertisement before its options (RFC 4861 section 4.2). */
 const FIXED_BYTES = 16;
@@ -136,15 +136,10 @@ export function matters(advert: Advert): boolean {
 export function isForged({ lifetimeSeconds, linkHigh, linkLow, sender, nextHop }: Advert): boolean {
   if (lifetimeSeconds > 0) return false;
   const maker = macOfLink(linkHigh, linkLow);
-  return maker !== null && maker !== sender && maker !== nextHop && !isShared(sender);
+  return maker !== null && maker !== sender && maker !== nextHop && !isSharedMac(sender);
 }
 
 /** It routes nothing and announces nothing but that a DHCPv6 server should be asked. */
 export function isLure({ lifetimeSeconds, prefixCount, isManaged }: Advert): boolean {
   return lifetimeSeconds === 0 && prefixCount === 0 && isManaged;
-}
-
-/** True for a hardware address that routers share on purpose. */
-export function isShared(mac: MacAddress): boolean {
-  return isVirtualRouterMac(macHigh(mac), macLow(mac));
 }

@@ -5,15 +5,7 @@ import { type NdpFacts, NdpType, type Packet } from "#decode/types.ts";
 import type { AlertBook, AlertCase, Finding } from "#l2/alert-book.ts";
 import type { LeaseHolders } from "#l2/dhcp/lease-holders.ts";
 import type { NamedPeers } from "#l2/named-peers.ts";
-import {
-  type Advert,
-  createAdvert,
-  isForged,
-  isLure,
-  isShared,
-  matters,
-  readAdvert,
-} from "#l2/ra/advert.ts";
+import { type Advert, createAdvert, isForged, isLure, matters, readAdvert } from "#l2/ra/advert.ts";
 import { PrefixesInUse } from "#l2/ra/prefixes-in-use.ts";
 import {
   crowdFinding,
@@ -37,6 +29,7 @@ import {
 } from "#l2/ra/routers.ts";
 import type { Stations } from "#l2/stations.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
+import { isSharedMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Routers advertise at least every 1800 s (RFC 4861 section 6.2.1), commonly every 600 s. */
@@ -204,7 +197,7 @@ export class RaRogueRule {
     const { advert } = one;
     const { sender } = router;
     const impostor = advert.sender === sender ? advert.nextHop : advert.sender;
-    if ([sender, advert.sender, advert.nextHop].some(isShared)) {
+    if ([sender, advert.sender, advert.nextHop].some(isSharedMac)) {
       move(router, one);
       this.#hear(one, router, network, moment);
     } else if (router.formerSender === advert.sender) {
