@@ -1,3 +1,5 @@
+import { lookup } from "node:dns/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync } from "mqtt";
 import type { Finding } from "#app/doctor/check.ts";
 import type { Config } from "#config/types.ts";
@@ -19,6 +21,7 @@ export async function checkBroker(report: Config["report"]): Promise<Finding> {
   }
   const { shown, ...options } = address;
   try {
+    await findHost(address.host);
     const settings = {
       protocolVersion: 5,
       connectTimeout: PATIENCE_MS,
@@ -35,5 +38,18 @@ export async function checkBroker(report: Config["report"]): Promise<Finding> {
       detail: `${shown}: ${oneLine(error) || "no answer"}`,
       mend: "check the uplink cable, the address, the name and password, and that it speaks MQTT 5",
     };
+  }
+}
+
+/** A name that cannot be found is told apart from a broker that is not there. @throws Error */
+async function findHost(host: string): Promise<void> {
+  const patience = new AbortController();
+  const silence = sleep(PATIENCE_MS, undefined, { signal: patience.signal, ref: false });
+  try {
+    const found = await Promise.race([lookup(host), silence]);
+    if (found === undefined) throw new Error(`no name server says where ${host} is`);
+  } finally {
+    patience.abort();
+    silence.catch(() => {}); // It was called off.
   }
 }

@@ -62,7 +62,8 @@ test("nobody there, and a name that is none, are told apart", async (t) => {
   });
   const { result, detail } = await look("mqtt://broker.invalid");
   t.is(result, "fail");
-  t.regex(detail, /^broker\.invalid:1883: getaddrinfo E/);
+  // Where no name server answers, as behind a pulled uplink, it says just that.
+  t.regex(detail, /^broker\.invalid:1883: (getaddrinfo E|no name server says where )/);
 });
 
 test("what is no address of a broker is named without its password", async (t) => {
