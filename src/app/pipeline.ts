@@ -128,8 +128,8 @@ export class Pipeline {
     const packet = this.#packet;
     decodeFrame(frame, packet, this.#unwrap);
     this.#tally.add(packet, this.#moment.tick);
-    this.protocols.add(packet);
     this.#judge(frame, packet);
+    this.protocols.add(packet); // A decoder that reads it whole may yet refuse it.
   }
 
   /** Works off the common frames that wait. */

@@ -38,8 +38,6 @@ export class FrameColumns implements CommonFrames {
   readonly kinds = new Uint8Array(CAPACITY);
   readonly macHighs = new Int32Array(CAPACITY);
   readonly srcMacLows = new Int32Array(CAPACITY);
-  readonly dstMacLows = new Int32Array(CAPACITY);
-  readonly srcIps = new Int32Array(CAPACITY);
   readonly ports = new Int32Array(CAPACITY);
   readonly srcHashes = new Int32Array(CAPACITY);
   readonly flowHighs = new Int32Array(CAPACITY);
@@ -97,8 +95,7 @@ export class FrameColumns implements CommonFrames {
     if (((tcpFault & isTcp) | (udpFault & isUdp)) < 0) return false;
     if (isReadFurther(ports & 0xffff) && isUdp !== 0) return false;
     const seed = this.#seed;
-    const srcIp = view.getInt32((l3 + 12) | 0);
-    const srcHash = hashIpv4(srcIp, seed);
+    const srcHash = hashIpv4(view.getInt32((l3 + 12) | 0), seed);
     const src = withPort(srcHash, ports >>> 16);
     const dst = withPort(hashIpv4(view.getInt32((l3 + 16) | 0), seed), ports & 0xffff);
     const index = this.count | 0;
@@ -107,8 +104,6 @@ export class FrameColumns implements CommonFrames {
     this.kinds[index] = (control & TCP_FLAGS & isTcp) | (UDP_KIND & isUdp);
     this.macHighs[index] = (view.getUint16((start + 6) | 0) << 16) | view.getUint16(start);
     this.srcMacLows[index] = view.getInt32((start + 8) | 0);
-    this.dstMacLows[index] = view.getInt32((start + 2) | 0);
-    this.srcIps[index] = srcIp;
     this.ports[index] = ports;
     this.srcHashes[index] = srcHash;
     this.flowHighs[index] = flowHigh(src, dst, protocol);
@@ -122,6 +117,14 @@ export class FrameColumns implements CommonFrames {
 
   get isFull(): boolean {
     return this.count === CAPACITY;
+  }
+
+  dstMacLowOf(index: number): number {
+    return this.#view.getInt32((this.#offsets[index] as number) + 2);
+  }
+
+  srcIpOf(index: number): number {
+    return this.#view.getInt32((this.#offsets[index] as number) + ETHERNET_BYTES + 12);
   }
 
   /** The frame at a place as it came. */
@@ -155,7 +158,7 @@ export class FrameColumns implements CommonFrames {
     packet.layer = isUdp ? Layer.udp : Layer.tcp;
     packet.control = Control.none;
     packet.dstMacHigh = macHighs & 0xffff;
-    packet.dstMacLow = this.dstMacLows[index] as number;
+    packet.dstMacLow = this.dstMacLowOf(index);
     packet.srcMacHigh = macHighs >>> 16;
     packet.srcMacLow = this.srcMacLows[index] as number;
     packet.vlanTags = 0;
@@ -168,7 +171,7 @@ export class FrameColumns implements CommonFrames {
     packet.l3Offset = l3;
     packet.srcIpOffset = l3 + 12;
     packet.dstIpOffset = l3 + 16;
-    packet.srcIp = this.srcIps[index] as number;
+    packet.srcIp = this.srcIpOf(index);
     packet.dstIp = view.getInt32(l3 + 16);
     packet.l4Offset = l3 + IPV4_BYTES;
     packet.srcPort = ports >>> 16;

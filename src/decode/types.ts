@@ -105,14 +105,15 @@ export interface CommonFrames {
   /** Upper halves of the link addresses: source above, destination below. */
   readonly macHighs: Int32Array;
   readonly srcMacLows: Int32Array;
-  readonly dstMacLows: Int32Array;
-  readonly srcIps: Int32Array;
   /** Source port above, destination port below. */
   readonly ports: Int32Array;
   /** Seeded hashes (core/ends.ts) of the source address, and of the conversation. */
   readonly srcHashes: Int32Array;
   readonly flowHighs: Int32Array;
   readonly flowLows: Int32Array;
+  /** What few ask for: lower half of the destination's link address, source address. */
+  dstMacLowOf(index: number): number;
+  srcIpOf(index: number): number;
   /** Where the guard keeps the source station, or -1; not yet right where `looks` is not 0. */
   readonly slots: Int32Array;
   /** Not 0 for a frame that somebody must look at as a packet of its own. */

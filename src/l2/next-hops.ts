@@ -37,11 +37,13 @@ export class NextHops {
   }
 
   /** Marks the frames that `wants` will want. */
-  look({ count, macHighs, srcMacLows, dstMacLows, looks }: CommonFrames, tick: number): number {
+  look(frames: CommonFrames, tick: number): number {
+    const { count, macHighs, srcMacLows, looks } = frames;
     const left = tick === this.#tick ? LOOKS_A_TICK - this.#looks : LOOKS_A_TICK;
     let marked = 0;
     for (let i = 0; i < count && marked < left; i++) {
-      if (((macHighs[i] as number) & 0x0100) !== 0 || srcMacLows[i] === dstMacLows[i]) continue;
+      if (((macHighs[i] as number) & 0x0100) !== 0) continue;
+      if (srcMacLows[i] === frames.dstMacLowOf(i)) continue;
       looks[i] = 1;
       marked++;
     }

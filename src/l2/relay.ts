@@ -65,13 +65,14 @@ export class RelayWatch {
   }
 
   /** Marks the frames that come from a suspect or go to one. */
-  look({ count, macHighs, srcMacLows, dstMacLows, looks }: CommonFrames): number {
+  look(frames: CommonFrames): number {
+    const { count, macHighs, srcMacLows, looks } = frames;
     if (this.#suspects.length === 0) return 0;
     let marked = 0;
     for (let i = 0; i < count; i++) {
       const highs = macHighs[i] as number;
       const source = macFromParts(highs >>> 16, srcMacLows[i] as number);
-      const target = macFromParts(highs & 0xffff, dstMacLows[i] as number);
+      const target = macFromParts(highs & 0xffff, frames.dstMacLowOf(i));
       if (!this.#suspects.some(({ mac }) => mac === source || mac === target)) continue;
       looks[i] = 1;
       marked++;

@@ -115,8 +115,8 @@ test("each has its columns", (t) => {
     t.is(one.ports[0], (packet.srcPort << 16) | packet.dstPort);
     t.is(one.macHighs[0], (packet.srcMacHigh << 16) | packet.dstMacHigh);
     t.is(one.srcMacLows[0], packet.srcMacLow);
-    t.is(one.dstMacLows[0], packet.dstMacLow);
-    t.is(one.srcIps[0], packet.srcIp);
+    t.is(one.dstMacLowOf(0), packet.dstMacLow);
+    t.is(one.srcIpOf(0), packet.srcIp);
     t.is(one.wireBytes[0], frame.wireBytes);
     t.is(one.times[0], frame.at);
   });

@@ -115,7 +115,7 @@ export class Inventory {
     if (rows[row + LOW] !== frames.srcMacLows[i] || rows[row + HIGH] !== highs >>> 16) return false;
     const isSample = ((frames.firstNumber + i) & SAMPLE) === 0;
     if (isSample || (rows[row + LOOKS] as number) < FIRST_LOOKS) return false;
-    if (rows[row + IPV4] === frames.srcIps[i]) return true;
+    if (rows[row + IPV4] === frames.srcIpOf(i)) return true;
     return rows[row + MANY_IPV4] === 1 && !isGroupMac(highs & 0xffff);
   }
 
