@@ -20,7 +20,8 @@ const CALL_LIMIT = 1024;
 const CALL_TICKS = 10 * TICKS_PER_SECOND;
 /** Of talks that go on, one datagram in so many is counted, for all of them: a power of two. */
 const SAMPLE = 16;
-const SAMPLE_SHIFT = Math.clz32(SAMPLE) + 1;
+/** The same for talks between two that both speak, of which there is far more. */
+const TALK_SAMPLE = 64;
 const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
 /** Common frames come so many at once at most. */
 const FRAMES_AT_ONCE = 256;
@@ -68,8 +69,9 @@ export class UdpWatch {
     }
     const talk = this.#talks.see(withPort(src, srcPort), withPort(dst, dstPort), moment.tick);
     if (talk === Talk.goesOn || talk === Talk.oneWay) {
-      if (!this.#isSample(moment.frame)) return;
-      if (talk === Talk.oneWay) this.#count(SAMPLE, packet, moment);
+      const isOneWay = talk === Talk.oneWay;
+      if (!this.#isSample(moment.frame, isOneWay ? SAMPLE : TALK_SAMPLE)) return;
+      if (isOneWay) this.#count(SAMPLE, packet, moment);
       else this.#weigh(packet, moment);
     } else if (talk === Talk.begins) {
       this.#begin(packet, moment);
@@ -96,7 +98,7 @@ export class UdpWatch {
       const i = places[each] as number;
       const isGroup = ((macHighs[i] as number) & GROUP_BIT) !== 0;
       const isGoing = talks.isGoing(flowHighs[i] as number, flowLows[i] as number);
-      if (isGoing && !isGroup && !this.#isSample(firstNumber + i)) continue;
+      if (isGoing && !isGroup && !this.#isSample(firstNumber + i, TALK_SAMPLE)) continue;
       looks[i] = 1;
       marked++;
     }
@@ -107,9 +109,9 @@ export class UdpWatch {
     return [gaugeOf("UDP talks", this.#talks), gaugeOf("multicast searches", this.#calls)];
   }
 
-  /** One frame in SAMPLE by chance, the same at each call: a talk's rhythm must not match ours. */
-  #isSample(frame: number): boolean {
-    return mix32(frame ^ this.#seed) >>> SAMPLE_SHIFT === 0;
+  /** One frame in `each` by chance, the same at each call: a talk's rhythm must not match ours. */
+  #isSample(frame: number, each: number): boolean {
+    return (mix32(frame ^ this.#seed) & (each - 1)) === 0;
   }
 
   #begin(packet: Packet, moment: Moment): void {
@@ -146,9 +148,9 @@ export class UdpWatch {
     const { srcPort, dstPort } = packet;
     if (srcPort === dstPort) return;
     if (isReflectorPort(srcPort) && srcPort < dstPort) {
-      amplification.answered(ends.dst, srcPort, SAMPLE, packet, moment);
+      amplification.answered(ends.dst, srcPort, TALK_SAMPLE, packet, moment);
     } else if (isReflectorPort(dstPort) && dstPort < srcPort) {
-      amplification.asked(ends.src, dstPort, SAMPLE);
+      amplification.asked(ends.src, dstPort, TALK_SAMPLE);
     }
   }
 }
