@@ -6,17 +6,18 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # The capture goes on as sudo's caller; what make itself runs as root stays root.
 unexport SUDO_UID SUDO_GID
+SOURCES := $(shell find src -type f 2>/dev/null)
 WEB_SOURCES := $(shell find src/status/web -type f 2>/dev/null)
 
 ## run: start the appliance (IFACE=eth0 captures, REPLAY=file.pcap replays, else a made-up office)
 .PHONY: run
-run: setup build/web/index.html
+run: setup build
 	@bin/install-packages run
 	@exec bin/run-local
 
 ## test: run all tests
 .PHONY: test
-test: setup build/web/index.html
+test: setup build
 	@bin/install-packages test
 	@NODE_ENV=test ava $(AVA_FLAGS)
 
@@ -31,19 +32,19 @@ check: setup
 
 ## bench: measure speed and memory beside the peers (writes docs/BENCHMARKS.md)
 .PHONY: bench
-bench: setup build/web/index.html
+bench: setup build
 	@bin/install-packages bench
 	@bin/arpguard bench --write docs/BENCHMARKS.md
 
 ## scoreboard: hold the verdicts against captures and live attacks (writes docs/SCOREBOARD.md)
 .PHONY: scoreboard
-scoreboard: setup build/web/index.html
+scoreboard: setup build
 	@bin/install-packages scoreboard
 	@node bench/scoreboard/main.ts --write docs/SCOREBOARD.md $(SCOREBOARD_FLAGS)
 
 ## coverage: run all tests and say what they reach
 .PHONY: coverage
-coverage: setup build/web/index.html
+coverage: setup build
 	@bin/install-packages test
 	@npm run coverage
 
@@ -61,12 +62,15 @@ node_modules/.setup: package.json package-lock.json
 	npm ci --prefer-offline --no-audit --no-fund
 	@touch $@
 
+## build: bundle the page and the program
 .PHONY: build
-## build: bundle the page
-build: build/web/index.html
+build: build/web/index.html build/app/main.js
 
 build/web/index.html: node_modules/.setup $(WEB_SOURCES)
 	@node src/status/web/build.ts
+
+build/app/main.js: node_modules/.setup $(SOURCES)
+	@node src/app/build.ts
 
 ## clean: remove everything that was made here
 .PHONY: clean

@@ -1,14 +1,12 @@
+import { Steering } from "#app/steering.ts";
+import { emptyFrame } from "#capture/empty-frame.ts";
 import type { Frame } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
 import type { MacAddress, Micros } from "#core/units.ts";
-import { createArpFacts, decodeArp } from "#decode/arp.ts";
-import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
-import { createDhcp6Facts, decodeDhcp6 } from "#decode/dhcp6.ts";
 import { decodeFrame } from "#decode/frame.ts";
-import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { createPacket } from "#decode/packet.ts";
 import { ProtocolCounts } from "#decode/protocol-counts.ts";
-import { createRouterGroupFacts, decodeHsrp, decodeVrrp } from "#decode/router-group.ts";
 import type { Packet } from "#decode/types.ts";
 import { Control, Unwrap } from "#decode/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
@@ -66,18 +64,16 @@ export class Pipeline {
   /** What each station is; the worker drains it. */
   readonly inventory: Inventory;
   readonly #keepsDevices: boolean;
-  readonly #controlFacts: ControlFacts | null;
+  readonly #steering: Steering;
   readonly #evidence: EvidenceDesk | null;
   readonly #window: WindowClock;
   readonly #unwrap: Unwrap;
   readonly #elapsed = new Elapsed();
   readonly #moment: Moment = { at: 0 as Micros, tick: 1, frame: 0 };
   readonly #packet = createPacket();
-  readonly #arp = createArpFacts();
-  readonly #dhcp = createDhcpFacts();
-  readonly #dhcp6 = createDhcp6Facts();
-  readonly #ndp = createNdpFacts();
-  readonly #group = createRouterGroupFacts();
+  readonly #common: FrameColumns;
+  /** A common frame as it came, for those who look at it. */
+  readonly #restored: Frame = emptyFrame();
   readonly #closed = { frames: 0, bytes: 0, groupFrames: 0 };
   /** In [from, until) neither a window nor a tick ends. */
   #quietFrom = 0;
@@ -88,13 +84,18 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#tally = new WindowTally(options.seed);
+    this.#common = new FrameColumns(options.seed);
     const desk = options.evidence?.(this.#moment) ?? null;
     this.#evidence = desk;
     this.#guard = new Layer2Engine(options.l2, options.seed, (step) => desk?.step(step));
     this.#guard.remember(options.known ?? []);
     this.inventory = new Inventory(this.#guard.stations);
     this.#keepsDevices = options.devices ?? true;
-    this.#controlFacts = this.#keepsDevices ? new ControlFacts(this.inventory) : null;
+    this.#steering = new Steering({
+      guard: this.#guard,
+      tally: this.#tally,
+      inventory: this.#keepsDevices ? new ControlFacts(this.inventory) : null,
+    });
     this.#window = new WindowClock(options.windowSeconds);
     this.#unwrap = Unwrap[options.unwrap ?? "all"];
   }
@@ -108,36 +109,93 @@ export class Pipeline {
   readonly visit = (frame: Frame): void => {
     if (frame.own) return;
     const moment = this.#moment;
-    const packet = this.#packet;
+    const common = this.#common;
     const at = frame.at;
+    const isOtherBlock = frame.bytes !== common.bytes;
+    if (isOtherBlock || at < this.#quietFrom || at >= this.#quietUntil || common.isFull) {
+      this.#settle();
+      if (isOtherBlock) common.borrow(frame.bytes);
+    }
     moment.frame++;
     moment.at = at;
     if (at < this.#quietFrom || at >= this.#quietUntil) this.#pass(at);
+    if (!common.take(frame, moment.frame)) this.#visitOther(frame);
+  };
 
+  /** The long way of a frame that is not common. */
+  #visitOther(frame: Frame): void {
+    this.#settle();
+    const packet = this.#packet;
     decodeFrame(frame, packet, this.#unwrap);
-    this.#tally.add(packet, moment.tick);
+    this.#tally.add(packet, this.#moment.tick);
+    this.#judge(frame, packet);
+    this.protocols.add(packet); // A decoder that reads it whole may yet refuse it.
+  }
+
+  /** Works off the common frames that wait. */
+  readonly #settle = (): void => {
+    const common = this.#common;
+    if (common.count === 0) return;
+    const { tick, at, frame } = this.#moment;
+    this.#tally.addAll(common, tick);
+    this.protocols.addAll(common);
+    common.looks.fill(0);
+    let marked = this.#guard.look(common, tick);
+    if (this.#keepsDevices) marked += this.inventory.look(common);
+    if (marked > 0 || this.#wantsEvidence()) this.#judgeMarked();
+    if (this.#keepsDevices) this.inventory.touch(common);
+    common.clear();
+    this.#moment.at = at;
+    this.#moment.frame = frame;
+  };
+
+  /** Of the waiting frames, those that somebody must look at. */
+  #judgeMarked(): void {
+    const common = this.#common;
+    const packet = this.#packet;
+    const moment = this.#moment;
+    const frame = this.#restored;
+    for (let i = 0; i < common.count; i++) {
+      if (common.looks[i] === 0 && !this.#wantsEvidence()) continue;
+      common.restore(i, frame);
+      common.fill(i, packet);
+      moment.at = frame.at;
+      moment.frame = common.firstNumber + i;
+      this.#judge(frame, packet);
+      common.slots[i] = this.#guard.stations.slot;
+    }
+  }
+
+  /** One packet before the guard, the inventory and the evidence. */
+  #judge(frame: Frame, packet: Packet): void {
+    const moment = this.#moment;
     this.#guard.frame(packet, moment);
     if (this.#keepsDevices) this.inventory.see(packet, moment);
     const isControl = packet.control !== Control.none;
-    if (isControl) this.#steer(packet, moment);
-    const evidence = this.#evidence;
-    if (evidence !== null && (isControl || evidence.room > 0)) evidence.see(frame, packet);
-    this.protocols.add(packet);
-  };
+    if (isControl) this.#steering.see(packet, moment);
+    if (isControl || this.#wantsEvidence()) this.#evidence?.see(frame, packet);
+  }
+
+  /** True while frames that steer nothing are wanted, too. */
+  #wantsEvidence(): boolean {
+    return this.#evidence !== null && this.#evidence.room > 0;
+  }
 
   /**
-   * Lets time pass without frames, at least once a block: closes what only time can close and
-   * hands on what has happened.
+   * Lets time pass without frames, after each block while its bytes are still there: works off
+   * the frames that wait, closes what only time can close and hands on what has happened.
    * @param dropped frames the source lost since the last call
    */
   tick(at: Micros, dropped: number): void {
     this.#dropped += dropped;
+    this.#settle();
     if (this.#window.isOpen && at >= this.#quietUntil) this.#pass(at);
     this.#handOn();
   }
 
   /** The frames have ended: the open window and alerts close. */
   finish(): void {
+    this.#settle();
     if (this.#window.isOpen) this.#close();
     this.#evidence?.finish();
     this.#guard.finish();
@@ -151,6 +209,7 @@ export class Pipeline {
 
   /** What has come by since the start. */
   totals(): PipelineTotals {
+    this.#settle();
     const open = this.#tally.soFar;
     return {
       frames: this.#closed.frames + open.packets,
@@ -165,48 +224,6 @@ export class Pipeline {
     const { size, limit, evicted } = this.#tally.flows;
     const own = [this.inventory.gauge, { name: "flows", size, limit, evicted }];
     return [...this.#guard.gauges(), ...own, ...(this.#evidence?.gauges() ?? [])];
-  }
-
-  /** Frames that steer the network are read whole and judged. */
-  #steer(packet: Packet, moment: Moment): void {
-    switch (packet.control) {
-      case Control.arp:
-        if (decodeArp(packet, this.#arp)) {
-          const effect = this.#guard.arp(packet, this.#arp, moment);
-          const { isUnsolicited, isBindingChange } = effect;
-          this.#tally.addArp(this.#arp.operation, isUnsolicited, isBindingChange);
-          this.#controlFacts?.arp(packet, this.#arp);
-        }
-        return;
-      case Control.dhcp:
-        if (decodeDhcp(packet, this.#dhcp)) {
-          this.#guard.dhcp(packet, this.#dhcp, moment);
-          this.#controlFacts?.dhcp(packet, this.#dhcp, moment);
-        }
-        return;
-      case Control.dhcp6:
-        if (decodeDhcp6(packet, this.#dhcp6)) this.#guard.dhcp6(packet, this.#dhcp6, moment);
-        return;
-      case Control.ndp:
-        if (decodeNdp(packet, this.#ndp)) {
-          this.#guard.ndp(packet, this.#ndp, moment);
-          this.#controlFacts?.ndp(packet, this.#ndp);
-        }
-        return;
-      case Control.vrrp:
-        if (decodeVrrp(packet, this.#group)) this.#steerGroup(packet, moment);
-        return;
-      case Control.hsrp:
-        if (decodeHsrp(packet, this.#group)) this.#steerGroup(packet, moment);
-        return;
-      default:
-        return;
-    }
-  }
-
-  #steerGroup(packet: Packet, moment: Moment): void {
-    this.#guard.routerGroup(packet, this.#group, moment);
-    this.#controlFacts?.routerGroup(packet);
   }
 
   /** Lets time pass up to `at`, and notes how long nothing more will come of its passing. */

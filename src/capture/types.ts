@@ -5,8 +5,8 @@ export const LinkType = { ethernet: 1, rawIp: 101, linuxCooked: 113, linuxCooked
 export type LinkType = (typeof LinkType)[keyof typeof LinkType];
 
 /**
- * One frame, borrowed: the object and its bytes are reused as soon as the visitor returns.
- * Copy to keep.
+ * One frame, borrowed: the object is reused as soon as the visitor returns, its bytes stay as they
+ * are until the next `readBlock`. Copy to keep.
  */
 export interface Frame {
   /** The block that holds the frame among others. */

@@ -1,7 +1,6 @@
 import type { Frame } from "#capture/types.ts";
 import { LinkType } from "#capture/types.ts";
 import { int32, uint16 } from "#core/bytes.ts";
-import { decodeCommonFrame } from "#decode/common-frame.ts";
 import { decodeIpv4 } from "#decode/ipv4.ts";
 import { decodeIpv6 } from "#decode/ipv6.ts";
 import { borrow, reaches } from "#decode/packet.ts";
@@ -24,16 +23,11 @@ const COOKED_BROADCAST = 1;
 const COOKED_MULTICAST = 2;
 
 /**
- * Decodes one frame into `packet`, as deep as its bytes allow. Pure; never throws, never reads
- * outside the frame, never allocates. What stopped it is in `packet.refusal`.
+ * Decodes one frame into `packet`, as deep as its bytes allow: every link, tag, protocol and
+ * tunnel, one layer after the other. Pure; never throws, never reads outside the frame, never
+ * allocates. What stopped it is in `packet.refusal`.
  */
 export function decodeFrame(frame: Frame, packet: Packet, unwrap: Unwrap = Unwrap.all): void {
-  if (decodeCommonFrame(frame, packet)) return;
-  decodeAnyFrame(frame, packet, unwrap);
-}
-
-/** The long way: every link, tag, protocol and tunnel, one layer after the other. */
-export function decodeAnyFrame(frame: Frame, packet: Packet, unwrap: Unwrap = Unwrap.all): void {
   const start = frame.offset;
   if (packet.bytes !== frame.bytes) borrow(packet, frame.bytes);
   packet.at = frame.at;

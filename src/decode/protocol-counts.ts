@@ -1,6 +1,6 @@
 import { REFUSAL_NAMES } from "#decode/refusal.ts";
-import type { Packet } from "#decode/types.ts";
-import { Control, Layer } from "#decode/types.ts";
+import type { CommonFrames, Packet } from "#decode/types.ts";
+import { Control, Layer, UDP_KIND } from "#decode/types.ts";
 
 /** Frames by protocol, and refusals by name, since the start. */
 export interface ProtocolTotals {
@@ -24,6 +24,7 @@ export interface ProtocolTotals {
 
 /** Layers of IPv6 packets are counted this much further on. */
 const IPV6 = 8;
+const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
 
 /** Counts what was decoded. Hot: one increment for an ordinary frame. */
 export class ProtocolCounts {
@@ -39,6 +40,14 @@ export class ProtocolCounts {
     if (packet.tunnels !== 0) this.#tunnelled++;
     if (packet.control !== Control.none) (this.#controls[packet.control] as number)++;
     if (packet.refusal !== 0) (this.#refusals[packet.refusal] as number)++;
+  }
+
+  /** Counts frames that came together. */
+  addAll({ kinds, count }: CommonFrames): void {
+    let datagrams = 0;
+    for (let i = 0; i < count; i++) datagrams += (kinds[i] as number) >> UDP_SHIFT;
+    this.#layers[Layer.udp] = (this.#layers[Layer.udp] as number) + datagrams;
+    this.#layers[Layer.tcp] = (this.#layers[Layer.tcp] as number) + count - datagrams;
   }
 
   totals(): ProtocolTotals {

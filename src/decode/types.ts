@@ -85,6 +85,41 @@ export interface Packet {
   tunnels: number;
 }
 
+/** In `CommonFrames.kinds`: UDP, which has no flags. */
+export const UDP_KIND = 0x40;
+
+/**
+ * Ordinary frames that wait to be worked off together, in the order they came, all within one tick
+ * and one window: whole TCP and UDP packets in plain IPv4 over untagged Ethernet. Column by column,
+ * `count` values each.
+ */
+export interface CommonFrames {
+  readonly count: number;
+  /** Number of the first frame; the others follow it without a gap. */
+  readonly firstNumber: number;
+  /** Capture times in microseconds. */
+  readonly times: Float64Array;
+  readonly wireBytes: Int32Array;
+  /** TcpFlag bits, or UDP_KIND. */
+  readonly kinds: Uint8Array;
+  /** Upper halves of the link addresses: source above, destination below. */
+  readonly macHighs: Int32Array;
+  readonly srcMacLows: Int32Array;
+  /** Source port above, destination port below. */
+  readonly ports: Int32Array;
+  /** Seeded hashes (core/ends.ts) of the source address, and of the conversation. */
+  readonly srcHashes: Int32Array;
+  readonly flowHighs: Int32Array;
+  readonly flowLows: Int32Array;
+  /** What few ask for: lower half of the destination's link address, source address. */
+  dstMacLowOf(index: number): number;
+  srcIpOf(index: number): number;
+  /** Where the guard keeps the source station, or -1; not yet right where `looks` is not 0. */
+  readonly slots: Int32Array;
+  /** Not 0 for a frame that somebody must look at as a packet of its own. */
+  readonly looks: Uint8Array;
+}
+
 /** Operation field of ARP (RFC 826). */
 export const ArpOperation = { request: 1, reply: 2 } as const;
 

@@ -4,6 +4,7 @@ import type { MacAddress } from "#core/units.ts";
 import {
   type ArpFacts,
   ArpOperation,
+  type CommonFrames,
   type Dhcp6Facts,
   type DhcpFacts,
   type NdpFacts,
@@ -65,7 +66,16 @@ export class Layer2Engine {
     this.#newDevice.remember(macs, this.#seed);
   }
 
-  /** Sees every frame. Hot. */
+  /**
+   * Marks the frames that `frame` has to see; the others it has seen. Hot.
+   * @returns more than 0 when any is marked
+   */
+  look(frames: CommonFrames, tick: number): number {
+    const marked = this.#traffic.look(frames) + this.#neighbours.look(frames, tick);
+    return marked + this.stations.look(frames, tick);
+  }
+
+  /** Sees a frame. Hot. */
   frame(packet: Packet, moment: Moment): void {
     this.#traffic.see(packet, moment);
     if (packet.ipVersion !== 0) this.#neighbours.packet(packet, moment);

@@ -3,6 +3,7 @@ import type { MacAddress } from "#core/units.ts";
 import {
   type ArpFacts,
   ArpOperation,
+  type CommonFrames,
   type NdpFacts,
   NdpType,
   type Packet,
@@ -93,6 +94,11 @@ export class NeighbourGuard {
     if (!this.#hops.wants(packet, tick) || isOwn(this.arpGuard.bindings, packet)) return;
     const detour = this.#hops.see(packet, tick);
     if (detour !== undefined) this.arpGuard.detour(packet, detour, moment);
+  }
+
+  /** Marks the frames that `packet` has to see. */
+  look(frames: CommonFrames, tick: number): number {
+    return this.#relays.look(frames) + this.#hops.look(frames, tick);
   }
 
   /** Sees an ARP message. The effect is reused: read it before the next call. */

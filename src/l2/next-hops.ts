@@ -1,7 +1,7 @@
 import { macFromParts } from "#core/mac-address.ts";
 import { RecordTable } from "#core/record-table.ts";
 import type { MacAddress } from "#core/units.ts";
-import type { Packet } from "#decode/types.ts";
+import type { CommonFrames, Packet } from "#decode/types.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { TableGauge } from "#l2/types.ts";
 
@@ -34,6 +34,20 @@ export class NextHops {
   constructor(seed: number) {
     this.#ways = new RecordTable(WAY_LIMIT, Way.words, seed);
     this.#routers = new RecordTable(ROUTER_LIMIT, Router.words, seed);
+  }
+
+  /** Marks the frames that `wants` will want. */
+  look(frames: CommonFrames, tick: number): number {
+    const { count, macHighs, srcMacLows, looks } = frames;
+    const left = tick === this.#tick ? LOOKS_A_TICK - this.#looks : LOOKS_A_TICK;
+    let marked = 0;
+    for (let i = 0; i < count && marked < left; i++) {
+      if (((macHighs[i] as number) & 0x0100) !== 0) continue;
+      if (srcMacLows[i] === frames.dstMacLowOf(i)) continue;
+      looks[i] = 1;
+      marked++;
+    }
+    return marked;
   }
 
   /** True for the few packets of a tick that are worth a look. Hot. */

@@ -3,7 +3,7 @@ import { hash2 } from "#core/hash.ts";
 import { macFromParts } from "#core/mac-address.ts";
 import { RecordTable } from "#core/record-table.ts";
 import type { MacAddress } from "#core/units.ts";
-import type { Packet } from "#decode/types.ts";
+import type { CommonFrames, Packet } from "#decode/types.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
@@ -62,6 +62,22 @@ export class RelayWatch {
       this.#evicted++;
     }
     this.#suspects.push({ mac, endTick: tick + WATCH_TICKS });
+  }
+
+  /** Marks the frames that come from a suspect or go to one. */
+  look(frames: CommonFrames): number {
+    const { count, macHighs, srcMacLows, looks } = frames;
+    if (this.#suspects.length === 0) return 0;
+    let marked = 0;
+    for (let i = 0; i < count; i++) {
+      const highs = macHighs[i] as number;
+      const source = macFromParts(highs >>> 16, srcMacLows[i] as number);
+      const target = macFromParts(highs & 0xffff, frames.dstMacLowOf(i));
+      if (!this.#suspects.some(({ mac }) => mac === source || mac === target)) continue;
+      looks[i] = 1;
+      marked++;
+    }
+    return marked;
   }
 
   /** Sees an IP packet. Hot: nothing to do while nobody is suspect. */

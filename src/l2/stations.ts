@@ -1,5 +1,5 @@
 import { KeyedTable } from "#core/keyed-table.ts";
-import type { Packet } from "#decode/types.ts";
+import type { CommonFrames, Packet } from "#decode/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Stations remembered at once: more than any segment should hold (1 MiB with the frame counts). */
@@ -63,6 +63,26 @@ export class Stations {
     if (table.valueAt(place) >= 0) this.#seeAgain(place);
     return false;
   }
+
+  /**
+   * Sees the sources of frames, and marks those that only `see` can tell of.
+   * @returns how many are marked here, as do all that `look`
+   */
+  readonly look = (frames: CommonFrames, tick: number): number => {
+    const { count, macHighs, srcMacLows, slots, looks } = frames;
+    const { table } = this;
+    const isNewSpan = tick >= this.#spanEnd;
+    let marked = 0;
+    for (let i = 0; i < count; i++) {
+      const high = (macHighs[i] as number) >>> 16;
+      const value = table.renew(high, srcMacLows[i] as number, tick, UNKNOWN);
+      slots[i] = table.slotAt(table.renewedAt);
+      if (value === SETTLED && !isNewSpan) continue;
+      looks[i] = 1;
+      marked++;
+    }
+    return marked;
+  };
 
   /** Tick when the station was last heard, or 0 when it is not known. */
   lastHeard(macHigh: number, macLow: number): number {

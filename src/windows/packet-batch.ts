@@ -10,7 +10,7 @@ export class PacketBatch {
   /** 64-bit key of each flow. */
   readonly flowHighs = new Int32Array(CAPACITY);
   readonly flowLows = new Int32Array(CAPACITY);
-  readonly dstPorts = new Uint16Array(CAPACITY);
+  readonly dstPorts = new Int32Array(CAPACITY);
   /** Packets in `srcHashes`, flows, and ports: not every packet has all three. */
   packets = 0;
   flows = 0;

@@ -5,17 +5,17 @@ export class PortEntropy {
   #distinct = 0;
   #total = 0;
 
-  /** Sees the first `size` of `ports`. */
-  addAll(ports: Uint16Array, size: number): void {
+  /** Sees the first `size` of `ports`, each in its lower 16 bits. */
+  readonly addAll = (ports: Int32Array, size: number): void => {
     const counts = this.#counts;
     for (let i = 0; i < size; i++) {
-      const port = ports[i] as number;
+      const port = (ports[i] as number) & 0xffff;
       const count = counts[port] as number;
       if (count === 0) this.#touched[this.#distinct++] = port;
       counts[port] = count + 1;
     }
     this.#total += size;
-  }
+  };
 
   /** Bits; 0 for none or one port, 16 at most. */
   bits(): number {

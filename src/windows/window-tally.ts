@@ -1,16 +1,23 @@
 import { DistinctCounter } from "#core/distinct-counter.ts";
+import { flowHigh, flowLow, withPort } from "#core/ends.ts";
 import type { Micros } from "#core/units.ts";
-import type { Packet } from "#decode/types.ts";
-import { ArpOperation, Layer, TcpFlag } from "#decode/types.ts";
+import type { CommonFrames, Packet } from "#decode/types.ts";
+import { ArpOperation, Layer, TcpFlag, UDP_KIND } from "#decode/types.ts";
 import { hashDestination, hashSource } from "#windows/addresses.ts";
 import { FlowMemory } from "#windows/flow-memory.ts";
 import { PacketBatch } from "#windows/packet-batch.ts";
 import { PortEntropy } from "#windows/port-entropy.ts";
 import type { WindowCounts } from "#windows/types.ts";
 
-/** Odd, so that ports of one address never share a hash. */
-const PORT_FACTOR = 0x27d4eb2f;
+const GROUP_SHIFT = 8;
+const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
+const RESET_SHIFT = 31 - Math.clz32(TcpFlag.rst);
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
+
+/** By flags: 1 for a segment that asks for a connection. */
+const IS_SYN = Uint8Array.from({ length: 2 * UDP_KIND }, (_, flags) =>
+  (flags & SYN_ACK) === TcpFlag.syn ? 1 : 0,
+);
 
 /** Counts the open window, frame by frame, in memory that never grows. */
 export class WindowTally {
@@ -50,6 +57,36 @@ export class WindowTally {
     if (packet.ipVersion !== 0) this.#addIp(packet);
   }
 
+  /** Counts frames that came together. */
+  readonly addAll = (frames: CommonFrames, tick: number): void => {
+    if (tick !== this.#tick) this.#advance(tick);
+    const { count, kinds, wireBytes, macHighs } = frames;
+    let bytes = 0;
+    let groupFrames = 0;
+    let datagrams = 0;
+    let syns = 0;
+    let resets = 0;
+    for (let i = 0; i < count; i++) {
+      const kind = kinds[i] as number;
+      bytes += wireBytes[i] as number;
+      groupFrames += ((macHighs[i] as number) >> GROUP_SHIFT) & 1;
+      datagrams += kind >> UDP_SHIFT;
+      syns += IS_SYN[kind] as number;
+      resets += (kind >> RESET_SHIFT) & 1;
+    }
+    this.#packets += count;
+    this.#bytes += bytes;
+    this.#groupFrames += groupFrames;
+    this.#ipPackets += count;
+    this.#udpDatagrams += datagrams;
+    this.#tcpSegments += count - datagrams;
+    this.#tcpSyns += syns;
+    this.#tcpResets += resets;
+    this.#newFlows += this.flows.countNew(frames.flowHighs, frames.flowLows, count);
+    this.#sources.addAll(frames.srcHashes, count);
+    this.#dstPorts.addAll(frames.ports, count);
+  };
+
   #addIp(packet: Packet): void {
     this.#ipPackets++;
     const batch = this.#batch;
@@ -58,11 +95,10 @@ export class WindowTally {
     batch.srcHashes[batch.packets++] = srcHash;
     if (packet.isLaterFragment === 0) {
       const dstHash = hashDestination(packet, this.#seed);
-      const src = srcHash + Math.imul(packet.srcPort, PORT_FACTOR);
-      const dst = dstHash + Math.imul(dstPort, PORT_FACTOR);
-      // Sum and product do not know which side spoke.
-      batch.flowHighs[batch.flows] = src + dst + packet.ipProtocol;
-      batch.flowLows[batch.flows++] = Math.imul(src | 1, dst | 1);
+      const src = withPort(srcHash, packet.srcPort);
+      const dst = withPort(dstHash, dstPort);
+      batch.flowHighs[batch.flows] = flowHigh(src, dst, packet.ipProtocol);
+      batch.flowLows[batch.flows++] = flowLow(src, dst);
     }
     if (layer === Layer.tcp) {
       this.#tcpSegments++;

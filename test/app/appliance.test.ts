@@ -165,12 +165,11 @@ test("a file is played at its own pace, jumps and all, and the page outlives it"
   ];
   const capture = writeCapture(t, frames, startS);
   const source = ["--replay", capture];
-  const appliance = await startAppliance(t, { source, config: QUICK });
-  await appliance.shows("a frame", ({ mirror }) => mirror.frames > 0);
   const startMs = performance.now();
+  const appliance = await startAppliance(t, { source, config: QUICK });
   const ended = await appliance.shows("the end", ({ mirror }) => mirror.verdict === "ended");
   const tookMs = performance.now() - startMs;
-  t.true(tookMs > 5_000, `4 s and 3 s at their pace, in ${tookMs} ms`);
+  t.true(tookMs > 6_500, `4 s and 3 s at their pace, in ${tookMs} ms`);
   t.is(ended.mirror.source, "replay of frames.pcap");
   t.is(ended.mirror.frames, frames.length);
   t.regex(appliance.said(), /all frames were read; the page stays up/);

@@ -1,10 +1,10 @@
 import { type Frame, LinkType } from "#capture/types.ts";
 import { micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
-import { decodeCommonFrame } from "#decode/common-frame.ts";
 import { createDhcpFacts, decodeDhcp } from "#decode/dhcp.ts";
 import { createDhcp6Facts, decodeDhcp6 } from "#decode/dhcp6.ts";
-import { decodeAnyFrame, decodeFrame } from "#decode/frame.ts";
+import { decodeFrame } from "#decode/frame.ts";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { createNdpFacts, decodeNdp } from "#decode/ndp.ts";
 import { createPacket } from "#decode/packet.ts";
 import { REFUSAL_NAMES, type RefusalName } from "#decode/refusal.ts";
@@ -146,13 +146,23 @@ export function strayOf(wire: Wire): string | null {
   return insideFault(one, wire);
 }
 
+/** Columns that were offered the frame. */
+export function columnsOf(frame: Frame, seed = 1): FrameColumns {
+  const columns = new FrameColumns(seed);
+  columns.borrow(frame.bytes);
+  columns.take(frame, 1);
+  return columns;
+}
+
 /** How the two ways of decoding a frame differ, or null. */
 export function disagreementOf(wire: Wire): string | null {
   const frame = frameOf(wire);
   const short = usedPacket(1);
-  if (!decodeCommonFrame(frame, short)) return null;
+  const columns = columnsOf(frame);
+  if (columns.count === 0) return null;
+  columns.fill(0, short);
   const long = usedPacket(2);
-  decodeAnyFrame(frame, long);
+  decodeFrame(frame, long);
   const [a, b] = [short, long].map((packet) => JSON.stringify(seenPacket(packet, 0)));
   return a === b ? null : `the short way tells ${a}, the long one ${b}`;
 }

@@ -33,15 +33,17 @@ export class GuardedWire {
   /** A frame comes by. Its bytes may be reused afterwards. */
   see(seconds: number, bytes: Uint8Array): void {
     for (let copy = 0; copy < this.#copies; copy++) {
+      const at = this.#at(seconds, copy);
       this.#pipeline.visit({
         bytes,
         offset: 0,
         capturedBytes: bytes.length,
         wireBytes: Math.max(60, bytes.length),
-        at: this.#at(seconds, copy),
+        at,
         link: LinkType.ethernet,
         own: false,
       });
+      this.#pipeline.tick(at, 0); // A block of its own, as its bytes may change.
     }
   }
 

@@ -33,6 +33,16 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/l2/ra/ra-finding.ts", "src/l2/ra/retirement.ts"],
   },
   {
+    test: "test/app/pipeline.test.ts",
+    why: "which decoder and whom a frame that steers goes to, which events show",
+    files: ["src/app/steering.ts"],
+  },
+  {
+    test: "test/capture/ring/ring-source.test.ts",
+    why: "a frame without anything in it",
+    files: ["src/capture/empty-frame.ts"],
+  },
+  {
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],

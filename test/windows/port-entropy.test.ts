@@ -4,7 +4,7 @@ import { PortEntropy } from "#windows/port-entropy.ts";
 
 function bitsOf(...ports: readonly number[]): number {
   const entropy = new PortEntropy();
-  entropy.addAll(Uint16Array.from(ports), ports.length);
+  entropy.addAll(Int32Array.from(ports), ports.length);
   return entropy.bits();
 }
 
@@ -25,7 +25,7 @@ test("three to one", (t) => {
 
 test("only so many of the ports are added as told", (t) => {
   const entropy = new PortEntropy();
-  entropy.addAll(Uint16Array.of(1, 2, 3, 4), 2);
+  entropy.addAll(Int32Array.of(1, 2, 3, 4), 2);
   t.is(entropy.bits(), 1);
 });
 
@@ -35,7 +35,7 @@ test("property: Shannon's formula, however the ports come in", (t) => {
     fc.property(ports, fc.nat(200), (all, cut) => {
       const entropy = new PortEntropy();
       for (const part of [all.slice(0, cut), all.slice(cut)]) {
-        entropy.addAll(Uint16Array.from(part), part.length);
+        entropy.addAll(Int32Array.from(part), part.length);
       }
       const shares = [...new Set(all)].map(
         (port) => all.filter((p) => p === port).length / all.length,
@@ -44,7 +44,7 @@ test("property: Shannon's formula, however the ports come in", (t) => {
       t.true(Math.abs(entropy.bits() - bits) < 1e-9);
       entropy.reset();
       t.is(entropy.bits(), 0);
-      entropy.addAll(Uint16Array.of(1, 2), 2);
+      entropy.addAll(Int32Array.of(1, 2), 2);
       t.is(entropy.bits(), 1, "nothing of before is left");
     }),
   );

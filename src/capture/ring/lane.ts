@@ -28,6 +28,8 @@ export interface Lane extends Disposable {
   headTime(): number;
   /** Hands over the frames at hand that were captured up to `until`, of one block at most. */
   handOver(until: number, frame: Frame, visit: FrameVisitor): void;
+  /** Gives the kernel back the blocks that were handed over whole. */
+  giveBack(): void;
 }
 
 /**
@@ -46,14 +48,16 @@ export function openLane(
   let cursor: Cursor | null = null;
   let frames = 0;
   let isClosed = false;
+  const used: Block[] = [];
   const nextBlock = () => blocks[next] as Block;
+  const hasNext = () => used.length < blocks.length && isReady(nextBlock());
   const release = () => {
-    if (cursor !== null) giveBack(cursor.block);
+    if (cursor !== null) used.push(cursor.block);
     cursor = null;
     next = (next + 1) % blocks.length;
   };
   const hasFrame = () => {
-    while (cursor === null && !isClosed && isReady(nextBlock())) {
+    while (cursor === null && !isClosed && hasNext()) {
       cursor = cursorAt(nextBlock());
       if (cursor.left === 0) release();
     }
@@ -64,11 +68,7 @@ export function openLane(
       return frames;
     },
     hasFrame,
-    headTime: () => {
-      if (cursor !== null) return nextAt(cursor);
-      const block = nextBlock();
-      return framesSoFar(block) === 0 ? Number.POSITIVE_INFINITY : openedAt(block);
-    },
+    headTime: () => (cursor === null ? begunAt(nextBlock()) : nextAt(cursor)),
     handOver: (until, frame, visit) => {
       if (cursor === null) return;
       // A visitor that throws costs the rest of its block, never the block.
@@ -83,11 +83,20 @@ export function openLane(
         if (isOver) release();
       }
     },
+    giveBack: () => {
+      for (const block of used.splice(0)) giveBack(block);
+    },
     [Symbol.dispose]: () => {
       if (isClosed) return;
       isClosed = true;
       cursor = null;
+      used.length = 0;
       mapping[Symbol.dispose]();
     },
   };
+}
+
+/** When the block being filled was begun; Infinity while it has no frame. */
+function begunAt(block: Block): number {
+  return framesSoFar(block) === 0 ? Number.POSITIVE_INFINITY : openedAt(block);
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { emptyFrame } from "#capture/empty-frame.ts";
 import type { Traffic } from "#capture/ring/control-filter.ts";
 import { type Lane, openLane } from "#capture/ring/lane.ts";
 import { libc } from "#capture/ring/libc.ts";
@@ -7,13 +8,12 @@ import { type Readiness, watchReadiness } from "#capture/ring/readiness.ts";
 import type { RingPair } from "#capture/ring/types.ts";
 import { ringUpkeep, type Upkeep } from "#capture/ring/upkeep.ts";
 import { sourceCounters } from "#capture/source-counters.ts";
-import {
-  type BlockReport,
-  type Frame,
-  type FrameSource,
-  type FrameVisitor,
-  LinkType,
-  type SourceCounters,
+import type {
+  BlockReport,
+  Frame,
+  FrameSource,
+  FrameVisitor,
+  SourceCounters,
 } from "#capture/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
@@ -68,6 +68,7 @@ class RingSource implements FrameSource {
 
   async readBlock(visit: FrameVisitor, signal: AbortSignal): Promise<BlockReport> {
     await nextTurn();
+    for (const lane of Object.values(this.#lanes)) lane.giveBack();
     const { frames } = this.counters;
     const lost = this.#lost;
     this.#drain(visit);
@@ -135,16 +136,4 @@ class RingSource implements FrameSource {
     this.#at = (this.#at + Math.floor(silentMs * MICROS_PER_MILLI)) as Micros;
     this.#silentFromMs = nowMs;
   }
-}
-
-function emptyFrame(): Frame {
-  return {
-    bytes: new Uint8Array(0),
-    offset: 0,
-    capturedBytes: 0,
-    wireBytes: 0,
-    at: 0 as Micros,
-    link: LinkType.ethernet,
-    own: false,
-  };
 }

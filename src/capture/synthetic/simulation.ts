@@ -17,6 +17,9 @@ export interface SimulationOptions {
   readonly attacks: readonly Attack[];
 }
 
+/** Frames are kept so long: until no reader borrows them, the collector clears the arena away. */
+const ARENA_BYTES = 262_144;
+
 /** The office's frames in the order of their times; memory is constant. */
 export interface Simulation {
   readonly counters: SourceCounters;
@@ -53,8 +56,9 @@ function processOf(network: Network, attack: Attack): Process {
 
 function stepper(network: Network, counters: SourceCounters): Simulation["step"] {
   const { packet, scheduler } = network;
+  let used = 0;
   const frame: Frame = {
-    bytes: packet.bytes,
+    bytes: new Uint8Array(ARENA_BYTES),
     offset: 0,
     capturedBytes: 0,
     wireBytes: 0,
@@ -64,6 +68,13 @@ function stepper(network: Network, counters: SourceCounters): Simulation["step"]
   };
   let visit: FrameVisitor = () => {};
   network.sink = () => {
+    if (used + packet.length > ARENA_BYTES) {
+      frame.bytes = new Uint8Array(ARENA_BYTES);
+      used = 0;
+    }
+    frame.bytes.set(packet.bytes.subarray(0, packet.length), used);
+    frame.offset = used;
+    used += packet.length;
     frame.capturedBytes = packet.length;
     frame.wireBytes = packet.length;
     frame.at = scheduler.now() as Micros;

@@ -22,7 +22,8 @@ export async function writeSynthetic(
   let ended = false;
   while (!ended) {
     const report = await source.readBlock((frame) => {
-      writer.write(frame.bytes.subarray(0, frame.capturedBytes), frame.at);
+      const { bytes: block, offset, capturedBytes, at } = frame;
+      writer.write(block.subarray(offset, offset + capturedBytes), at);
       bytes += frame.capturedBytes;
     }, never);
     ended = report.ended;

@@ -1,6 +1,6 @@
 import { int32 } from "#core/bytes.ts";
 import { isGroupMac, macFromParts, macHigh, macLow } from "#core/mac-address.ts";
-import type { Packet } from "#decode/types.ts";
+import type { CommonFrames, Packet } from "#decode/types.ts";
 import {
   addIpv4,
   addIpv6,
@@ -80,6 +80,43 @@ export class Inventory {
           (rows[row + MANY_IPV4] === 1 && !isGroupMac(packet.dstMacHigh))
         : packet.ipVersion !== 6 || lowWord(packet) === rows[row + IPV6]);
     if (!isOrdinary) this.#look(slot, packet, isSample);
+  }
+
+  /** Sees common frames after the stations have, and marks those that `see` has to look at. */
+  look(frames: CommonFrames): number {
+    const { count, looks } = frames;
+    let marked = 0;
+    for (let i = 0; i < count; i++) {
+      if (looks[i] !== 0 || this.#isOrdinary(frames, i)) continue;
+      looks[i] = 1;
+      marked++;
+    }
+    return marked;
+  }
+
+  /** Notes when the stations were heard. Call when all that was marked has been seen. */
+  touch({ count, times, slots, macHighs, srcMacLows }: CommonFrames): void {
+    const rows = this.#rows;
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i] as number;
+      const row = slot * ROW;
+      if (slot < 0 || rows[row + LOW] !== srcMacLows[i]) continue;
+      if (rows[row + HIGH] === (macHighs[i] as number) >>> 16) {
+        this.#lastAt[slot] = times[i] as number;
+      }
+    }
+  }
+
+  /** True for a common frame that tells nothing new of its station. */
+  #isOrdinary(frames: CommonFrames, i: number): boolean {
+    const rows = this.#rows;
+    const row = (frames.slots[i] as number) * ROW;
+    const highs = frames.macHighs[i] as number;
+    if (rows[row + LOW] !== frames.srcMacLows[i] || rows[row + HIGH] !== highs >>> 16) return false;
+    const isSample = ((frames.firstNumber + i) & SAMPLE) === 0;
+    if (isSample || (rows[row + LOOKS] as number) < FIRST_LOOKS) return false;
+    if (rows[row + IPV4] === frames.srcIpOf(i)) return true;
+    return rows[row + MANY_IPV4] === 1 && !isGroupMac(highs & 0xffff);
   }
 
   /** The device of a station, entered now if it is none yet; null for one not in the table. */

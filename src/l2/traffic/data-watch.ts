@@ -24,6 +24,11 @@ export class DataWatch {
     return this.#looks[port] as number;
   }
 
+  /** True when any is due by one of two ports in one word. */
+  isLookedAt(ports: number): boolean {
+    return ((this.#looks[ports >>> 16] as number) | (this.#looks[ports & 0xffff] as number)) !== 0;
+  }
+
   /** Lets time pass. Call about once a second. */
   tick(tick: number): void {
     if (!this.isOn) return;

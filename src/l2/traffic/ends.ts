@@ -1,9 +1,8 @@
 import { int32 } from "#core/bytes.ts";
-import { hash2, mix32 } from "#core/hash.ts";
+import { hashIpv4, hashIpv6 } from "#core/ends.ts";
+import { hash2 } from "#core/hash.ts";
 import type { Packet } from "#decode/types.ts";
 
-/** Odd, so that ports of one address never share a hash. */
-const PORT_FACTOR = 0x27d4eb2f;
 const NETWORK_24 = 0xffffff00;
 
 /**
@@ -22,8 +21,8 @@ export class Ends {
   read(packet: Packet): void {
     const seed = this.#seed;
     if (packet.ipVersion === 4) {
-      this.src = mix32(packet.srcIp ^ seed);
-      this.dst = mix32(packet.dstIp ^ seed);
+      this.src = hashIpv4(packet.srcIp, seed);
+      this.dst = hashIpv4(packet.dstIp, seed);
     } else {
       this.src = hashIpv6(packet.bytes, packet.srcIpOffset, seed);
       this.dst = hashIpv6(packet.bytes, packet.dstIpOffset, seed);
@@ -32,18 +31,8 @@ export class Ends {
 
   /** Hash of the destination's /24, or /64 in IPv6. */
   network(packet: Packet): number {
-    if (packet.ipVersion === 4) return mix32((packet.dstIp & NETWORK_24) ^ this.#seed);
+    if (packet.ipVersion === 4) return hashIpv4(packet.dstIp & NETWORK_24, this.#seed);
     const { bytes, dstIpOffset } = packet;
     return hash2(int32(bytes, dstIpOffset), int32(bytes, dstIpOffset + 4), this.#seed);
   }
-}
-
-/** One hash of an end and its port. */
-export function withPort(end: number, port: number): number {
-  return (end + Math.imul(port, PORT_FACTOR)) | 0;
-}
-
-function hashIpv6(bytes: Uint8Array, offset: number, seed: number): number {
-  const upper = hash2(int32(bytes, offset), int32(bytes, offset + 4), seed);
-  return hash2(int32(bytes, offset + 8), int32(bytes, offset + 12), upper);
 }

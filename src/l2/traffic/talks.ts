@@ -1,5 +1,7 @@
+import { flowHigh, flowLow } from "#core/ends.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
+const UDP = 17;
 /** A talk is remembered through the span it was last heard in and the one after. */
 const SPAN_TICKS = 30 * TICKS_PER_SECOND;
 /** Two bits for each talk, 16 talks a word: 128 KiB a span, which the cache can hold. */
@@ -37,11 +39,19 @@ export class Talks {
   #before = new Int32Array(WORDS);
   #turnTick = 0;
 
+  /**
+   * True when both ends have spoken in the running span: `see` would tell that it goes on.
+   * @param high and low key of the conversation, by core/ends.ts
+   */
+  isGoing(high: number, low: number): boolean {
+    const cell = cellOf(high, low);
+    return (((this.#now[cell >>> 4] as number) >>> ((cell & 15) << 1)) & 3) === 3;
+  }
+
   /** Sees a datagram between two ends (addresses with ports). Hot. */
   see(from: number, to: number, tick: number): Talk {
     if (tick >= this.#turnTick || this.size >= TALK_LIMIT) this.#turn(tick);
-    const mixed = Math.imul(Math.imul(from | 1, to | 1) + from + to, 0x9e3779b1);
-    const cell = mixed >>> CELL_SHIFT;
+    const cell = cellOf(flowHigh(from, to, UDP), flowLow(from, to));
     const word = cell >>> 4;
     const shift = (cell & 15) << 1;
     const mine = from < to ? 1 : 2;
@@ -67,4 +77,8 @@ export class Talks {
     this.#turnTick = tick + SPAN_TICKS;
     this.size = 0;
   }
+}
+
+function cellOf(high: number, low: number): number {
+  return Math.imul(low + high, 0x9e3779b1) >>> CELL_SHIFT;
 }

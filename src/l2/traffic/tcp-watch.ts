@@ -1,10 +1,11 @@
 import { int32 } from "#core/bytes.ts";
+import { withPort } from "#core/ends.ts";
 import { type Packet, TcpFlag } from "#decode/types.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import { type AmplificationRule, HANDSHAKE } from "#l2/traffic/amplification.ts";
 import { Connections, Progress } from "#l2/traffic/connections.ts";
 import { type DataWatch, Look } from "#l2/traffic/data-watch.ts";
-import { type Ends, withPort } from "#l2/traffic/ends.ts";
+import type { Ends } from "#l2/traffic/ends.ts";
 import type { HostSweepRule } from "#l2/traffic/host-sweep.ts";
 import { Manner, type PortScanRule } from "#l2/traffic/port-scan.ts";
 import type { Rush } from "#l2/traffic/rush.ts";

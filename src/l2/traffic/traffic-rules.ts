@@ -1,10 +1,11 @@
+import { withPort } from "#core/ends.ts";
 import { isGroupMac } from "#core/mac-address.ts";
-import { Layer, type Packet, TcpFlag } from "#decode/types.ts";
+import { type CommonFrames, Layer, type Packet, TcpFlag, UDP_KIND } from "#decode/types.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import { AmplificationRule } from "#l2/traffic/amplification.ts";
 import { Cases } from "#l2/traffic/cases.ts";
 import { DataWatch, Look } from "#l2/traffic/data-watch.ts";
-import { Ends, withPort } from "#l2/traffic/ends.ts";
+import { Ends } from "#l2/traffic/ends.ts";
 import { HostSweepRule } from "#l2/traffic/host-sweep.ts";
 import { IcmpFloodRule } from "#l2/traffic/icmp-flood.ts";
 import { IcmpWatch } from "#l2/traffic/icmp-watch.ts";
@@ -20,6 +21,11 @@ import type { Moment, TableGauge } from "#l2/types.ts";
 
 /** Flags that begin or end a connection. */
 const TURNING = TcpFlag.syn | TcpFlag.fin | TcpFlag.rst;
+
+/** By kind: 1 for a segment that only carries data, and for UDP, whose watch marks for itself. */
+const IS_QUIET = Uint8Array.from({ length: 2 * UDP_KIND }, (_, kind) =>
+  kind === UDP_KIND || ((kind & TURNING) === 0 && (kind & TcpFlag.ack) !== 0) ? 1 : 0,
+);
 
 /** The rules for IP traffic: scans, sweeps, floods, guesses, beacons. See ADR 12. */
 export class TrafficRules {
@@ -61,6 +67,20 @@ export class TrafficRules {
     this.#amplification = amplification;
     this.#sessions = sessions;
   }
+
+  /** Marks the frames that `see` has to see. */
+  readonly look = (frames: CommonFrames): number => {
+    const { count, kinds, ports, looks } = frames;
+    const watched = this.#data.isOn ? this.#data : null;
+    let marked = 0;
+    for (let i = 0; i < count; i++) {
+      const isQuiet = IS_QUIET[kinds[i] as number] !== 0;
+      if (isQuiet && (watched === null || !watched.isLookedAt(ports[i] as number))) continue;
+      looks[i] = 1;
+      marked++;
+    }
+    return marked + this.#udp.look(frames);
+  };
 
   /** Sees every frame. Hot: a TCP segment that only carries data leaves after two comparisons. */
   see(packet: Packet, moment: Moment): void {

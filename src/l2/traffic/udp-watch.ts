@@ -1,9 +1,11 @@
+import { withPort } from "#core/ends.ts";
+import { mix32 } from "#core/hash.ts";
 import { KeyedTable } from "#core/keyed-table.ts";
 import { isGroupMac } from "#core/mac-address.ts";
-import type { Packet } from "#decode/types.ts";
+import { type CommonFrames, type Packet, UDP_KIND } from "#decode/types.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { AmplificationRule } from "#l2/traffic/amplification.ts";
-import { type Ends, withPort } from "#l2/traffic/ends.ts";
+import type { Ends } from "#l2/traffic/ends.ts";
 import { type HostSweepRule, Sweep } from "#l2/traffic/host-sweep.ts";
 import { Manner, type PortScanRule } from "#l2/traffic/port-scan.ts";
 import type { Rush } from "#l2/traffic/rush.ts";
@@ -18,7 +20,12 @@ const CALL_LIMIT = 1024;
 const CALL_TICKS = 10 * TICKS_PER_SECOND;
 /** Of talks that go on, one datagram in so many is counted, for all of them: a power of two. */
 const SAMPLE = 16;
-const SAMPLE_SHIFT = Math.clz32(2 * SAMPLE) + 1;
+/** The same for talks between two that both speak, of which there is far more. */
+const TALK_SAMPLE = 64;
+const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
+/** Common frames come so many at once at most. */
+const FRAMES_AT_ONCE = 256;
+const GROUP_BIT = 0x0100;
 /** Where route traces send (traceroute(8)); nobody listens there. */
 const isTracePort = (port: number) => port >= 33_434 && port <= 33_534;
 
@@ -41,13 +48,14 @@ export class UdpWatch {
   readonly #talks = new Talks();
   /** Searches by multicast or broadcast: who sent them, and from which port. */
   readonly #calls: KeyedTable;
-  #untilSample = 1;
-  #chance: number;
+  readonly #seed: number;
+  /** Where the datagrams are among common frames: no branch is taken that nobody can foresee. */
+  readonly #places = new Uint16Array(FRAMES_AT_ONCE);
 
   constructor(rules: UdpRules, seed: number) {
     this.#rules = rules;
     this.#ends = rules.ends;
-    this.#chance = seed;
+    this.#seed = seed;
     this.#calls = new KeyedTable(CALL_LIMIT, seed);
   }
 
@@ -61,9 +69,9 @@ export class UdpWatch {
     }
     const talk = this.#talks.see(withPort(src, srcPort), withPort(dst, dstPort), moment.tick);
     if (talk === Talk.goesOn || talk === Talk.oneWay) {
-      if (--this.#untilSample > 0) return;
-      this.#untilSample = this.#nextStep();
-      if (talk === Talk.oneWay) this.#count(SAMPLE, packet, moment);
+      const isOneWay = talk === Talk.oneWay;
+      if (!this.#isSample(moment.frame, isOneWay ? SAMPLE : TALK_SAMPLE)) return;
+      if (isOneWay) this.#count(SAMPLE, packet, moment);
       else this.#weigh(packet, moment);
     } else if (talk === Talk.begins) {
       this.#begin(packet, moment);
@@ -75,14 +83,35 @@ export class UdpWatch {
     }
   }
 
+  /** Marks the datagrams that `see` has to see: all but those of talks that go on. */
+  readonly look = (frames: CommonFrames): number => {
+    const { count, firstNumber, kinds, macHighs, flowHighs, flowLows, looks } = frames;
+    const talks = this.#talks;
+    const places = this.#places;
+    let datagrams = 0;
+    for (let i = 0; i < count; i++) {
+      places[datagrams] = i;
+      datagrams += (kinds[i] as number) >> UDP_SHIFT;
+    }
+    let marked = 0;
+    for (let each = 0; each < datagrams; each++) {
+      const i = places[each] as number;
+      const isGroup = ((macHighs[i] as number) & GROUP_BIT) !== 0;
+      const isGoing = talks.isGoing(flowHighs[i] as number, flowLows[i] as number);
+      if (isGoing && !isGroup && !this.#isSample(firstNumber + i, TALK_SAMPLE)) continue;
+      looks[i] = 1;
+      marked++;
+    }
+    return marked;
+  };
+
   get gauges(): TableGauge[] {
     return [gaugeOf("UDP talks", this.#talks), gaugeOf("multicast searches", this.#calls)];
   }
 
-  /** 1 to 2 x SAMPLE - 1 by chance (Knuth, TAOCP 2, 3.3.4): a talk's rhythm must not match ours. */
-  #nextStep(): number {
-    this.#chance = (Math.imul(this.#chance, 1_664_525) + 1_013_904_223) | 0;
-    return this.#chance >>> SAMPLE_SHIFT || SAMPLE;
+  /** One frame in `each` by chance, the same at each call: a talk's rhythm must not match ours. */
+  #isSample(frame: number, each: number): boolean {
+    return (mix32(frame ^ this.#seed) & (each - 1)) === 0;
   }
 
   #begin(packet: Packet, moment: Moment): void {
@@ -119,9 +148,9 @@ export class UdpWatch {
     const { srcPort, dstPort } = packet;
     if (srcPort === dstPort) return;
     if (isReflectorPort(srcPort) && srcPort < dstPort) {
-      amplification.answered(ends.dst, srcPort, SAMPLE, packet, moment);
+      amplification.answered(ends.dst, srcPort, TALK_SAMPLE, packet, moment);
     } else if (isReflectorPort(dstPort) && dstPort < srcPort) {
-      amplification.asked(ends.src, dstPort, SAMPLE);
+      amplification.asked(ends.src, dstPort, TALK_SAMPLE);
     }
   }
 }

@@ -30,6 +30,7 @@ function fakeLane(): FakeLane {
       }
       if (block.length === 0) lane.blocks.shift();
     },
+    giveBack: () => {},
     [Symbol.dispose]: () => {},
   };
   return lane;

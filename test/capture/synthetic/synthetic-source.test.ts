@@ -30,9 +30,9 @@ test("live: frames come as time passes, the same as from a file", async (t) => {
   const clock = { now: () => MORNING, monotonicMs: () => ms };
   await using source = liveSynthetic(1, clock);
   const seen: { at: number; bytes: Uint8Array }[] = [];
-  const visit: FrameVisitor = ({ at, bytes, capturedBytes }) => {
+  const visit: FrameVisitor = ({ at, bytes, offset, capturedBytes }) => {
     t.true(at <= MORNING + (ms - 700) * 1_000);
-    seen.push({ at, bytes: bytes.slice(0, capturedBytes) });
+    seen.push({ at, bytes: bytes.slice(offset, offset + capturedBytes) });
   };
   for (let second = 0; second <= 20; second++) {
     ms = 700 + second * 1_000;

@@ -28,6 +28,7 @@ export function watch() {
     const link = LinkType.ethernet;
     const sizes = { offset: 0, capturedBytes: length, wireBytes: length };
     pipeline.visit({ bytes, at, link, own: false, ...sizes });
+    pipeline.tick(at, 0); // Each is a block of its own.
   };
   return { pipeline, see };
 }

@@ -1,0 +1,66 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+
+const HOME = fileURLToPath(new URL("../../", import.meta.url));
+/** As deep below the home folder as the source, so that both find its files by the same way. */
+const DIRECTORY = fileURLToPath(new URL("../../build/app/", import.meta.url));
+
+/** The measurements stay source: they are about this program, not part of it. */
+const benchAsItIs: Plugin = {
+  name: "bench-as-it-is",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/bench\/main\.ts$/ }, () => ({
+      path: "../../bench/main.ts",
+      external: true,
+    }));
+  },
+};
+
+/**
+ * Bundles the program into `directory`: it starts in half the time, because some twenty files are
+ * read instead of some four hundred. Packages stay outside, but for the two that every start needs.
+ */
+export async function buildApp(directory: string): Promise<void> {
+  const { outputFiles } = await build({
+    absWorkingDir: HOME,
+    entryPoints: ["src/app/main.ts", "src/app/capture-worker.ts"],
+    outdir: directory,
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    // commander is CommonJS and asks for Node's own modules by `require`.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    external: ["@*", "esbuild", "koffi", "lowdb", "mqtt", "oui-data", "pino", "systeminformation"],
+    plugins: [benchAsItIs],
+    logLevel: "error",
+    write: false,
+  });
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  for (const { path, text } of outputFiles) writeFileSync(path, adapted(text));
+}
+
+/** The capture thread starts in the bundle, too. */
+function adapted(text: string): string {
+  return withConstants(text).replace('"./capture-worker.ts"', '"./capture-worker.js"');
+}
+
+/**
+ * The bundler makes variables of all that a module holds, which V8 reads and checks anew at each
+ * use. In modules of ours, which import without circles, they become constants again.
+ */
+function withConstants(bundle: string): string {
+  let isOurs = false;
+  const lines = bundle.split("\n").map((line) => {
+    if (line.startsWith("// ")) isOurs = line.startsWith("// src/");
+    return isOurs ? line.replace(/^var (\w+) = /, "const $1 = ") : line;
+  });
+  return lines.join("\n");
+}
+
+if (import.meta.main) await buildApp(DIRECTORY);

@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import test from "ava";
+import { buildApp } from "#app/build.ts";
+import { writeSynthetic } from "#capture/synthetic/write-synthetic.ts";
+import { micros } from "#core/units.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
+
+const HOME = resolve(import.meta.dirname, "../..");
+/** Beside the real one, from where packages and package.json are found. */
+mkdirSync(join(HOME, "build"), { recursive: true });
+const directory = mkdtempSync(join(HOME, "build/app-test-"));
+test.before(() => buildApp(directory));
+test.after.always(() => rmSync(directory, { recursive: true, force: true }));
+
+const textOf = (name: string) => readFileSync(join(directory, name), "utf8");
+const scripts = () => readdirSync(directory).filter((name) => name.endsWith(".js"));
+
+function say(main: string, ...args: readonly string[]): string {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [main, ...args], {
+    encoding: "utf8",
+    cwd: HOME,
+  });
+  return JSON.stringify({ stdout, stderr, status });
+}
+
+test("the bundle and its source say the same", async (t) => {
+  const file = join(scratchFolder(t), "office.pcap");
+  const startAt = micros(1_714_557_600_000_000);
+  const attacks = [{ kind: "spoof", offsetS: 5 }] as const;
+  await writeSynthetic(file, { seed: 3, startAt, durationS: 20, attacks });
+  for (const args of [
+    ["features", file, "--csv"],
+    ["replay", join(HOME, "no.pcap")],
+    ["nothing"],
+  ]) {
+    const bundled = say(join(directory, "main.js"), ...args);
+    t.is(bundled, say(join(HOME, "src/app/main.ts"), ...args));
+    t.regex(bundled, /"status":[02]|no\.pcap/);
+  }
+});
+
+test("its capture thread is bundled, its bench is not", (t) => {
+  const all = scripts().map(textOf).join("\n");
+  t.true(scripts().includes("capture-worker.js"));
+  t.regex(all, /new URL\("\.\/capture-worker\.js", import\.meta\.url\)/);
+  t.notRegex(all, /capture-worker\.ts", import/);
+  t.regex(all, /from "\.\.\/\.\.\/bench\/main\.ts"/);
+});
+
+test("what a module of ours holds stays constant", (t) => {
+  const modules = scripts()
+    .flatMap((name) => textOf(name).split(/^(?=\/\/ \S+\/)/m))
+    .filter((text) => text.startsWith("// src/"));
+  t.true(modules.length > 100);
+  for (const text of modules) t.notRegex(text, /^var \w+ = /m);
+});
