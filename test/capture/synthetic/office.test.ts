@@ -1,6 +1,6 @@
 import test from "ava";
 import { openOffice } from "#capture/synthetic/office.ts";
-import { seededRandom } from "#capture/synthetic/random.ts";
+import { seededRandom } from "#core/random.ts";
 import { formatIpv4 } from "#core/ip-address.ts";
 import { isGroupMac, macHigh } from "#core/mac-address.ts";
 
