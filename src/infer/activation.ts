@@ -7,7 +7,7 @@ const LARGEST = 40;
 const OFFSET = Math.ceil(LARGEST * STEPS_PER_UNIT);
 const POWERS = Float64Array.from({ length: 2 * OFFSET + 1 }, (_, index) => powerOfTwo(index));
 
-/** 2^((index - OFFSET) / 8), of square roots and whole powers alone: IEEE 754 rounds both exactly. */
+/** 2^((index - OFFSET) / 8), of roots and whole powers alone: IEEE 754 rounds both exactly. */
 function powerOfTwo(index: number): number {
   const whole = Math.floor((index - OFFSET) / STEPS_PER_DOUBLING);
   const eighths = index - OFFSET - whole * STEPS_PER_DOUBLING;

@@ -45,8 +45,8 @@ export function runCell(step: LstmStep, before: Matrix): void {
 }
 
 /**
- * The way back of `runCell`: from `hiddenGradient` to `gateGradient`. `carried` [samples × units] is
- * the gradient by the cell's state: comes from the step after, and goes to the step before.
+ * The way back of `runCell`: from `hiddenGradient` to `gateGradient`. `carried` [samples × units]
+ * is the gradient by the cell's state: it comes from the step after, and goes to the step before.
  */
 export function runCellBack(step: LstmStep, before: Matrix, carried: Matrix): void {
   const { rows, columns: units } = step.cell;

@@ -13,7 +13,7 @@ function wholeMatrix(kernels: Kernels, rows: number, columns: number, seed: numb
   return matrix;
 }
 
-/** All sizes about the edges of tiles: both products are sums of products, added to what was there. */
+/** All sizes about the edges of tiles: sums of products, added to what was there. */
 export function productsAreExact(t: ExecutionContext, createKernels: () => Kernels): void {
   const size = fc.integer({ min: 1, max: 21 });
   fc.assert(
