@@ -1,5 +1,5 @@
 /**
- * Instructions as bytes (WebAssembly Core Specification 2.0, section 5.4). One that takes values has
+ * Instructions as bytes (WebAssembly Core Specification 2.0, section 5.4). What takes values has
  * their code before it, so that code nests like the expression it stands for.
  */
 export type Code = readonly number[];
