@@ -1,3 +1,5 @@
+import type { Activation } from "#infer/types.ts";
+
 /** Powers of two for each eighth, so that what is left to approximate is small. */
 const STEPS_PER_DOUBLING = 8;
 const STEPS_PER_UNIT = STEPS_PER_DOUBLING * Math.LOG2E;
@@ -42,4 +44,13 @@ export function sigmoid(x: number): number {
 /** The hyperbolic tangent. */
 export function tanh(x: number): number {
   return 1 - 2 / (1 + exponential(2 * x));
+}
+
+/** Applies a layer's activation to all values in place. */
+export function activateAll(activation: Activation, values: Float32Array | Float64Array): void {
+  if (activation === "relu") {
+    for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i]!);
+  } else if (activation === "sigmoid") {
+    for (let i = 0; i < values.length; i++) values[i] = sigmoid(values[i]!);
+  }
 }

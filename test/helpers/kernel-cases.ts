@@ -1,9 +1,9 @@
 import type { ExecutionContext } from "ava";
 import fc from "fast-check";
 import { seededRandom } from "#core/random.ts";
+import type { Matrix } from "#infer/matrix.ts";
 import { allocateMatrix, type Kernels } from "#train/kernels.ts";
-import type { LstmStep } from "#train/lstm-cell.ts";
-import type { Matrix } from "#train/matrix.ts";
+import type { TrainingStep } from "#train/lstm-cell-back.ts";
 
 /** A matrix of small whole numbers, whose products are exact in single precision. */
 function wholeMatrix(kernels: Kernels, rows: number, columns: number, seed: number): Matrix {
@@ -49,8 +49,8 @@ export function randomStep(kernels: Kernels, samples: number, units: number, rea
     for (const at of made.values.keys()) made.values[at] = size * (2 * random.unit() - 1);
     return made;
   };
-  const before = matrix(units, 2);
-  const step: LstmStep = {
+  const step: TrainingStep = {
+    before: matrix(units, 2),
     gates: matrix(4 * units, reach),
     cell: matrix(units, 1),
     squashed: matrix(units, 1),
@@ -58,7 +58,7 @@ export function randomStep(kernels: Kernels, samples: number, units: number, rea
     hiddenGradient: matrix(units, 1),
     gateGradient: matrix(4 * units, 1),
   };
-  return { step, before };
+  return step;
 }
 
 /** Whatever the number of units: gates, state and hidden values are those of the equations. */
@@ -66,9 +66,9 @@ export function cellsFollowEquations(t: ExecutionContext, createKernels: () => K
   for (const units of [1, 3, 4, 8, 12, 32]) {
     for (const reach of [1, 8, 100]) {
       const kernels = createKernels();
-      const { step, before } = randomStep(kernels, 3, units, reach);
+      const step = randomStep(kernels, 3, units, reach);
       const sums = step.gates.values.slice();
-      kernels.runCell(step, before);
+      kernels.runCell(step);
       for (const [at, state] of step.cell.values.entries()) {
         const gate = Math.floor(at / units) * 4 * units + (at % units);
         const gates = [0, 1, 2, 3].map((index) => gate + index * units);
@@ -76,7 +76,7 @@ export function cellsFollowEquations(t: ExecutionContext, createKernels: () => K
           const sum = sums[place]!;
           return index === 2 ? Math.tanh(sum) : 1 / (1 + Math.exp(-sum));
         });
-        const expected = forget * before.values[at]! + input * news;
+        const expected = forget * step.before.values[at]! + input * news;
         const near = (value: number | undefined, wanted: number, what: string) => {
           const detail = `${what}: ${value}, not ${wanted}, of ${units} units within ${reach}`;
           t.true(Math.abs(value! - wanted) < 1e-6, detail);

@@ -1,5 +1,5 @@
 import test from "ava";
-import { sigmoid, tanh } from "#infer/activation.ts";
+import { activateAll, sigmoid, tanh } from "#infer/activation.ts";
 
 const POINTS = Array.from({ length: 20_001 }, (_, index) => (index - 10_000) / 250);
 
@@ -32,4 +32,15 @@ test("what is far away, endless or no number", (t) => {
   }
   t.is(sigmoid(Number.NaN), Number.NaN);
   t.is(tanh(Number.NaN), Number.NaN);
+});
+
+test("a layer's activation of all values", (t) => {
+  const activated = (activation: "linear" | "relu" | "sigmoid") => {
+    const values = Float64Array.of(-2, 0, 3);
+    activateAll(activation, values);
+    return [...values];
+  };
+  t.deepEqual(activated("linear"), [-2, 0, 3]);
+  t.deepEqual(activated("relu"), [0, 0, 3]);
+  t.deepEqual(activated("sigmoid"), [sigmoid(-2), 0.5, sigmoid(3)]);
 });

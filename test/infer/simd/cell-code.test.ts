@@ -1,6 +1,6 @@
 import test from "ava";
-import { cellFunction } from "#train/simd/cell-code.ts";
-import { wasmModule } from "#train/simd/wasm-module.ts";
+import { cellFunction } from "#infer/simd/cell-code.ts";
+import { wasmModule } from "#infer/simd/wasm-module.ts";
 
 test("two rows of four units: each gate is read and written at its own place", (t) => {
   const memory = new WebAssembly.Memory({ initial: 1 });

@@ -1,7 +1,7 @@
 import test from "ava";
-import { squashers } from "#train/simd/squash-code.ts";
-import { f32x4, get } from "#train/simd/wasm-code.ts";
-import { numberLocals, wasmModule } from "#train/simd/wasm-module.ts";
+import { squashers } from "#infer/simd/squash-code.ts";
+import { f32x4, get } from "#infer/simd/wasm-code.ts";
+import { numberLocals, wasmModule } from "#infer/simd/wasm-module.ts";
 
 const memory = new WebAssembly.Memory({ initial: 1 });
 const values = new Float32Array(memory.buffer, 0, 4);

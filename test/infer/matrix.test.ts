@@ -1,5 +1,5 @@
 import test from "ava";
-import { addRows, fillRows, type Matrix, rowsOf, transpose } from "#train/matrix.ts";
+import { addRows, fillRows, type Matrix, rowsOf, transpose } from "#infer/matrix.ts";
 
 const matrix = (rows: number, ...values: number[]): Matrix => ({
   rows,

@@ -1,6 +1,6 @@
 import test from "ava";
 import fc from "fast-check";
-import { f32x4, get, i32, repeat, set, signed, unsigned } from "#train/simd/wasm-code.ts";
+import { f32x4, get, i32, repeat, set, signed, unsigned } from "#infer/simd/wasm-code.ts";
 
 test("LEB128 as the specification's and Wikipedia's examples have it", (t) => {
   t.deepEqual(unsigned(0), [0]);

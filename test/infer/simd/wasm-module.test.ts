@@ -1,6 +1,6 @@
 import test from "ava";
-import { advance, f32, f32x4, get, i32, repeat, set } from "#train/simd/wasm-code.ts";
-import { numberLocals, wasmModule } from "#train/simd/wasm-module.ts";
+import { advance, f32, f32x4, get, i32, repeat, set } from "#infer/simd/wasm-code.ts";
+import { numberLocals, wasmModule } from "#infer/simd/wasm-module.ts";
 
 type Exports = Record<string, (...parameters: number[]) => void>;
 

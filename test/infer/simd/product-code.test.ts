@@ -1,7 +1,7 @@
 import test from "ava";
-import { productFunction } from "#train/simd/product-code.ts";
-import { f32, f32x4 } from "#train/simd/wasm-code.ts";
-import { wasmModule } from "#train/simd/wasm-module.ts";
+import { productFunction } from "#infer/simd/product-code.ts";
+import { f32, f32x4 } from "#infer/simd/wasm-code.ts";
+import { wasmModule } from "#infer/simd/wasm-module.ts";
 
 test("only the tiles that are told change", (t) => {
   const tile = { rows: 2, values: 1, lanes: f32x4 };
