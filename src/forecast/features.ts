@@ -1,6 +1,5 @@
-import { FORECAST_FEATURES, INPUT_STEPS, type LogSeries } from "#forecast/types.ts";
+import type { LogSeries } from "#forecast/types.ts";
 
-const FEATURES = FORECAST_FEATURES.length;
 const TURN = 2 * Math.PI;
 
 /**
@@ -25,19 +24,6 @@ export function writeFeatures(
   target[start + 7] = changeAfter(levels, at - weekSteps, weekSteps, hourSteps);
   target[start + 8] = changeSince(levels, at, daySteps);
   target[start + 9] = changeSince(levels, at, weekSteps);
-}
-
-/** Writes the features of the INPUT_STEPS up to `at`, oldest first: [steps × features]. */
-export function writeInput(
-  series: LogSeries,
-  at: number,
-  target: Float32Array,
-  start: number,
-): void {
-  for (let i = 0; i < INPUT_STEPS; i++) {
-    const step = Math.max(0, at - INPUT_STEPS + 1 + i);
-    writeFeatures(series, step, target, start + i * FEATURES);
-  }
 }
 
 function writePhase(step: number, period: number, target: Float32Array, start: number): void {

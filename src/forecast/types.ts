@@ -1,3 +1,6 @@
+import type { Scaler } from "#features/types.ts";
+import type { Network } from "#infer/types.ts";
+
 /** What the network sees of each step, in the order of every input; see `writeFeatures`. */
 export const FORECAST_FEATURES = [
   "log_level",
@@ -49,4 +52,12 @@ export type Predictor = (series: LogSeries, at: number, changes: Float64Array) =
 export interface Candidate {
   readonly name: string;
   readonly predict: Predictor;
+}
+
+/** A trained forecaster: what its network takes and gives is standardized. */
+export interface ForecastModel {
+  /** From [INPUT_STEPS, features] to a change of the log level for each step ahead. */
+  readonly network: Network;
+  readonly inputs: Scaler;
+  readonly targets: Scaler;
 }
