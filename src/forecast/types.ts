@@ -27,7 +27,15 @@ export interface Season {
   readonly firstStep: number;
 }
 
-/** Traffic on an even grid of time, as the models take it. */
+/** Traffic on an even grid, in any unit; NaN where it is missing. */
+export interface TrafficSeries {
+  readonly values: Float64Array;
+  readonly stepSeconds: number;
+  /** Unix time of the first value, null where nobody knows. */
+  readonly firstAtSeconds: number | null;
+}
+
+/** The same as the models take it. */
 export interface LogSeries {
   /** Logarithms of the traffic, oldest first; a missing step carries the last known one. */
   readonly levels: Float64Array;

@@ -7,7 +7,13 @@ import { fitLogScale, toLogLevels } from "#forecast/log-level.ts";
 import { networkPredictor } from "#forecast/network-predictor.ts";
 import { lastValue, sameTimeLastWeek, sameTimeYesterday } from "#forecast/rivals.ts";
 import { seasonOf } from "#forecast/season.ts";
-import type { Candidate, ForecastModel, Season, Span } from "#forecast/types.ts";
+import type {
+  Candidate,
+  ForecastModel,
+  Season,
+  Span,
+  TrafficSeries,
+} from "#forecast/types.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import { type ForecasterFit, fitForecaster } from "#train/forecaster-fit.ts";
 import {
@@ -33,14 +39,6 @@ export const CANDIDATES = {
   linear: "linear_ar",
   network: "lstm",
 } as const;
-
-/** Traffic on an even grid, in any unit; NaN where it is missing. */
-export interface TrafficSeries {
-  readonly values: Float64Array;
-  readonly stepSeconds: number;
-  /** Unix time of the first value, null where nobody knows. */
-  readonly firstAtSeconds: number | null;
-}
 
 export interface EvaluationOptions {
   /** Steps ahead: the last of them is scored. */
