@@ -4,10 +4,10 @@ import { seededRandom } from "#core/random.ts";
 import type { Network, NetworkSpec } from "#infer/types.ts";
 import { type BatchStep, createBatchTrainer } from "#train/batch-trainer.ts";
 import { trackBestWeights } from "#train/best-weights.ts";
+import { chooseKernels } from "#train/choose-kernels.ts";
 import { checkFit } from "#train/fit-settings.ts";
 import type { Kernels } from "#train/kernels.ts";
 import { createTrainingNetwork } from "#train/network-training.ts";
-import { plainKernels } from "#train/plain-kernels.ts";
 import { shuffle } from "#train/shuffle.ts";
 import type { Epoch, FitHistory, FitOptions, Samples } from "#train/types.ts";
 
@@ -22,6 +22,7 @@ export interface Fit {
 /**
  * Trains a network on mean squared error with Adam. The newest samples validate; the weights are
  * those of the epoch that did best on them. The same arguments give the same bits everywhere.
+ * `kernels` are for this fit alone.
  * @throws AppError when network, samples or options do not fit, or the loss is no number
  * @throws the signal's reason when it is aborted
  */
@@ -29,7 +30,7 @@ export async function fitNetwork(
   spec: NetworkSpec,
   samples: Samples,
   options: FitOptions,
-  kernels: Kernels = plainKernels(),
+  kernels: Kernels = chooseKernels(),
 ): Promise<Fit> {
   const {
     epochs: limit,

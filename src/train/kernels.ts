@@ -1,3 +1,4 @@
+import type { LstmStep } from "#train/lstm-cell.ts";
 import type { Matrix } from "#train/matrix.ts";
 
 /** The work that nearly all time of a fit goes into, so that it can be done in more than one way. */
@@ -8,6 +9,8 @@ export interface Kernels {
   addProduct(product: Matrix, left: Matrix, right: Matrix): void;
   /** product[m × n] += leftᵀ right, with left[k × m] and right[k × n] */
   addTransposedProduct(product: Matrix, left: Matrix, right: Matrix): void;
+  /** From the gates' sums and the state of the cell before, [samples × units], to all the rest. */
+  runCell(step: LstmStep, before: Matrix): void;
 }
 
 /** A matrix of zeros. */

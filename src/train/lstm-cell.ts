@@ -16,14 +16,14 @@ export interface LstmStep {
   readonly gateGradient: Matrix;
 }
 
-/** From the gates' sums to gates, state and hidden values. Before the first step the state is 0. */
-export function runCell(step: LstmStep, before: LstmStep | null): void {
+/** From the gates' sums and the state of the step before to gates, state and hidden values. */
+export function runCell(step: LstmStep, before: Matrix): void {
   const { rows, columns: units } = step.cell;
   const gates = step.gates.values;
   const cell = step.cell.values;
   const squashed = step.squashed.values;
   const hidden = step.hidden.values;
-  const old = before?.cell.values;
+  const old = before.values;
   for (let row = 0, at = 0; row < rows; row++) {
     let gate = row * 4 * units;
     for (let unit = 0; unit < units; unit++, at++, gate++) {
@@ -31,7 +31,7 @@ export function runCell(step: LstmStep, before: LstmStep | null): void {
       const forget = sigmoid(gates[gate + units]!);
       const news = tanh(gates[gate + 2 * units]!);
       const out = sigmoid(gates[gate + 3 * units]!);
-      const state = input * news + (old === undefined ? 0 : forget * old[at]!);
+      const state = input * news + forget * old[at]!;
       const small = tanh(state);
       gates[gate] = input;
       gates[gate + units] = forget;
@@ -48,14 +48,14 @@ export function runCell(step: LstmStep, before: LstmStep | null): void {
  * The way back of `runCell`: from `hiddenGradient` to `gateGradient`. `carried` [samples × units] is
  * the gradient by the cell's state: comes from the step after, and goes to the step before.
  */
-export function runCellBack(step: LstmStep, before: LstmStep | null, carried: Matrix): void {
+export function runCellBack(step: LstmStep, before: Matrix, carried: Matrix): void {
   const { rows, columns: units } = step.cell;
   const gates = step.gates.values;
   const squashed = step.squashed.values;
   const sums = step.gateGradient.values;
   const above = step.hiddenGradient.values;
   const state = carried.values;
-  const old = before?.cell.values;
+  const old = before.values;
   for (let row = 0, at = 0; row < rows; row++) {
     let gate = row * 4 * units;
     for (let unit = 0; unit < units; unit++, at++, gate++) {
@@ -66,9 +66,8 @@ export function runCellBack(step: LstmStep, before: LstmStep | null, carried: Ma
       const small = squashed[at]!;
       const byHidden = above[at]!;
       const byState = state[at]! + byHidden * out * (1 - small * small);
-      const was = old === undefined ? 0 : old[at]!;
       sums[gate] = byState * news * input * (1 - input);
-      sums[gate + units] = byState * was * forget * (1 - forget);
+      sums[gate + units] = byState * old[at]! * forget * (1 - forget);
       sums[gate + 2 * units] = byState * input * (1 - news * news);
       sums[gate + 3 * units] = byHidden * small * out * (1 - out);
       state[at] = byState * forget;

@@ -1,6 +1,6 @@
 import { passBack } from "#train/dense-training.ts";
 import { allocateMatrix, type Kernels } from "#train/kernels.ts";
-import { type LstmStep, runCell, runCellBack } from "#train/lstm-cell.ts";
+import { type LstmStep, runCellBack } from "#train/lstm-cell.ts";
 import { addRows, fillRows, rowsOf, transpose } from "#train/matrix.ts";
 import type { OutputSignal, Signal, TrainingLayer } from "#train/training-layer.ts";
 
@@ -38,9 +38,9 @@ export function trainLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpe
       fillRows(gates, bias);
       kernels.addProduct(gates, input.values, kernel);
       for (const [index, step] of steps.entries()) {
-        const before = steps[index - 1] ?? null;
-        if (before !== null) kernels.addProduct(step.gates, before.hidden, recurrent);
-        runCell(step, before);
+        const before = steps[index - 1];
+        if (before !== undefined) kernels.addProduct(step.gates, before.hidden, recurrent);
+        kernels.runCell(step, before?.cell ?? memory.zeros);
       }
     },
     backward: () => {
@@ -96,6 +96,8 @@ function allocateLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpec) {
     ...{ steps, samples, kernel, kernelGradient, recurrent, recurrentGradient, bias, biasGradient },
     kernelTransposed: matrix(4 * units, inputs),
     recurrentTransposed: matrix(4 * units, units),
+    /** State of the cell before the first step. */
+    zeros: matrix(samples, units),
     /** Gradient by the cell's state, on its way from step to step. */
     carried: matrix(samples, units),
     /** Hidden values of all steps but the last, and the sums of all but the first: they meet. */
@@ -116,9 +118,9 @@ function backThroughTime(kernels: Kernels, memory: LstmMemory): void {
   carried.values.fill(0);
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index]!;
-    const before = steps[index - 1] ?? null;
-    runCellBack(step, before, carried);
-    if (before === null) return;
+    const before = steps[index - 1];
+    runCellBack(step, before?.cell ?? memory.zeros, carried);
+    if (before === undefined) return;
     kernels.addProduct(before.hiddenGradient, step.gateGradient, recurrentTransposed);
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from "#core/errors.ts";
 import type { Kernels } from "#train/kernels.ts";
+import { runCell } from "#train/lstm-cell.ts";
 import type { Matrix } from "#train/matrix.ts";
 
 /** All matrices of one fit together: thirty times what the forecaster takes. */
@@ -16,6 +17,7 @@ export function plainKernels(): Kernels {
     },
     addProduct: (product, left, right) => add(product, left, left.columns, 1, right),
     addTransposedProduct: (product, left, right) => add(product, left, 1, left.columns, right),
+    runCell,
   };
 }
 
