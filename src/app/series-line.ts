@@ -17,14 +17,14 @@ export interface SeriesEntry {
 export function parseSeriesLine(line: string): SeriesEntry | string {
   const cells = line.split(",", 3).map((cell) => cell.trim());
   if (cells.length > 2) return "has more than time and value";
-  const value = valueOf(cells.at(-1)!);
+  const value = trafficOf(cells.at(-1)!);
   if (typeof value === "string") return value;
   if (cells.length === 1) return { time: null, value };
   const time = timeOf(cells[0]!);
   return time === null ? "has no time before the comma" : { time, value };
 }
 
-function valueOf(cell: string): number | string {
+function trafficOf(cell: string): number | string {
   if (MISSING.test(cell)) return Number.NaN;
   if (cell.startsWith("-")) return "is negative, which traffic never is";
   const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;

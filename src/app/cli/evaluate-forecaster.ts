@@ -1,9 +1,9 @@
 import { forecasterLines, forecasterReport } from "#app/cli/forecaster-report.ts";
 import { writeLine } from "#app/cli/output.ts";
+import { evaluateForecaster } from "#app/forecaster-evaluation.ts";
 import { readSeries } from "#app/series-file.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
-import { evaluateForecaster } from "#train/forecaster-evaluation.ts";
 
 /** A day of 5 minutes. */
 const MAX_HORIZON = 288;

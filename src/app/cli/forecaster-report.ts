@@ -1,6 +1,6 @@
+import { CANDIDATES, type ForecasterEvaluation } from "#app/forecaster-evaluation.ts";
 import type { Accuracy } from "#forecast/accuracy.ts";
 import type { TrafficSeries } from "#forecast/types.ts";
-import { CANDIDATES, type ForecasterEvaluation } from "#train/forecaster-evaluation.ts";
 
 const DIGITS = 4;
 
@@ -97,8 +97,11 @@ function percent(value: number | null): string {
 }
 
 function rate({ mape, wape }: Accuracy): Rated {
-  const rounds = (value: number | null) => (value === null ? null : rounded(value));
-  return { mape: rounds(mape), wape: rounds(wape), accuracy: rounds(wape && 100 - wape) };
+  return {
+    mape: mape === null ? null : rounded(mape),
+    wape: wape === null ? null : rounded(wape),
+    accuracy: wape === null ? null : rounded(100 - wape),
+  };
 }
 
 /** Of the candidates the one with the least MAPE over all that was scored. */

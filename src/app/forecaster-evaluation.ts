@@ -1,3 +1,4 @@
+import { type ForecasterScore, type ScoredSeries, scoreForecaster } from "#app/forecaster-score.ts";
 import type { Clock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
 import { scaleRow } from "#features/scaler.ts";
@@ -7,20 +8,9 @@ import { fitLogScale, toLogLevels } from "#forecast/log-level.ts";
 import { networkPredictor } from "#forecast/network-predictor.ts";
 import { lastValue, sameTimeLastWeek, sameTimeYesterday } from "#forecast/rivals.ts";
 import { seasonOf } from "#forecast/season.ts";
-import type {
-  Candidate,
-  ForecastModel,
-  Season,
-  Span,
-  TrafficSeries,
-} from "#forecast/types.ts";
+import type { Candidate, ForecastModel, Season, Span, TrafficSeries } from "#forecast/types.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import { type ForecasterFit, fitForecaster } from "#train/forecaster-fit.ts";
-import {
-  type ForecasterScore,
-  type ScoredSeries,
-  scoreForecaster,
-} from "#train/forecaster-score.ts";
 import type { FitProgress } from "#train/types.ts";
 
 /** Of the part that is fitted on, the newest share calibrates intervals and the choice. */
