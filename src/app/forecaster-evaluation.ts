@@ -16,7 +16,8 @@ import type { FitProgress } from "#train/types.ts";
 /** Of the part that is fitted on, the newest share calibrates intervals and the choice. */
 const CALIBRATION_SHARE = 0.1;
 const MIN_CALIBRATION = 100;
-/** "Of late" is a day, within these bounds of steps. */
+/** "Of late" is two days, within these bounds of steps. */
+const MEMORY_DAYS = 2;
 const MIN_MEMORY = 48;
 const MAX_MEMORY = 2016;
 const MILLIS_PER_SECOND = 1000;
@@ -71,7 +72,7 @@ export async function evaluateForecaster(
       ...(fit ? [networkCandidate(fit.model)] : []),
     ],
     horizon,
-    memory: Math.min(MAX_MEMORY, Math.max(MIN_MEMORY, season.daySteps)),
+    memory: Math.min(MAX_MEMORY, Math.max(MIN_MEMORY, MEMORY_DAYS * season.daySteps)),
   });
   const score = scoreForecaster(forecaster, scored, calibration, horizon, clock);
   return { score, fitSeconds, training: fit };
