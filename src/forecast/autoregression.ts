@@ -8,7 +8,8 @@ import {
   weightsOf,
 } from "#forecast/least-squares.ts";
 import { seasonBefore } from "#forecast/rivals.ts";
-import type { LogSeries, Predictor, Season, Span } from "#forecast/types.ts";
+import { seenPeriods } from "#forecast/season.ts";
+import type { LogSeries, Periods, Predictor, Span } from "#forecast/types.ts";
 
 /** How many past changes a model may look at; which of them is chosen by Akaike's criterion. */
 const ORDERS = [0, 3, 6, 12, 24, 48, 96] as const;
@@ -18,15 +19,12 @@ const LEAD_COLUMNS = 6;
 const ROWS_A_COLUMN = 10;
 /** The newest rows alone are used: older traffic says little, and a fit stays below seconds. */
 const MAX_ROWS = 30_000;
-/** A season is used where the fit sees it so many times. */
-const SEASONS_SEEN = 3;
 
 /** For each step ahead the weights of its own linear regression ("direct" forecasting). */
 export interface Autoregression {
   /** Subtracted from the level, so that the constant is small. */
   readonly centre: number;
-  readonly usesDay: boolean;
-  readonly usesWeek: boolean;
+  readonly periods: Periods;
   /** By step ahead: LEAD_COLUMNS weights and those of the past changes, the newest first. */
   readonly weights: readonly Float64Array[];
 }
@@ -37,14 +35,12 @@ export interface Autoregression {
  * changes is chosen for each step by Akaike's information criterion (1974).
  */
 export function fitAutoregression(series: LogSeries, span: Span, horizon: number): Autoregression {
-  const { daySteps, weekSteps } = series.season;
   const length = span.end - span.from;
-  const isSeen = (period: number) => period > 0 && length >= SEASONS_SEEN * period;
-  const lead = { usesDay: isSeen(daySteps), usesWeek: isSeen(weekSteps) };
-  const reach = Math.max(lead.usesDay ? daySteps : 0, lead.usesWeek ? weekSteps : 0);
+  const periods = seenPeriods(series.season, length);
+  const reach = Math.max(periods.daySteps, periods.weekSteps);
   const rows = length - reach - horizon;
   const order = ORDERS.findLast((each) => rows - each >= ROWS_A_COLUMN * (LEAD_COLUMNS + each));
-  const model = { ...lead, centre: meanOf(series.levels, span) };
+  const model = { periods, centre: meanOf(series.levels, span) };
   if (order === undefined) return { ...model, weights: noWeights(horizon) };
   const first = span.from + Math.max(reach, order + 1);
   const from = Math.max(first, span.end - horizon - MAX_ROWS);
@@ -53,7 +49,7 @@ export function fitAutoregression(series: LogSeries, span: Span, horizon: number
     const row = new Float64Array(LEAD_COLUMNS + order);
     for (let at = from; at + i + 1 < span.end; at++) {
       if (series.known[at] === 0 || series.known[at + i + 1] === 0) continue;
-      writeLead(model, series, at, i + 1, row);
+      writeLead(model, series.levels, at, i + 1, row);
       writeChanges(series.levels, at, row);
       addRow(equations, row, series.levels[at + i + 1]! - series.levels[at]!);
     }
@@ -69,7 +65,7 @@ export function autoregressionPredictor(model: Autoregression): Predictor {
     writeChanges(series.levels, at, row);
     for (let i = 0; i < changes.length; i++) {
       const weights = model.weights[i]!;
-      writeLead(model, series, at, i + 1, row);
+      writeLead(model, series.levels, at, i + 1, row);
       let sum = 0;
       for (let k = 0; k < weights.length; k++) sum += weights[k]! * row[k]!;
       changes[i] = sum;
@@ -77,14 +73,13 @@ export function autoregressionPredictor(model: Autoregression): Predictor {
   };
 }
 
-type Lead = Pick<Autoregression, "centre" | "usesDay" | "usesWeek">;
+type Lead = Pick<Autoregression, "centre" | "periods">;
 
-function writeLead(lead: Lead, series: LogSeries, at: number, step: number, row: Float64Array) {
-  const { levels, season } = series;
+function writeLead(lead: Lead, levels: Float64Array, at: number, step: number, row: Float64Array) {
   row[0] = 1;
   row[1] = levels[at]! - lead.centre;
-  writeSeason(levels, at, step, lead.usesDay ? season.daySteps : 0, row, 2);
-  writeSeason(levels, at, step, lead.usesWeek ? season.weekSteps : 0, row, 4);
+  writeSeason(levels, at, step, lead.periods.daySteps, row, 2);
+  writeSeason(levels, at, step, lead.periods.weekSteps, row, 4);
 }
 
 /** What the same steps brought a period before, and how far it is now from then. */
@@ -92,7 +87,7 @@ function writeSeason(
   levels: Float64Array,
   at: number,
   step: number,
-  period: Season["daySteps"],
+  period: number,
   row: Float64Array,
   start: number,
 ): void {

@@ -1,5 +1,6 @@
 import type { Scaler } from "#features/types.ts";
 import { writeFeatures } from "#forecast/features.ts";
+import { withPeriods } from "#forecast/season.ts";
 import {
   FORECAST_FEATURES,
   type ForecastModel,
@@ -19,7 +20,7 @@ export interface NetworkTools {
 
 /** What a trained network expects. Before the series' start, its first step stands in. */
 export function networkPredictor(
-  { inputs, targets }: Pick<ForecastModel, "inputs" | "targets">,
+  { inputs, targets, periods }: Omit<ForecastModel, "network">,
   { scaleRow, run }: NetworkTools,
 ): Predictor {
   const features = new Float32Array(FEATURES);
@@ -27,7 +28,8 @@ export function networkPredictor(
   const rows = Array.from({ length: INPUT_STEPS }, (_, i) =>
     input.subarray(i * FEATURES, (i + 1) * FEATURES),
   );
-  return (series, at, changes) => {
+  return (whole, at, changes) => {
+    const series = withPeriods(whole, periods);
     rows.forEach((row, i) => {
       writeFeatures(series, Math.max(0, at - INPUT_STEPS + 1 + i), features, 0);
       scaleRow(inputs, features, row);

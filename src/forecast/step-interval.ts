@@ -2,7 +2,7 @@
 export const QUANTILES = [0.1, 0.5, 0.9] as const;
 
 /** How fast a quantile follows its misses, in residual scales for each outcome. */
-const QUANTILE_RATE = 0.02;
+const QUANTILE_RATE = 0.03;
 /** Weight of the newest residual in the scale: volatility changes within hours. */
 const SCALE_WEIGHT = 0.02;
 

@@ -27,6 +27,9 @@ export interface Season {
   readonly firstStep: number;
 }
 
+/** The periods that a model was fitted with: 0 for one that its history was too short for. */
+export type Periods = Pick<Season, "daySteps" | "weekSteps">;
+
 /** Traffic on an even grid, in any unit; NaN where it is missing. */
 export interface TrafficSeries {
   readonly values: Float64Array;
@@ -68,4 +71,6 @@ export interface ForecastModel {
   readonly network: Network;
   readonly inputs: Scaler;
   readonly targets: Scaler;
+  /** Features of a period that is 0 are 0. */
+  readonly periods: Periods;
 }

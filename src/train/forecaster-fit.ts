@@ -41,7 +41,7 @@ export async function fitForecaster(
   horizon: number,
   { kernels, ...options }: ForecasterFitOptions,
 ): Promise<ForecasterFit | null> {
-  const { samples, inputs, targets } = forecasterSamples(series, span, horizon);
+  const { samples, ...prepared } = forecasterSamples(series, span, horizon);
   if (samples.count < MIN_SAMPLES) return null;
   const passes = Math.round(SAMPLES_SEEN / samples.count);
   const epochs = Math.min(MAX_EPOCHS, Math.max(MIN_EPOCHS, passes));
@@ -52,7 +52,7 @@ export async function fitForecaster(
     settings,
     kernels,
   );
-  return { model: { network, inputs, targets }, history, samples: samples.count };
+  return { model: { network, ...prepared }, history, samples: samples.count };
 }
 
 /** Two LSTM layers, each with dropout, then dense layers to a change for each step ahead. */

@@ -1,7 +1,14 @@
 import { scaleRow } from "#features/scaler.ts";
 import type { Scaler, Table } from "#features/types.ts";
 import { writeFeatures } from "#forecast/features.ts";
-import { FORECAST_FEATURES, INPUT_STEPS, type LogSeries, type Span } from "#forecast/types.ts";
+import { seenPeriods, withPeriods } from "#forecast/season.ts";
+import {
+  FORECAST_FEATURES,
+  INPUT_STEPS,
+  type LogSeries,
+  type Periods,
+  type Span,
+} from "#forecast/types.ts";
 import { fitStandardScaler } from "#train/scaler-fit.ts";
 import type { Samples } from "#train/types.ts";
 import { windowSamples } from "#train/window-samples.ts";
@@ -10,14 +17,13 @@ import { windowSamples } from "#train/window-samples.ts";
 const MAX_STEPS = 20_160;
 /** More samples than this are thinned evenly: neighbours share nearly all of their input. */
 const MAX_SAMPLES = 10_080;
-/** The first day, which has no day before it, is left out where there are so many. */
-const DAYS_SEEN = 3;
 
 /** Standardized samples of a span of a series, and how they were standardized. */
 export interface ForecasterSamples {
   readonly samples: Samples;
   readonly inputs: Scaler;
   readonly targets: Scaler;
+  readonly periods: Periods;
 }
 
 /**
@@ -25,11 +31,13 @@ export interface ForecasterSamples {
  * the log level to each of `horizon` steps, all inside `span` and measured.
  */
 export function forecasterSamples(
-  series: LogSeries,
+  whole: LogSeries,
   { from, end }: Span,
   horizon: number,
 ): ForecasterSamples {
   const newest = { from: Math.max(from, end - MAX_STEPS), end };
+  const periods = seenPeriods(whole.season, end - newest.from);
+  const series = withPeriods(whole, periods);
   const ends = endsOf(series, newest, horizon);
   const features = featureTable(series, newest);
   const changes = changeTable(series, newest, ends, horizon);
@@ -37,7 +45,8 @@ export function forecasterSamples(
   const targets = fitStandardScaler(changes);
   scaleTable(inputs, features);
   scaleTable(targets, changes);
-  return { samples: windowSamples(features, changes, INPUT_STEPS, ends), inputs, targets };
+  const samples = windowSamples(features, changes, INPUT_STEPS, ends);
+  return { samples, inputs, targets, periods };
 }
 
 function featureTable(series: LogSeries, { from, end }: Span): Table {
@@ -72,9 +81,9 @@ function scaleTable(scaler: Scaler, { rows, columns, values }: Table): void {
 
 /** Rows, counted from the span's start, that a sample may end with. */
 function endsOf(series: LogSeries, { from, end }: Span, horizon: number): Uint32Array {
-  const { daySteps } = series.season;
   const rows = end - from;
-  const wait = rows >= DAYS_SEEN * daySteps ? Math.max(0, daySteps - from) : 0;
+  // The first day has no day before it.
+  const wait = Math.max(0, series.season.daySteps - from);
   const ends: number[] = [];
   for (let row = wait + INPUT_STEPS - 1; row + horizon < rows; row++) {
     if (isMeasured(series.known, from + row, horizon)) ends.push(row);

@@ -1,5 +1,6 @@
 import test from "ava";
-import { seasonOf } from "#forecast/season.ts";
+import { seasonOf, seenPeriods, withPeriods } from "#forecast/season.ts";
+import { seriesOf } from "./log-series.ts";
 
 const MONDAY = Date.UTC(2024, 4, 6) / 1000;
 
@@ -31,4 +32,17 @@ test("a daily series has no season", (t) => {
     weekSteps: 0,
     firstStep: 0,
   });
+});
+
+test("days and weeks are used once they were seen three times", (t) => {
+  const seen = (steps: number) => Object.values(seenPeriods(seasonOf(300, null), steps));
+  t.deepEqual(seen(3 * 288 - 1), [0, 0]);
+  t.deepEqual(seen(3 * 288), [288, 0]);
+  t.deepEqual(seen(3 * 2016), [288, 2016]);
+});
+
+test("a series is seen with the periods of the model", (t) => {
+  const series = seriesOf([1, 2]);
+  const { season } = withPeriods(series, { daySteps: 288, weekSteps: 0 });
+  t.deepEqual(season, { ...series.season, weekSteps: 0 });
 });
