@@ -1,8 +1,11 @@
 /** The served quantiles, lowest first: half-way between them lie 80 % of outcomes. */
 export const QUANTILES = [0.1, 0.5, 0.9] as const;
 
-/** How fast a quantile follows its misses, in residual scales for each outcome. */
-const QUANTILE_RATE = 0.03;
+/**
+ * How fast each quantile follows its misses, in residual scales for each outcome. The middle one
+ * is the forecast itself: what it gains in a drift it loses in noise, so that it follows slowly.
+ */
+const RATES = [0.03, 0.01, 0.03] as const;
 /** Weight of the newest residual in the scale: volatility changes within hours. */
 const SCALE_WEIGHT = 0.02;
 
@@ -58,7 +61,7 @@ export class StepInterval {
   #follow(residual: number, said: Offsets): void {
     QUANTILES.forEach((share, i) => {
       const isAbove = residual > said.values[i]! ? 1 : 0;
-      this.#quantiles[i]! += QUANTILE_RATE * (isAbove - (1 - share));
+      this.#quantiles[i]! += RATES[i]! * (isAbove - (1 - share));
     });
   }
 }
