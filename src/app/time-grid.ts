@@ -30,5 +30,5 @@ export function layOnGrid(
 function usualDistance(times: readonly number[]): number {
   const distances = times.slice(1).map((time, i) => time - times[i]!);
   const sorted = distances.filter((distance) => distance > 0).sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 1;
+  return sorted[(sorted.length - 1) >> 1] ?? 1;
 }
