@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "#core/errors.ts";
 import { seededRandom } from "#core/random.ts";
+import { inputLength } from "#infer/input-length.ts";
 import type { Network, NetworkSpec } from "#infer/types.ts";
 import { type BatchStep, createBatchTrainer } from "#train/batch-trainer.ts";
 import { trackBestWeights } from "#train/best-weights.ts";
@@ -41,9 +42,8 @@ export async function fitNetwork(
   } = checkFit(samples, options);
   const random = seededRandom(options.seed);
   const network = createTrainingNetwork(spec, kernels, batchSize, random);
-  const inputLength = spec.inputShape.reduce((product, size) => product * size);
   const outputs = network.output.values.columns;
-  const trainer = createBatchTrainer(network, samples, batchSize, inputLength, learningRate);
+  const trainer = createBatchTrainer(network, samples, batchSize, inputLength(spec), learningRate);
   const order = Uint32Array.from({ length: samples.count }, (_, index) => index);
   const older = order.subarray(0, samples.count - validation);
   const newest = order.subarray(older.length);

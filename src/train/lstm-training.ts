@@ -1,7 +1,7 @@
+import { addRows, fillRows, rowsOf, transpose } from "#infer/matrix.ts";
 import { passBack } from "#train/dense-training.ts";
 import { allocateMatrix, type Kernels } from "#train/kernels.ts";
-import { type LstmStep, runCellBack } from "#train/lstm-cell.ts";
-import { addRows, fillRows, rowsOf, transpose } from "#train/matrix.ts";
+import { runCellBack, type TrainingStep } from "#train/lstm-cell-back.ts";
 import type { OutputSignal, Signal, TrainingLayer } from "#train/training-layer.ts";
 
 export interface LstmTrainingSpec {
@@ -40,7 +40,7 @@ export function trainLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpe
       for (const [index, step] of steps.entries()) {
         const before = steps[index - 1];
         if (before !== undefined) kernels.addProduct(step.gates, before.hidden, recurrent);
-        kernels.runCell(step, before?.cell ?? memory.zeros);
+        kernels.runCell(step);
       }
     },
     backward: () => {
@@ -79,10 +79,12 @@ function allocateLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpec) {
   kernel.values.set(spec.kernel);
   recurrent.values.set(spec.recurrent);
   bias.set(spec.bias);
+  const zeros = matrix(samples, units);
   const parts = { gates, gateGradient, cell, squashed, hidden, hiddenGradient };
-  const steps = Array.from({ length: input.steps }, (_, step): LstmStep => {
+  const steps = Array.from({ length: input.steps }, (_, step): TrainingStep => {
     const part = (name: keyof typeof parts) => rowsOf(parts[name], step * samples, samples);
     return {
+      before: step === 0 ? zeros : rowsOf(cell, (step - 1) * samples, samples),
       gates: part("gates"),
       gateGradient: part("gateGradient"),
       cell: part("cell"),
@@ -96,8 +98,6 @@ function allocateLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpec) {
     ...{ steps, samples, kernel, kernelGradient, recurrent, recurrentGradient, bias, biasGradient },
     kernelTransposed: matrix(4 * units, inputs),
     recurrentTransposed: matrix(4 * units, units),
-    /** State of the cell before the first step. */
-    zeros: matrix(samples, units),
     /** Gradient by the cell's state, on its way from step to step. */
     carried: matrix(samples, units),
     /** Hidden values of all steps but the last, and the sums of all but the first: they meet. */
@@ -119,7 +119,7 @@ function backThroughTime(kernels: Kernels, memory: LstmMemory): void {
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index]!;
     const before = steps[index - 1];
-    runCellBack(step, before?.cell ?? memory.zeros, carried);
+    runCellBack(step, carried);
     if (before === undefined) return;
     kernels.addProduct(before.hiddenGradient, step.gateGradient, recurrentTransposed);
   }

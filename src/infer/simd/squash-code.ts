@@ -1,5 +1,5 @@
-import { type Code, f32x4, get, i32x4, set } from "#train/simd/wasm-code.ts";
-import type { Locals } from "#train/simd/wasm-module.ts";
+import { type Code, f32x4, get, i32x4, set } from "#infer/simd/wasm-code.ts";
+import type { Locals } from "#infer/simd/wasm-module.ts";
 
 /** Beyond this an exponential changes neither function below in single precision. */
 const LARGEST = 40;

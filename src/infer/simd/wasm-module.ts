@@ -1,4 +1,4 @@
-import { type Code, unsigned } from "#train/simd/wasm-code.ts";
+import { type Code, unsigned } from "#infer/simd/wasm-code.ts";
 
 const VALUE_TYPES = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
 const FUNCTION_TYPE = 0x60;

@@ -1,6 +1,6 @@
-import { squashers } from "#train/simd/squash-code.ts";
-import { advance, type Code, f32x4, get, i32, repeat, set } from "#train/simd/wasm-code.ts";
-import { numberLocals, type WasmFunction } from "#train/simd/wasm-module.ts";
+import { squashers } from "#infer/simd/squash-code.ts";
+import { advance, type Code, f32x4, get, i32, repeat, set } from "#infer/simd/wasm-code.ts";
+import { numberLocals, type WasmFunction } from "#infer/simd/wasm-module.ts";
 
 /** Addresses of the matrices of `LstmStep`, of which `before` is the cell of the step before. */
 const MATRICES = ["gates", "before", "cell", "squashed", "hidden"] as const;

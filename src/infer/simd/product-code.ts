@@ -1,5 +1,5 @@
-import { advance, type Code, get, i32, type Lanes, repeat, set } from "#train/simd/wasm-code.ts";
-import { numberLocals, type WasmFunction } from "#train/simd/wasm-module.ts";
+import { advance, type Code, get, i32, type Lanes, repeat, set } from "#infer/simd/wasm-code.ts";
+import { numberLocals, type WasmFunction } from "#infer/simd/wasm-module.ts";
 
 /** How much of a product is held in registers at once. */
 export interface Tile {

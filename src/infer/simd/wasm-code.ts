@@ -1,6 +1,6 @@
 /**
- * Instructions as bytes (WebAssembly Core Specification 2.0, section 5.4). An instruction that takes
- * values takes their code before it, so that code nests like the expression it stands for.
+ * Instructions as bytes (WebAssembly Core Specification 2.0, section 5.4). What takes values has
+ * their code before it, so that code nests like the expression it stands for.
  */
 export type Code = readonly number[];
 
