@@ -45,9 +45,9 @@ export async function evaluateDetector(
   const names = Array.from({ length: train.columns }, (_, index) => `column ${index + 1}`);
   const model = await fitDetector(train, names, {
     seed: SEED,
-    falseAlarmRate: 0.002,
+    falseAlarmRate: 0.001,
     releaseShare: 0.5,
-    levelVectors: 1000,
+    levelVectors: 2000,
   });
   const detector = new AnomalyDetector(model, createPlainRunner(model.network).run);
   const scores = new Float64Array(test.rows);

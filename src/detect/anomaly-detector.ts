@@ -9,7 +9,6 @@ export class AnomalyDetector {
   readonly scorer: VectorScorer;
   readonly #smooth = new SmoothScore();
   readonly #alarm: AnomalyAlarm;
-  #score = 0;
 
   constructor(model: DetectorModel, reconstruct: Reconstruct) {
     this.scorer = new VectorScorer(model, reconstruct);
@@ -18,12 +17,12 @@ export class AnomalyDetector {
 
   /** Looks at the next vector; true while there is an alarm. Nothing is allocated. */
   push(vector: ArrayLike<number>): boolean {
-    this.#score = this.#smooth.push(this.scorer.score(vector));
-    return this.#alarm.push(this.#score);
+    this.#smooth.push(this.scorer.score(vector));
+    return this.#alarm.push(this.#smooth);
   }
 
   /** The smoothed score of the last vector: 0 and up. */
   get score(): number {
-    return this.#score;
+    return this.#smooth.value;
   }
 }

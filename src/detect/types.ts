@@ -41,13 +41,13 @@ export interface UsualRange {
 
 /** When a score is an alarm. */
 export interface AlarmRule {
-  /** How far the score may be above its own recent level. */
+  /** How far a smoothed score may be above its own recent level. */
   readonly threshold: number;
-  /** Share of the threshold at which an alarm ends. */
+  /** Share of the threshold at which an alarm ends, by the fast mean of the score. */
   readonly releaseShare: number;
   /** What the level was in training; it starts there. */
   readonly usualLevel: number;
-  /** Vectors over which the level is an exponential mean. */
+  /** So many vectors the exponential mean that is the level reaches back. */
   readonly levelVectors: number;
 }
 

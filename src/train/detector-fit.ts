@@ -1,5 +1,6 @@
 import { AppError } from "#core/errors.ts";
 import { FeatureViews, type Reconstruct } from "#detect/feature-views.ts";
+import { RecentLevel } from "#detect/recent-level.ts";
 import { SmoothScore } from "#detect/smooth-score.ts";
 import { tailThreshold } from "#detect/tail.ts";
 import type { AlarmRule, DetectorModel } from "#detect/types.ts";
@@ -109,14 +110,15 @@ function fitAlarm(
 ): AlarmRule {
   const scorer = new VectorScorer(model, reconstruct);
   const smooth = new SmoothScore();
-  const scores = Float64Array.from({ length: table.rows }, (_, row) =>
-    smooth.push(scorer.score(rowOf(table, row))),
-  );
+  const scores = Float64Array.from({ length: table.rows }, (_, row) => {
+    smooth.push(scorer.score(rowOf(table, row)));
+    return smooth.value;
+  });
   const usualLevel = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  let level = usualLevel;
+  const level = new RecentLevel(usualLevel, levelVectors);
   const above = scores.map((score) => {
-    const distance = score - level;
-    level += distance / levelVectors;
+    const distance = level.above(score);
+    level.follow(score);
     return distance;
   });
   const threshold = tailThreshold(above, falseAlarmRate);
