@@ -10,6 +10,7 @@ import { lastValue, sameTimeLastWeek, sameTimeYesterday } from "#forecast/rivals
 import { seasonOf } from "#forecast/season.ts";
 import type { Candidate, ForecastModel, Season, Span, TrafficSeries } from "#forecast/types.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
+import { createSimdRunner } from "#infer/simd/simd-runner.ts";
 import { type ForecasterFit, fitForecaster } from "#train/forecaster-fit.ts";
 import type { FitProgress } from "#train/types.ts";
 
@@ -106,7 +107,6 @@ function rivalsOf({ daySteps, weekSteps }: Season, reach: number): Candidate[] {
 }
 
 function networkCandidate(model: ForecastModel): Candidate {
-  const runner = createPlainRunner(model.network);
-  const run = (input: Float32Array) => runner.run(input);
+  const { run } = createSimdRunner(model.network) ?? createPlainRunner(model.network);
   return { name: CANDIDATES.network, predict: networkPredictor(model, { scaleRow, run }) };
 }

@@ -18,7 +18,8 @@ test("empty lines between values are missing values", async (t) => {
 });
 
 test("times and values are laid on their grid", async (t) => {
-  const text = "timestamp,value\n1970-01-01 00:10:00,1\n1970-01-01 00:15:00,2\n1970-01-01 00:25:00,4\n";
+  const text =
+    "timestamp,value\n1970-01-01 00:10:00,1\n1970-01-01 00:15:00,2\n1970-01-01 00:25:00,4\n";
   t.deepEqual(await read(t, text), {
     values: Float64Array.of(1, 2, Number.NaN, 4),
     stepSeconds: 300,
