@@ -5,7 +5,7 @@ import { AppError } from "#core/errors.ts";
 import type { TrafficSeries } from "#forecast/types.ts";
 
 /** Two and a half years of 5 minutes; more is refused. */
-const MAX_STEPS = 2 ** 18;
+const MAX_STEPS = 262_144;
 const DEFAULT_STEP_SECONDS = 300;
 
 /**

@@ -1,5 +1,5 @@
-/** The served quantiles, lowest first: half-way between them lie 80 % of outcomes. */
-export const QUANTILES = [0.1, 0.5, 0.9] as const;
+/** Lowest first: 80 % of outcomes are to lie between the outer ones. */
+const QUANTILES = [0.1, 0.5, 0.9] as const;
 
 /**
  * How fast each quantile follows its misses, in residual scales for each outcome. The middle one
