@@ -17,8 +17,8 @@ const ORDERS = [0, 3, 6, 12, 24, 48, 96] as const;
 const LEAD_COLUMNS = 6;
 /** Rows for each column that a fit must have. */
 const ROWS_A_COLUMN = 10;
-/** The newest rows alone are used: older traffic says little, and a fit stays below seconds. */
-const MAX_ROWS = 30_000;
+/** The newest ten weeks of 5 minutes: older traffic says little, and a fit takes seconds. */
+const MAX_ROWS = 20_160;
 
 /** For each step ahead the weights of its own linear regression ("direct" forecasting). */
 export interface Autoregression {
