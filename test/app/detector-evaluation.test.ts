@@ -1,0 +1,31 @@
+import test from "ava";
+import { evaluateDetector } from "#app/detector-evaluation.ts";
+import { readTable } from "#app/table-file.ts";
+import { systemClock } from "#core/clock.ts";
+import { dataFile } from "../helpers/data-folder.ts";
+
+const onMachine = test.macro({
+  title: (_given, machine: string) => `on ${machine} it is as good as it was`,
+  exec: async (t, machine: string, aucPr: number, bestF1: number) => {
+    t.timeout(60_000);
+    const path = dataFile(t, machine);
+    if (path === null) return;
+    const table = (part: string) => readTable(`${path}.${part}.csv.gz`);
+    const labels = Uint8Array.from((await table("test_label")).values);
+    const { figures } = await evaluateDetector(
+      await table("train"),
+      await table("test"),
+      labels,
+      systemClock,
+    );
+    t.true(figures.auc_pr >= aucPr, `${figures.auc_pr}`);
+    t.true(figures.best_f1 >= bestF1, `${figures.best_f1}`);
+    t.true(figures.fpr < 0.05, `${figures.fpr}`);
+    t.true(figures.f1 <= figures.best_f1 + 0.1);
+    t.true(figures.latency_us_p50 > 0 && figures.latency_us_p50 <= figures.latency_us_p99);
+  },
+});
+
+test.serial(onMachine, "asd/omi-2", 0.5, 0.5);
+test.serial(onMachine, "asd/omi-4", 0.38, 0.4);
+test.serial(onMachine, "smd/machine-2-7", 0.82, 0.8);
