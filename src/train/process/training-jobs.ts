@@ -19,7 +19,7 @@ export interface NetworkJob {
 }
 
 /**
- * What a training process can be asked to do. Inputs and outputs go from process to process, so both
+ * What a training process can be asked to do. Inputs and outputs go from process to process: they
  * are data without functions.
  */
 export const TRAINING_JOBS = {
