@@ -2,9 +2,8 @@ import type { Clock } from "#core/clock.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import type { DetectorModel } from "#detect/types.ts";
 import type { Table } from "#features/types.ts";
-import { createPlainRunner } from "#infer/plain-runner.ts";
 import { decisionFigures, rankingFigures } from "#train/detection-metrics.ts";
-import { fitDetector } from "#train/detector-fit.ts";
+import { fitDetector, modelFunctions } from "#train/detector-fit.ts";
 
 /** The same file gives the same model: there is no luck in a figure. */
 const SEED = 1;
@@ -49,7 +48,7 @@ export async function evaluateDetector(
     releaseShare: 0.5,
     levelVectors: 2000,
   });
-  const detector = new AnomalyDetector(model, createPlainRunner(model.network).run);
+  const detector = new AnomalyDetector(model, modelFunctions(model.scaler, model.network));
   const scores = new Float64Array(test.rows);
   const calls = new Uint8Array(test.rows);
   const latenciesUs = new Float64Array(test.rows);

@@ -1,5 +1,5 @@
 import { AnomalyAlarm } from "#detect/anomaly-alarm.ts";
-import type { Reconstruct } from "#detect/feature-views.ts";
+import type { ModelFunctions } from "#detect/feature-views.ts";
 import { SmoothScore } from "#detect/smooth-score.ts";
 import type { DetectorModel } from "#detect/types.ts";
 import { VectorScorer } from "#detect/vector-scorer.ts";
@@ -10,8 +10,8 @@ export class AnomalyDetector {
   readonly #smooth = new SmoothScore();
   readonly #alarm: AnomalyAlarm;
 
-  constructor(model: DetectorModel, reconstruct: Reconstruct) {
-    this.scorer = new VectorScorer(model, reconstruct);
+  constructor(model: DetectorModel, functions: ModelFunctions) {
+    this.scorer = new VectorScorer(model, functions);
     this.#alarm = new AnomalyAlarm(model.alarm);
   }
 

@@ -1,5 +1,5 @@
 import { AppError } from "#core/errors.ts";
-import { FeatureViews, type Reconstruct } from "#detect/feature-views.ts";
+import { FeatureViews, type ModelFunctions } from "#detect/feature-views.ts";
 import { RecentLevel } from "#detect/recent-level.ts";
 import { SmoothScore } from "#detect/smooth-score.ts";
 import { tailThreshold } from "#detect/tail.ts";
@@ -42,16 +42,24 @@ export async function fitDetector(
     throw new AppError("training-failed", "no column of the training rows ever changes");
   }
   const network = await fitAutoencoder(scaleTable(scaler, table), options);
-  const reconstruct = createPlainRunner(network).run;
-  const { residual, jump } = viewTables(table, scaler, reconstruct);
+  const functions = modelFunctions(scaler, network);
+  const { residual, jump } = viewTables(table, functions);
   const model = {
     scaler,
     residual: fitUsualRange(residual, SPREAD_FLOOR),
     jump: fitUsualRange(jump, SPREAD_FLOOR),
   };
   const { low, high } = fitUsualRange(table, 0);
-  const alarm = fitAlarm(table, model, reconstruct, options);
+  const alarm = fitAlarm(table, model, functions, options);
   return { names, network, ...model, value: { low, high }, alarm };
+}
+
+/** How training and evaluation run a model: in plain TypeScript. */
+export function modelFunctions(scaler: Scaler, network: Network): ModelFunctions {
+  return {
+    scale: (vector, into) => scaleRow(scaler, vector, into),
+    reconstruct: createPlainRunner(network).run,
+  };
 }
 
 /** n → 0.4 n with relu → n with sigmoid. */
@@ -84,13 +92,9 @@ function scaleTable(scaler: Scaler, table: Table): Table {
 }
 
 /** What training has seen of each view, a row a vector. */
-function viewTables(
-  table: Table,
-  scaler: Scaler,
-  reconstruct: Reconstruct,
-): { residual: Table; jump: Table } {
+function viewTables(table: Table, functions: ModelFunctions): { residual: Table; jump: Table } {
   const { rows, columns } = table;
-  const views = new FeatureViews(scaler, reconstruct);
+  const views = new FeatureViews(columns, functions);
   const residual = new Float32Array(rows * columns);
   const jump = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
@@ -105,10 +109,10 @@ function viewTables(
 function fitAlarm(
   table: Table,
   model: ScoredBy,
-  reconstruct: Reconstruct,
+  functions: ModelFunctions,
   { falseAlarmRate, releaseShare, levelVectors }: DetectorOptions,
 ): AlarmRule {
-  const scorer = new VectorScorer(model, reconstruct);
+  const scorer = new VectorScorer(model, functions);
   const smooth = new SmoothScore();
   const scores = Float64Array.from({ length: table.rows }, (_, row) => {
     smooth.push(scorer.score(rowOf(table, row)));

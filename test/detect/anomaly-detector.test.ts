@@ -18,8 +18,14 @@ const model: DetectorModel = {
   alarm: { threshold: 0.5, releaseShare: 0.5, usualLevel: 0, levelVectors: 1000 },
 };
 
+/** Nothing is scaled, and 0.5 is expected. */
+const half = {
+  scale: (vector: ArrayLike<number>, into: Float32Array) => into.set(Array.from(vector)),
+  reconstruct: () => Float32Array.of(0.5),
+};
+
 test("a shift calls an alarm, and its end ends it", (t) => {
-  const detector = new AnomalyDetector(model, () => Float32Array.of(0.5));
+  const detector = new AnomalyDetector(model, half);
   const series = [...Array(20).fill(0.5), ...Array(10).fill(0.9), ...Array(30).fill(0.5)];
   const alarms = series.map((value) => detector.push([value]));
   t.is(alarms.indexOf(true), 20);
@@ -28,7 +34,7 @@ test("a shift calls an alarm, and its end ends it", (t) => {
 });
 
 test("the score is smoothed: 0 while all is usual, and a share of what was seen", (t) => {
-  const detector = new AnomalyDetector(model, () => Float32Array.of(0.5));
+  const detector = new AnomalyDetector(model, half);
   detector.push([0.5]);
   t.is(detector.score, 0);
   detector.push([0.9]);

@@ -19,7 +19,10 @@ const model = {
   jump: range(1),
 };
 /** Expects 0 of every feature. */
-const nothing = () => new Float32Array(3);
+const nothing = {
+  scale: (vector: ArrayLike<number>, into: Float32Array) => into.set(Array.from(vector)),
+  reconstruct: () => new Float32Array(3),
+};
 
 test("the score is the mean of both excesses over the features that are not silent", (t) => {
   const scorer = new VectorScorer(model, nothing);

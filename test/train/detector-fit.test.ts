@@ -2,8 +2,7 @@ import test from "ava";
 import { seededRandom } from "#core/random.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import type { Table } from "#features/types.ts";
-import { createPlainRunner } from "#infer/plain-runner.ts";
-import { autoencoderSpec, fitDetector } from "#train/detector-fit.ts";
+import { autoencoderSpec, fitDetector, modelFunctions } from "#train/detector-fit.ts";
 
 const COLUMNS = 6;
 const OPTIONS = {
@@ -45,7 +44,7 @@ test("8 of 20 features are hidden, as planned", (t) => {
 
 test("clean rows call few alarms; a broken relation within the range of each column calls one", async (t) => {
   const model = await fitDetector(waves(4000, 1), NAMES, OPTIONS);
-  const detector = () => new AnomalyDetector(model, createPlainRunner(model.network).run);
+  const detector = () => new AnomalyDetector(model, modelFunctions(model.scaler, model.network));
   const clean = alarmsOf(detector(), waves(4000, 2)).filter(Boolean).length;
   t.true(clean / 4000 < 0.01, `${clean} alarms`);
   const broken = waves(1200, 3);

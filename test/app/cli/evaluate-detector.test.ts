@@ -75,8 +75,3 @@ test("columns and labels that do not fit are refused by name", async (t) => {
     RegExp(`labels.csv: line 2 is neither 0 nor 1${mend}`),
   );
 });
-
-test("evaluate without a model, or a file too few, is bad usage", async (t) => {
-  await refuses(t, ["evaluate"], 2, /name a command \(detector.*\); arpguard evaluate --help/);
-  await refuses(t, ["evaluate", "detector", "--train", "a"], 2, /--test/);
-});
