@@ -1,6 +1,5 @@
 import type { Micros } from "#core/units.ts";
 import type { Scaler } from "#features/types.ts";
-import type { Network } from "#infer/types.ts";
 import type { AlertEvent, AlertType } from "#l2/types.ts";
 
 /**
@@ -51,14 +50,12 @@ export interface AlarmRule {
   readonly levelVectors: number;
 }
 
-/** All that training leaves of a detector, for vectors of one form. */
+/** What training leaves of a detector beside its autoencoder, for vectors of one form. */
 export interface DetectorModel {
   /** One name a feature, in the order of the vectors. */
   readonly names: readonly string[];
   /** To 0..1 over the training rows. A silent feature is not scored. */
   readonly scaler: Scaler;
-  /** Autoencoder: takes and gives scaled vectors. */
-  readonly network: Network;
   /** Of scaled value minus reconstruction. */
   readonly residual: UsualRange;
   /** Of scaled value minus the one before. */

@@ -11,7 +11,6 @@ const model: DetectorModel = {
     spread: Float64Array.of(1),
     typical: Float64Array.of(0.5),
   },
-  network: { inputShape: [1], layers: [] },
   residual: usual,
   jump: usual,
   value: edge,

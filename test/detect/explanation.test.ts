@@ -17,7 +17,6 @@ const model: DetectorModel = {
     spread: new Float64Array(3).fill(1000),
     typical: new Float64Array(3).fill(500),
   },
-  network: { inputShape: [3], layers: [] },
   residual: range(0.1),
   jump: range(0.2),
   value: { low: new Float32Array(3).fill(100), high: new Float32Array(3).fill(900) },

@@ -2,7 +2,11 @@ import test from "ava";
 import { seededRandom } from "#core/random.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import type { Table } from "#features/types.ts";
-import { autoencoderSpec, fitDetector, modelFunctions } from "#train/detector-fit.ts";
+import { createInt8Runner } from "#infer/int8/int8-runner.ts";
+import { createPlainRunner } from "#infer/plain-runner.ts";
+import { scaleTable } from "#train/autoencoder-fit.ts";
+import { fitDetector, learnUsual, modelFunctions } from "#train/detector-fit.ts";
+import { buildInt8 } from "#train/int8-build.ts";
 
 const COLUMNS = 6;
 const OPTIONS = {
@@ -34,17 +38,10 @@ function alarmsOf(detector: AnomalyDetector, table: Table): boolean[] {
   );
 }
 
-test("8 of 20 features are hidden, as planned", (t) => {
-  t.deepEqual(autoencoderSpec(20).layers, [
-    { kind: "dense", units: 8, activation: "relu" },
-    { kind: "dense", units: 20, activation: "sigmoid" },
-  ]);
-  t.deepEqual(autoencoderSpec(1).layers[0], { kind: "dense", units: 1, activation: "relu" });
-});
-
 test("clean rows call few alarms; a broken relation within the range of each column calls one", async (t) => {
-  const model = await fitDetector(waves(4000, 1), NAMES, OPTIONS);
-  const detector = () => new AnomalyDetector(model, modelFunctions(model.scaler, model.network));
+  const { model, network } = await fitDetector(waves(4000, 1), NAMES, OPTIONS);
+  const runner = createPlainRunner(network);
+  const detector = () => new AnomalyDetector(model, modelFunctions(model.scaler, runner));
   const clean = alarmsOf(detector(), waves(4000, 2)).filter(Boolean).length;
   t.true(clean / 4000 < 0.01, `${clean} alarms`);
   const broken = waves(1200, 3);
@@ -61,9 +58,21 @@ test("the same rows and seed give the same model, bit by bit", async (t) => {
 });
 
 test("a constant column is silent, and keeps its usual value", async (t) => {
-  const model = await fitDetector(waves(600, 1), NAMES, { ...OPTIONS, epochs: 2 });
+  const { model } = await fitDetector(waves(600, 1), NAMES, { ...OPTIONS, epochs: 2 });
   t.is(model.scaler.spread[5], 0);
   t.deepEqual([model.value.low[5], model.value.high[5]], [7, 7]);
+});
+
+test("what is usual of an int8 build is learned from its own answers", async (t) => {
+  const rows = waves(2000, 1);
+  const { network, model } = await fitDetector(rows, NAMES, OPTIONS);
+  const runner = createInt8Runner(buildInt8(network, scaleTable(model.scaler, rows)));
+  const build = learnUsual(rows, NAMES, model.scaler, runner, OPTIONS);
+  t.deepEqual(build.jump, model.jump);
+  t.notDeepEqual(build.residual, model.residual);
+  for (const [index, high] of build.residual.high.entries()) {
+    t.true(Math.abs(high - model.residual.high[index]!) < 0.02);
+  }
 });
 
 test("rows that never change, or are too few, are refused by name", async (t) => {

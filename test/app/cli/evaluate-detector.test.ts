@@ -33,7 +33,7 @@ test("--json gives the figures of one line, and says what is left out", async (t
   const { status, stdout, stderr } = await arpguard(["evaluate", "detector", ...args, "--json"]);
   t.is(status, 0);
   t.is(stderr, `columns that never change in ${args[1]} are left out: 4\n`);
-  const figures = JSON.parse(stdout);
+  const { float, int8, ...figures } = JSON.parse(stdout);
   t.deepEqual(Object.keys(figures), [
     "auc_pr",
     "auc_roc",
@@ -46,18 +46,21 @@ test("--json gives the figures of one line, and says what is left out", async (t
     "fpr",
     "latency_us_p50",
     "latency_us_p99",
-    "float",
   ]);
-  t.true(figures.auc_pr > 0.9 && figures.recall > 0.9 && figures.fpr < 0.05, stdout);
-  t.is(figures.float.auc_pr, figures.auc_pr);
+  t.deepEqual(float, figures);
+  t.deepEqual(Object.keys(int8), Object.keys(float));
+  for (const { auc_pr, recall, fpr } of [float, int8]) {
+    t.true(auc_pr > 0.9 && recall > 0.9 && fpr < 0.05, stdout);
+  }
 });
 
-test("without --json a line a figure", async (t) => {
+test("without --json a line a figure, of both builds", async (t) => {
   const { stdout } = await arpguard(["evaluate", "detector", ...files(t)]);
-  const lines = stdout.trimEnd().split("\n");
+  const [head, ...lines] = stdout.trimEnd().split("\n");
+  t.regex(head ?? "", /float +int8/);
   t.is(lines.length, 11);
   t.true(
-    lines.every((line) => /^\w+ +[\d.e-]+$/.test(line)),
+    lines.every((line) => /^\w+ +\d+\.\d{4} +\d+\.\d{4}$/.test(line)),
     stdout,
   );
 });
