@@ -43,3 +43,15 @@ export interface Network {
   readonly inputShape: readonly number[];
   readonly layers: readonly Layer[];
 }
+
+/** A layer without its weights: what is to be trained. Every `Layer` is one, too. */
+export type LayerSpec =
+  | Pick<DenseLayer, "kind" | "units" | "activation">
+  | Pick<LstmLayer, "kind" | "units" | "isSequence">
+  | DropoutLayer;
+
+/** A network without its weights. Every `Network` is one, too. */
+export interface NetworkSpec {
+  readonly inputShape: readonly number[];
+  readonly layers: readonly LayerSpec[];
+}
