@@ -1,0 +1,28 @@
+/** Principal components as fitted: what is taken off each input, and the directions looked along. */
+export interface Projection {
+  /** [inputs] */
+  readonly mean: Float64Array;
+  /** Directions of length 1, the one of most variance first: [outputs × inputs] row by row. */
+  readonly components: Float64Array;
+}
+
+/** How many values `projectRow` gives. */
+export function projectedCount({ mean, components }: Projection): number {
+  return components.length / mean.length;
+}
+
+/** Where a row of inputs stands along each direction, into `projected`. Allocates nothing. */
+export function projectRow(
+  { mean, components }: Projection,
+  row: Float32Array,
+  projected: Float32Array,
+): void {
+  const inputs = mean.length;
+  for (let output = 0, at = 0; at < components.length; output++) {
+    let sum = 0;
+    for (let input = 0; input < inputs; input++, at++) {
+      sum += (components[at] as number) * ((row[input] as number) - (mean[input] as number));
+    }
+    projected[output] = sum;
+  }
+}
