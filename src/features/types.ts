@@ -50,3 +50,20 @@ export interface WindowRecord {
   /** FEATURE_COUNT values in the order of FEATURE_NAMES. */
   readonly features: Float32Array;
 }
+
+/** Rows of one width, oldest first: values[rows × columns], row by row. NaN is a missing value. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
+
+/** Fitted on training rows, kept with the model, and never fitted again on what it predicts. */
+export interface Scaler {
+  /** What becomes 0, by column, in the column's unit. */
+  readonly offset: Float64Array;
+  /** What becomes 1 more; 0 for a column that was constant, or missing, in training. */
+  readonly spread: Float64Array;
+  /** What stands for a missing value: the mean. */
+  readonly typical: Float64Array;
+}
