@@ -1,10 +1,4 @@
-/** Principal components as fitted: what is taken off each input, and the directions looked along. */
-export interface Projection {
-  /** [inputs] */
-  readonly mean: Float64Array;
-  /** Directions of length 1, the one of most variance first: [outputs × inputs] row by row. */
-  readonly components: Float64Array;
-}
+import type { Projection } from "#features/types.ts";
 
 /** How many values `projectRow` gives. */
 export function projectedCount({ mean, components }: Projection): number {

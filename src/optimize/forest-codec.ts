@@ -50,12 +50,12 @@ export function encodeForest(model: ForestModel): Uint8Array {
 /**
  * Reads the kept form; bytes of any origin.
  * @param origin the file, for the error
- * @throws AppError `file-format` naming the first fault
+ * @throws AppError `model-invalid` naming the first fault
  */
 export function decodeForest(bytes: Uint8Array, origin: string): ForestModel {
   const refuse = (fault: string): never => {
     const mend = "train the optimizer anew or install another";
-    throw new AppError("file-format", `${origin}: no forest (${fault}): ${mend}`);
+    throw new AppError("model-invalid", `${origin}: no forest (${fault}): ${mend}`);
   };
   if (bytes.length > MAX_FOREST_BYTES) refuse(`more than ${MAX_FOREST_BYTES} bytes`);
   const reader = new ByteReader(bytes, refuse);

@@ -1,3 +1,6 @@
+import type { Micros } from "#core/units.ts";
+import type { FeatureName } from "#features/types.ts";
+
 /** A bin is a byte: at most 255 edges tell 256 bins apart. */
 export const MAX_BINS = 256;
 /** Inputs of a model: features, knobs and forecasts, with room. */
@@ -44,3 +47,41 @@ export interface ForestModel {
 
 /** All that is kept of a forest; what is larger is neither written nor read. */
 export const MAX_FOREST_BYTES = 4_000_000;
+
+/** What may be turned while the appliance runs, in the order of every row. */
+export const KNOB_NAMES = [
+  "window_seconds",
+  "block_bytes",
+  "block_count",
+  "retire_ms",
+  "evidence_frames_per_tick",
+] as const;
+
+export type KnobName = (typeof KNOB_NAMES)[number];
+export type Knobs = Readonly<Record<KnobName, number>>;
+
+/** From when on these knobs were in force. */
+export interface KnobSetting {
+  readonly at: Micros;
+  readonly knobs: Knobs;
+}
+
+/** What the optimizer predicts of the next window, in the order of its outputs. */
+export const RESOURCE_NAMES = [
+  "cpu_usage_pct",
+  "memory_usage_pct",
+  "response_time_ms",
+] as const satisfies readonly FeatureName[];
+
+export type ResourceName = (typeof RESOURCE_NAMES)[number];
+
+/** One window of a live box, with what was in force and foreseen. */
+export interface Interval {
+  readonly startAt: Micros;
+  readonly durationMs: number;
+  /** FEATURE_COUNT values in the order of FEATURE_NAMES. */
+  readonly features: Float32Array;
+  readonly knobs: Knobs;
+  /** What was foreseen at its end of the next window's bits a second; NaN when nothing was. */
+  readonly foreseenBps: number;
+}

@@ -1,23 +1,17 @@
-import type { Projection } from "#features/projection.ts";
+import type { Projection, Table } from "#features/types.ts";
 import { symmetricEigen } from "#train/symmetric-eigen.ts";
 
 /** The plan's share of the variance that is kept. */
 const KEPT_SHARE = 0.95;
 
 /**
- * Fits principal components to rows, [rows × inputs]: as few as keep `share` of the variance, at
- * least one. Inputs are taken as they are; scale them before.
+ * Fits principal components to rows: as few as keep `share` of the variance, at least one. Columns
+ * are taken as they are; scale them before.
  * @throws RangeError for no rows, or a value that is not finite
  */
-export function fitProjection(
-  values: Float32Array,
-  inputs: number,
-  share = KEPT_SHARE,
-): Projection {
-  const rows = values.length / inputs;
-  if (!(Number.isInteger(rows) && rows >= 1)) {
-    throw new RangeError(`${values.length} values are no rows of ${inputs} inputs`);
-  }
+export function fitProjection(table: Table, share = KEPT_SHARE): Projection {
+  const { values, columns: inputs } = table;
+  if (table.rows < 1) throw new RangeError("no rows: principal components need one at least");
   if (!values.every(Number.isFinite)) throw new RangeError("a value is no finite number");
   const mean = columnMeans(values, inputs);
   const eigen = symmetricEigen(covariance(values, mean), inputs);

@@ -40,7 +40,7 @@ test("every cut of it is refused by name", (t) => {
   for (let end = 0; end < bytes.length; end++) {
     t.throws(() => decodeForest(bytes.subarray(0, end), "cut.forest"), {
       instanceOf: AppError,
-      code: "file-format",
+      code: "model-invalid",
       message: /^cut\.forest: no forest \(it ends within \d+ bytes at \d+\): train the optimizer /,
     });
   }

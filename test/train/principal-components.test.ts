@@ -27,7 +27,7 @@ function variances(columns: number, rows: readonly Float32Array[]): number[] {
 }
 
 function projectedRows(share?: number) {
-  const projection = fitProjection(values, INPUTS, share);
+  const projection = fitProjection({ rows: ROWS, columns: INPUTS, values }, share);
   const outputs = projectedCount(projection);
   const rows = Array.from({ length: ROWS }, (_, row) => {
     const projected = new Float32Array(outputs);
@@ -69,7 +69,7 @@ test("components fall in variance and do not move together", (t) => {
 });
 
 test("rows without variance have one component, which says 0", (t) => {
-  const projection = fitProjection(Float32Array.of(5, 7, 5, 7), 2);
+  const projection = fitProjection({ rows: 2, columns: 2, values: Float32Array.of(5, 7, 5, 7) });
   t.is(projectedCount(projection), 1);
   const projected = Float32Array.of(9);
   projectRow(projection, Float32Array.of(5, 7), projected);
@@ -77,7 +77,8 @@ test("rows without variance have one component, which says 0", (t) => {
 });
 
 test("what has no rows or no number is refused", (t) => {
-  t.throws(() => fitProjection(new Float32Array(0), 2), { message: /0 values are no rows/ });
-  t.throws(() => fitProjection(new Float32Array(3), 2), { message: /3 values are no rows/ });
-  t.throws(() => fitProjection(Float32Array.of(1, Number.NaN), 2), { message: /no finite/ });
+  const empty = { rows: 0, columns: 2, values: new Float32Array(0) };
+  t.throws(() => fitProjection(empty), { message: /no rows/ });
+  const odd = { rows: 1, columns: 2, values: Float32Array.of(1, Number.NaN) };
+  t.throws(() => fitProjection(odd), { message: /no finite/ });
 });
