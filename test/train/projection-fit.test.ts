@@ -1,7 +1,7 @@
 import test from "ava";
 import { seededRandom } from "#core/random.ts";
 import { projectedCount, projectRow } from "#features/projection.ts";
-import { fitProjection } from "#train/principal-components.ts";
+import { fitProjection } from "#train/projection-fit.ts";
 
 const INPUTS = 6;
 const ROWS = 500;
