@@ -3,7 +3,8 @@ import { type Interval, KNOB_NAMES, type Knobs, RESOURCE_NAMES } from "#optimize
 
 /**
  * What the optimizer looks at: the window that has ended, the knobs in force during it, those that
- * will be during the next, and the traffic foreseen for the next.
+ * will be during the next, and the traffic foreseen for the next. All as log(1 + x): loads and knobs
+ * differ by factors.
  */
 export const RESOURCE_INPUTS: readonly string[] = [
   ...FEATURE_NAMES,
@@ -12,8 +13,15 @@ export const RESOURCE_INPUTS: readonly string[] = [
   "foreseen_bits_per_s",
 ];
 
-/** A window and what came of the one after it. */
+/** A window and the one after it. */
+export interface IntervalPair {
+  readonly interval: Interval;
+  readonly next: Interval;
+}
+
+/** Pairs as what is learned from, a row each. */
 export interface ResourceRows {
+  readonly pairs: readonly IntervalPair[];
   /** RESOURCE_INPUTS a row, NaN where nothing was foreseen. */
   readonly inputs: Table;
   /** Of each resource by RESOURCE_NAMES, during the window and during the next: [rows] each. */
@@ -28,7 +36,18 @@ export function fillResourceInputs(interval: Interval, next: Knobs, into: Float3
     into[FEATURE_COUNT + i] = interval.knobs[name];
     into[FEATURE_COUNT + KNOB_NAMES.length + i] = next[name];
   });
-  into[into.length - 1] = interval.foreseenBps;
+  into[FEATURE_COUNT + 2 * KNOB_NAMES.length] = interval.foreseenBps;
+  for (let input = 0; input < into.length; input++) into[input] = Math.log1p(into[input] as number);
+}
+
+/** What is learned of a resource: how log(1 + x) changes until the next window. */
+export function resourceChange(now: number, next: number): number {
+  return Math.log1p(next) - Math.log1p(now);
+}
+
+/** A resource in the next window from what it is now and how it is predicted to change. */
+export function changedResource(now: number, change: number): number {
+  return Math.max(0, Math.expm1(Math.log1p(now) + change));
 }
 
 /**
@@ -45,13 +64,13 @@ export function resourceRows(intervals: readonly Interval[]): ResourceRows {
   for (const [row, { interval, next }] of pairs.entries()) {
     fillResourceInputs(interval, next.knobs, values.subarray(row * columns, (row + 1) * columns));
   }
-  const columnsOf = (which: "interval" | "next") =>
+  const columnsOf = (which: keyof IntervalPair) =>
     RESOURCE_NAMES.map((name) => {
       const at = FEATURE_NAMES.indexOf(name);
       return Float32Array.from(pairs, (pair) => pair[which].features[at] as number);
     });
   const inputs = { rows: pairs.length, columns, values };
-  return { inputs, now: columnsOf("interval"), next: columnsOf("next") };
+  return { pairs, inputs, now: columnsOf("interval"), next: columnsOf("next") };
 }
 
 /** A gap shorter than the window is one of starting anew with other knobs. */

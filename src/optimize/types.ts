@@ -1,5 +1,5 @@
 import type { Micros } from "#core/units.ts";
-import type { FeatureName } from "#features/types.ts";
+import type { FeatureName, Preprocessing } from "#features/types.ts";
 
 /** A bin is a byte: at most 255 edges tell 256 bins apart. */
 export const MAX_BINS = 256;
@@ -84,4 +84,11 @@ export interface Interval {
   readonly knobs: Knobs;
   /** What was foreseen at its end of the next window's bits a second; NaN when nothing was. */
   readonly foreseenBps: number;
+}
+
+/** Predicts each of RESOURCE_NAMES, an output each. */
+export interface OptimizerModel {
+  /** Of the inputs as `fillResourceInputs` writes them. */
+  readonly preprocessing: Preprocessing;
+  readonly forest: ForestModel;
 }

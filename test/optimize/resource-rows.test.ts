@@ -1,7 +1,12 @@
 import test from "ava";
 import { micros } from "#core/units.ts";
 import { FEATURE_COUNT } from "#features/types.ts";
-import { RESOURCE_INPUTS, resourceRows } from "#optimize/resource-rows.ts";
+import {
+  changedResource,
+  RESOURCE_INPUTS,
+  resourceChange,
+  resourceRows,
+} from "#optimize/resource-rows.ts";
 import type { Interval, Knobs } from "#optimize/types.ts";
 
 const knobsOf = (seconds: number): Knobs => ({
@@ -29,7 +34,7 @@ test("a row is a window, the knobs of it and of the next, and what was foreseen"
       ...[5, 105, 205, 305, 405],
       ...[7, 107, 207, 307, 407],
       1000,
-    ],
+    ].map((value) => Math.fround(Math.log1p(value))),
   );
   t.is(RESOURCE_INPUTS[FEATURE_COUNT], "window_seconds_now");
   t.is(RESOURCE_INPUTS.at(-2), "evidence_frames_per_tick_next");
@@ -52,4 +57,16 @@ test("a window that is not followed by its next has no row", (t) => {
   t.is(apart(0, 9.9, 14.9), 2, "started anew in between");
   t.is(apart(0, 10, 15), 1, "a window is missing");
   t.is(apart(100, 5, 10), 1, "the clock was set back");
+});
+
+test("a change brings one value to the next, and nothing below 0", (t) => {
+  for (const [now, next] of [
+    [0, 0],
+    [0, 7],
+    [90, 3],
+    [12.5, 12.5],
+  ] as const) {
+    t.true(Math.abs(changedResource(now, resourceChange(now, next)) - next) < 1e-9);
+  }
+  t.is(changedResource(1, -5), 0);
 });
