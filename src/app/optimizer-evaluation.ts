@@ -17,7 +17,7 @@ import { type RegressionFigures, regressionFigures } from "#train/regression-met
 /** The older part is learned from, the newest is told ahead. */
 const TRAIN_SHARE = 0.7;
 /** Below it neither part says anything. */
-export const LEAST_ROWS = 40;
+const LEAST_ROWS = 40;
 
 export interface ResourceFigures extends RegressionFigures {
   /** What is said by whoever says that the next window will be as this one. */

@@ -1,5 +1,5 @@
 import { writeLine } from "#app/cli/output.ts";
-import { evaluateOptimizer, LEAST_ROWS, type OptimizerFigures } from "#app/optimizer-evaluation.ts";
+import { evaluateOptimizer, type OptimizerFigures } from "#app/optimizer-evaluation.ts";
 import { runTrial } from "#app/trial/run-trial.ts";
 import { planTrial } from "#app/trial/trial-plan.ts";
 import { systemClock } from "#core/clock.ts";
@@ -10,6 +10,7 @@ import { type Interval, RESOURCE_NAMES } from "#optimize/types.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { KnobLog } from "#store/knob-log.ts";
 
+const LEAST_WINDOWS = 50;
 const MOST_WINDOWS = 5000;
 /** Of a history the last two days, in windows of 1 s at the shortest. */
 const HISTORY_MICROS = 2 * 86_400 * MICROS_PER_SECOND;
@@ -35,7 +36,7 @@ export interface EvaluateOptimizerOptions {
 /** `evaluate optimizer`: how well the cost of the next window is known ahead. */
 export async function evaluateOptimizerCommand(options: EvaluateOptimizerOptions): Promise<void> {
   const seed = wholeOf("--seed", options.seed, 0, 2 ** 31 - 1);
-  const windows = wholeOf("--windows", options.windows, 2 * LEAST_ROWS, MOST_WINDOWS);
+  const windows = wholeOf("--windows", options.windows, LEAST_WINDOWS, MOST_WINDOWS);
   const source = options.data === undefined ? "trial" : "history";
   const intervals =
     options.data === undefined
