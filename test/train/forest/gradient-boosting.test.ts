@@ -1,7 +1,8 @@
 import test from "ava";
 import { binTable } from "#train/forest/binned-table.ts";
 import { fitGradientBoosting } from "#train/forest/gradient-boosting.ts";
-import { FRIEDMAN_INPUTS, friedman, predictAll, r2 } from "./samples.ts";
+import { FRIEDMAN_INPUTS, friedman } from "../../../bench/models/friedman.ts";
+import { predictAll, r2 } from "./samples.ts";
 
 const OPTIONS = {
   trees: 100,

@@ -2,7 +2,8 @@ import test from "ava";
 import { decodeForest, encodeForest } from "#optimize/forest-codec.ts";
 import { binTable } from "#train/forest/binned-table.ts";
 import { fitRandomForest } from "#train/forest/random-forest.ts";
-import { FRIEDMAN_INPUTS, friedman, predictAll, r2 } from "./samples.ts";
+import { FRIEDMAN_INPUTS, friedman } from "../../../bench/models/friedman.ts";
+import { predictAll, r2 } from "./samples.ts";
 
 const OPTIONS = { trees: 100, maxLeaves: 1200, minLeafRows: 1, inputShare: 1, seed: 7 };
 const train = friedman(4000, 1);

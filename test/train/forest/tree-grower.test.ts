@@ -5,7 +5,8 @@ import { binTable } from "#train/forest/binned-table.ts";
 import { TreeBuilder } from "#train/forest/tree-builder.ts";
 import { TreeGrower } from "#train/forest/tree-grower.ts";
 import type { GrowthLimits } from "#train/forest/types.ts";
-import { FRIEDMAN_INPUTS, friedman, predictAll } from "./samples.ts";
+import { FRIEDMAN_INPUTS, friedman } from "../../../bench/models/friedman.ts";
+import { predictAll } from "./samples.ts";
 
 const LIMITS: GrowthLimits = { maxLeaves: 64, minLeafRows: 1, inputShare: 1 };
 
