@@ -1,14 +1,20 @@
 import type { Clock } from "#core/clock.ts";
+import { MICROS_PER_MILLI } from "#core/units.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import type { DetectorModel } from "#detect/types.ts";
+import { silentColumns } from "#features/scaler.ts";
 import type { Table } from "#features/types.ts";
+import { createInt8Runner } from "#infer/int8/int8-runner.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
+import type { Runner } from "#infer/types.ts";
+import { scaleTable } from "#train/autoencoder-fit.ts";
 import { decisionFigures, rankingFigures } from "#train/detection-metrics.ts";
-import { fitDetector } from "#train/detector-fit.ts";
+import { fitDetector, learnUsual, modelFunctions } from "#train/detector-fit.ts";
+import { buildInt8 } from "#train/int8-build.ts";
 
 /** The same file gives the same model: there is no luck in a figure. */
 const SEED = 1;
-const MICROS_PER_MILLI = 1000;
+const ALARM = { falseAlarmRate: 0.001, releaseShare: 0.5, levelVectors: 2000 };
 
 /** As `evaluate detector --json` writes them. */
 export interface DetectorFigures {
@@ -27,9 +33,12 @@ export interface DetectorFigures {
   readonly latency_us_p99: number;
 }
 
+/** The same for both builds of one network. */
 export interface DetectorEvaluation {
-  readonly figures: DetectorFigures;
-  readonly model: DetectorModel;
+  readonly float: DetectorFigures;
+  readonly int8: DetectorFigures;
+  /** Columns, counted from 0, that told nothing in training. */
+  readonly silent: readonly number[];
 }
 
 /**
@@ -43,13 +52,25 @@ export async function evaluateDetector(
   clock: Clock,
 ): Promise<DetectorEvaluation> {
   const names = Array.from({ length: train.columns }, (_, index) => `column ${index + 1}`);
-  const model = await fitDetector(train, names, {
-    seed: SEED,
-    falseAlarmRate: 0.002,
-    releaseShare: 0.5,
-    levelVectors: 1000,
-  });
-  const detector = new AnomalyDetector(model, createPlainRunner(model.network).run);
+  const { network, model } = await fitDetector(train, names, { seed: SEED, ...ALARM });
+  const { scaler } = model;
+  const int8 = createInt8Runner(buildInt8(network, scaleTable(scaler, train)));
+  const int8Model = learnUsual(train, names, scaler, int8, ALARM);
+  return {
+    float: judge(model, createPlainRunner(network), test, labels, clock),
+    int8: judge(int8Model, int8, test, labels, clock),
+    silent: silentColumns(scaler),
+  };
+}
+
+function judge(
+  model: DetectorModel,
+  runner: Runner,
+  test: Table,
+  labels: Uint8Array,
+  clock: Clock,
+): DetectorFigures {
+  const detector = new AnomalyDetector(model, modelFunctions(model.scaler, runner));
   const scores = new Float64Array(test.rows);
   const calls = new Uint8Array(test.rows);
   const latenciesUs = new Float64Array(test.rows);
@@ -62,7 +83,7 @@ export async function evaluateDetector(
   }
   latenciesUs.sort();
   const { aucPr, aucRoc, bestF1 } = rankingFigures(scores, labels);
-  const figures = {
+  return {
     auc_pr: aucPr,
     auc_roc: aucRoc,
     best_f1: bestF1,
@@ -71,7 +92,6 @@ export async function evaluateDetector(
     latency_us_p50: quantileOf(latenciesUs, 0.5),
     latency_us_p99: quantileOf(latenciesUs, 0.99),
   };
-  return { figures, model };
 }
 
 function quantileOf(sorted: Float64Array, share: number): number {

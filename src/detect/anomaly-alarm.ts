@@ -1,27 +1,27 @@
+import { RecentLevel } from "#detect/recent-level.ts";
+import type { SmoothScore } from "#detect/smooth-score.ts";
 import type { AlarmRule } from "#detect/types.ts";
 
 /**
- * Calls an alarm when a score is above its own recent level by more than the threshold, and ends
- * it at a share of that: a network that has changed for good is not an alarm for ever. The level
- * is DSPOT's remedy against drift (Siffer et al., "Anomaly Detection in Streams with Extreme Value
- * Theory", KDD 2017, section 4.3), as an exponential mean that goes on during an alarm.
+ * Calls an alarm when the smoothed score is above its own recent level by more than the threshold,
+ * and ends it when the fast mean falls to a share of that: it neither flickers nor lingers.
  */
 export class AnomalyAlarm {
   readonly #rule: AlarmRule;
-  #level: number;
+  readonly #level: RecentLevel;
   #isOn = false;
 
   constructor(rule: AlarmRule) {
     this.#rule = rule;
-    this.#level = rule.usualLevel;
+    this.#level = new RecentLevel(rule.usualLevel, rule.levelVectors);
   }
 
-  /** Sees the next smoothed score; true while there is an alarm. */
-  push(score: number): boolean {
-    const { threshold, releaseShare, levelVectors } = this.#rule;
-    const above = score - this.#level;
-    this.#isOn = above > (this.#isOn ? threshold * releaseShare : threshold);
-    this.#level += above / levelVectors;
+  /** Sees the score after each vector; true while there is an alarm. */
+  push({ value, fast }: Pick<SmoothScore, "value" | "fast">): boolean {
+    const { threshold, releaseShare } = this.#rule;
+    const stays = this.#level.above(fast) > threshold * releaseShare;
+    this.#isOn = stays && (this.#isOn || this.#level.above(value) > threshold);
+    this.#level.follow(value);
     return this.#isOn;
   }
 }

@@ -1,5 +1,5 @@
 import { AnomalyAlarm } from "#detect/anomaly-alarm.ts";
-import type { Reconstruct } from "#detect/feature-views.ts";
+import type { ModelFunctions } from "#detect/feature-views.ts";
 import { SmoothScore } from "#detect/smooth-score.ts";
 import type { DetectorModel } from "#detect/types.ts";
 import { VectorScorer } from "#detect/vector-scorer.ts";
@@ -9,21 +9,20 @@ export class AnomalyDetector {
   readonly scorer: VectorScorer;
   readonly #smooth = new SmoothScore();
   readonly #alarm: AnomalyAlarm;
-  #score = 0;
 
-  constructor(model: DetectorModel, reconstruct: Reconstruct) {
-    this.scorer = new VectorScorer(model, reconstruct);
+  constructor(model: DetectorModel, functions: ModelFunctions) {
+    this.scorer = new VectorScorer(model, functions);
     this.#alarm = new AnomalyAlarm(model.alarm);
   }
 
   /** Looks at the next vector; true while there is an alarm. Nothing is allocated. */
   push(vector: ArrayLike<number>): boolean {
-    this.#score = this.#smooth.push(this.scorer.score(vector));
-    return this.#alarm.push(this.#score);
+    this.#smooth.push(this.scorer.score(vector));
+    return this.#alarm.push(this.#smooth);
   }
 
   /** The smoothed score of the last vector: 0 and up. */
   get score(): number {
-    return this.#score;
+    return this.#smooth.value;
   }
 }

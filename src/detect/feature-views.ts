@@ -1,8 +1,10 @@
-import { scaleRow } from "#features/scaler.ts";
-import type { Scaler } from "#features/types.ts";
-
-/** Answers a scaled vector with what an autoencoder makes of it; may overwrite its last answer. */
-export type Reconstruct = (scaled: Float32Array) => Float32Array;
+/** What a model's scaler and network do, by the stages that own them. */
+export interface ModelFunctions {
+  /** Writes the scaled vector into `into`. */
+  scale(vector: ArrayLike<number>, into: Float32Array): void;
+  /** What the autoencoder makes of a scaled vector; may overwrite its last answer. */
+  reconstruct(scaled: Float32Array): Float32Array;
+}
 
 /**
  * Two ways to look at each feature of a vector: is it what the other features make likely, and is
@@ -14,16 +16,13 @@ export class FeatureViews {
   readonly residual: Float32Array;
   /** Scaled value minus the one before, NaN where either is missing. */
   readonly jump: Float32Array;
-  readonly #scaler: Scaler;
-  readonly #reconstruct: Reconstruct;
+  readonly #functions: ModelFunctions;
   readonly #scaled: Float32Array;
   readonly #bounded: Float32Array;
   readonly #before: Float32Array;
 
-  constructor(scaler: Scaler, reconstruct: Reconstruct) {
-    const count = scaler.offset.length;
-    this.#scaler = scaler;
-    this.#reconstruct = reconstruct;
+  constructor(count: number, functions: ModelFunctions) {
+    this.#functions = functions;
     this.residual = new Float32Array(count);
     this.jump = new Float32Array(count);
     this.#scaled = new Float32Array(count);
@@ -34,10 +33,10 @@ export class FeatureViews {
   /** Looks at the next vector of a series. @param vector one value a feature, NaN where missing */
   look(vector: ArrayLike<number>): void {
     const [scaled, bounded] = [this.#scaled, this.#bounded];
-    scaleRow(this.#scaler, vector, scaled);
+    this.#functions.scale(vector, scaled);
     // Outside of what it was trained on a network says anything at all: it is asked at the edge.
     for (let i = 0; i < scaled.length; i++) bounded[i] = Math.min(Math.max(scaled[i]!, 0), 1);
-    const likely = this.#reconstruct(bounded);
+    const likely = this.#functions.reconstruct(bounded);
     for (let i = 0; i < scaled.length; i++) {
       const value = Number.isNaN(vector[i]!) ? Number.NaN : scaled[i]!;
       this.residual[i] = value - likely[i]!;

@@ -1,6 +1,5 @@
 import type { Micros } from "#core/units.ts";
 import type { Scaler } from "#features/types.ts";
-import type { Network } from "#infer/types.ts";
 import type { AlertEvent, AlertType } from "#l2/types.ts";
 
 /**
@@ -41,24 +40,22 @@ export interface UsualRange {
 
 /** When a score is an alarm. */
 export interface AlarmRule {
-  /** How far the score may be above its own recent level. */
+  /** How far a smoothed score may be above its own recent level. */
   readonly threshold: number;
-  /** Share of the threshold at which an alarm ends. */
+  /** Share of the threshold at which an alarm ends, by the fast mean of the score. */
   readonly releaseShare: number;
   /** What the level was in training; it starts there. */
   readonly usualLevel: number;
-  /** Vectors over which the level is an exponential mean. */
+  /** So many vectors the exponential mean that is the level reaches back. */
   readonly levelVectors: number;
 }
 
-/** All that training leaves of a detector, for vectors of one form. */
+/** What training leaves of a detector beside its autoencoder, for vectors of one form. */
 export interface DetectorModel {
   /** One name a feature, in the order of the vectors. */
   readonly names: readonly string[];
   /** To 0..1 over the training rows. A silent feature is not scored. */
   readonly scaler: Scaler;
-  /** Autoencoder: takes and gives scaled vectors. */
-  readonly network: Network;
   /** Of scaled value minus reconstruction. */
   readonly residual: UsualRange;
   /** Of scaled value minus the one before. */

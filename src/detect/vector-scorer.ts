@@ -1,5 +1,5 @@
 import { excess } from "#detect/excess.ts";
-import { FeatureViews, type Reconstruct } from "#detect/feature-views.ts";
+import { FeatureViews, type ModelFunctions } from "#detect/feature-views.ts";
 import type { DetectorModel } from "#detect/types.ts";
 
 /** What of a model scores a vector. */
@@ -17,11 +17,11 @@ export class VectorScorer {
   /** Indices of the features that are not silent. */
   readonly #scored: readonly number[];
 
-  constructor(model: ScoredBy, reconstruct: Reconstruct) {
+  constructor(model: ScoredBy, functions: ModelFunctions) {
     const { spread } = model.scaler;
     this.#model = model;
     this.#scored = Array.from(spread.keys()).filter((index) => spread[index] !== 0);
-    this.views = new FeatureViews(model.scaler, reconstruct);
+    this.views = new FeatureViews(spread.length, functions);
     this.parts = new Float32Array(spread.length);
   }
 

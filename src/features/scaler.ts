@@ -16,7 +16,7 @@ export function scaleRow(scaler: Scaler, row: ArrayLike<number>, into: Float32Ar
   }
 }
 
-/** The columns, counted from 0, that were constant or missing in training: nothing is told of them. */
+/** The columns, counted from 0, that were constant or missing in training and tell nothing. */
 export function silentColumns({ spread }: Scaler): number[] {
   return Array.from(spread.keys()).filter((column) => spread[column] === 0);
 }

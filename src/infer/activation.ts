@@ -1,3 +1,5 @@
+import type { Activation } from "#infer/types.ts";
+
 /** Powers of two for each eighth, so that what is left to approximate is small. */
 const STEPS_PER_DOUBLING = 8;
 const STEPS_PER_UNIT = STEPS_PER_DOUBLING * Math.LOG2E;
@@ -7,7 +9,7 @@ const LARGEST = 40;
 const OFFSET = Math.ceil(LARGEST * STEPS_PER_UNIT);
 const POWERS = Float64Array.from({ length: 2 * OFFSET + 1 }, (_, index) => powerOfTwo(index));
 
-/** 2^((index - OFFSET) / 8), of square roots and whole powers alone: IEEE 754 rounds both exactly. */
+/** 2^((index - OFFSET) / 8), of roots and whole powers alone: IEEE 754 rounds both exactly. */
 function powerOfTwo(index: number): number {
   const whole = Math.floor((index - OFFSET) / STEPS_PER_DOUBLING);
   const eighths = index - OFFSET - whole * STEPS_PER_DOUBLING;
@@ -42,4 +44,13 @@ export function sigmoid(x: number): number {
 /** The hyperbolic tangent. */
 export function tanh(x: number): number {
   return 1 - 2 / (1 + exponential(2 * x));
+}
+
+/** Applies a layer's activation to all values in place. */
+export function activateAll(activation: Activation, values: Float32Array | Float64Array): void {
+  if (activation === "relu") {
+    for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i]!);
+  } else if (activation === "sigmoid") {
+    for (let i = 0; i < values.length; i++) values[i] = sigmoid(values[i]!);
+  }
 }

@@ -55,3 +55,12 @@ export interface NetworkSpec {
   readonly inputShape: readonly number[];
   readonly layers: readonly LayerSpec[];
 }
+
+/** A network ready to answer. */
+export interface Runner {
+  /**
+   * `input` is one vector or, row by row, one sequence. The result is overwritten by the next call.
+   * @throws AppError when the input has another length than the network's
+   */
+  run(input: Float32Array): Float32Array;
+}

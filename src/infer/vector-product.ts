@@ -1,6 +1,6 @@
 /**
- * sums[columns] += x W, where x are the `inputs` values at `from` in `values` and W[inputs × columns]
- * stands row by row. Sums are double, so that only the result is rounded to single precision.
+ * sums[columns] += x W, where x are the `inputs` values at `from` in `values`, and W[inputs ×
+ * columns] stands row by row. Sums are double, so that the result alone is rounded to single.
  */
 export function addVectorProduct(
   sums: Float64Array,

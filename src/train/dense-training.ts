@@ -1,7 +1,7 @@
-import { sigmoid } from "#infer/activation.ts";
+import { activateAll } from "#infer/activation.ts";
+import { addRows, fillRows, type Matrix, transpose } from "#infer/matrix.ts";
 import type { Activation } from "#infer/types.ts";
 import { allocateMatrix, type Kernels } from "#train/kernels.ts";
-import { addRows, fillRows, type Matrix, transpose } from "#train/matrix.ts";
 import type { OutputSignal, Signal, TrainingLayer } from "#train/training-layer.ts";
 
 export interface DenseTrainingSpec {
@@ -36,7 +36,7 @@ export function trainDense(
     forward: () => {
       fillRows(values, bias);
       kernels.addProduct(values, input.values, kernel);
-      activate(activation, values.values);
+      activateAll(activation, values.values);
     },
     backward: () => {
       multiplyBySlope(activation, values.values, gradient.values);
@@ -70,14 +70,6 @@ export function passBack(
   transpose(kernel, kernelTransposed);
   inputGradient.values.fill(0);
   kernels.addProduct(inputGradient, outputGradient, kernelTransposed);
-}
-
-function activate(activation: Activation, values: Float32Array): void {
-  if (activation === "relu") {
-    for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i]!);
-  } else if (activation === "sigmoid") {
-    for (let i = 0; i < values.length; i++) values[i] = sigmoid(values[i]!);
-  }
 }
 
 /** The activation's derivative, told by its value: all three let us. */

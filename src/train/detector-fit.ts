@@ -1,5 +1,6 @@
 import { AppError } from "#core/errors.ts";
-import { FeatureViews, type Reconstruct } from "#detect/feature-views.ts";
+import { FeatureViews, type ModelFunctions } from "#detect/feature-views.ts";
+import { RecentLevel } from "#detect/recent-level.ts";
 import { SmoothScore } from "#detect/smooth-score.ts";
 import { tailThreshold } from "#detect/tail.ts";
 import type { AlarmRule, DetectorModel } from "#detect/types.ts";
@@ -7,23 +8,26 @@ import { type ScoredBy, VectorScorer } from "#detect/vector-scorer.ts";
 import { scaleRow } from "#features/scaler.ts";
 import type { Scaler, Table } from "#features/types.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
-import type { Network, NetworkSpec } from "#infer/types.ts";
-import { fitNetwork } from "#train/fit.ts";
+import type { Network, Runner } from "#infer/types.ts";
+import { fitAutoencoder, scaleTable } from "#train/autoencoder-fit.ts";
 import { fitRangeScaler } from "#train/scaler-fit.ts";
 import type { FitOptions } from "#train/types.ts";
 import { fitUsualRange } from "#train/usual-range.ts";
-import { windowSamples } from "#train/window-samples.ts";
 
-/** Units of the hidden layer for each feature: 8 for the 20 of a window. */
-const HIDDEN_SHARE = 0.4;
 /** A view that hardly ever moves must not shout when it does: 3 % of the training range. */
 const SPREAD_FLOOR = 0.03;
 
-export interface DetectorOptions extends FitOptions {
+export interface AlarmOptions {
   /** Share of clean vectors that may call an alarm. */
   readonly falseAlarmRate: number;
   readonly releaseShare: number;
   readonly levelVectors: number;
+}
+
+/** A network with the model that goes with it. */
+export interface DetectorFit {
+  readonly network: Network;
+  readonly model: DetectorModel;
 }
 
 /**
@@ -34,62 +38,48 @@ export interface DetectorOptions extends FitOptions {
 export async function fitDetector(
   table: Table,
   names: readonly string[],
-  options: DetectorOptions,
-): Promise<DetectorModel> {
+  options: AlarmOptions & FitOptions,
+): Promise<DetectorFit> {
   const scaler = fitRangeScaler(table);
   if (scaler.spread.every((spread) => spread === 0)) {
     throw new AppError("training-failed", "no column of the training rows ever changes");
   }
   const network = await fitAutoencoder(scaleTable(scaler, table), options);
-  const reconstruct = createPlainRunner(network).run;
-  const { residual, jump } = viewTables(table, scaler, reconstruct);
-  const model = {
-    scaler,
+  const model = learnUsual(table, names, scaler, createPlainRunner(network), options);
+  return { network, model };
+}
+
+/**
+ * What is usual by the answers of one build of a network, and the threshold that follows.
+ * @throws AppError "training-failed" for too few vectors
+ */
+export function learnUsual(
+  table: Table,
+  names: readonly string[],
+  scaler: Scaler,
+  runner: Runner,
+  options: AlarmOptions,
+): DetectorModel {
+  const functions = modelFunctions(scaler, runner);
+  const { residual, jump } = viewTables(table, functions);
+  const ranges = {
     residual: fitUsualRange(residual, SPREAD_FLOOR),
     jump: fitUsualRange(jump, SPREAD_FLOOR),
   };
   const { low, high } = fitUsualRange(table, 0);
-  const alarm = fitAlarm(table, model, reconstruct, options);
-  return { names, network, ...model, value: { low, high }, alarm };
+  const alarm = fitAlarm(table, { scaler, ...ranges }, functions, options);
+  return { names, scaler, ...ranges, value: { low, high }, alarm };
 }
 
-/** n → 0.4 n with relu → n with sigmoid. */
-export function autoencoderSpec(features: number): NetworkSpec {
-  const hidden = Math.max(1, Math.round(features * HIDDEN_SHARE));
-  return {
-    inputShape: [features],
-    layers: [
-      { kind: "dense", units: hidden, activation: "relu" },
-      { kind: "dense", units: features, activation: "sigmoid" },
-    ],
-  };
-}
-
-async function fitAutoencoder(scaled: Table, options: FitOptions): Promise<Network> {
-  const rows = Uint32Array.from({ length: scaled.rows }, (_, row) => row);
-  const samples = windowSamples(scaled, scaled, 1, rows);
-  const { network } = await fitNetwork(autoencoderSpec(scaled.columns), samples, options);
-  return network;
-}
-
-function scaleTable(scaler: Scaler, table: Table): Table {
-  const { rows, columns } = table;
-  const values = new Float32Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    const at = row * columns;
-    scaleRow(scaler, rowOf(table, row), values.subarray(at, at + columns));
-  }
-  return { rows, columns, values };
+/** What the scorer needs to run a model. */
+export function modelFunctions(scaler: Scaler, { run }: Runner): ModelFunctions {
+  return { scale: (vector, into) => scaleRow(scaler, vector, into), reconstruct: run };
 }
 
 /** What training has seen of each view, a row a vector. */
-function viewTables(
-  table: Table,
-  scaler: Scaler,
-  reconstruct: Reconstruct,
-): { residual: Table; jump: Table } {
+function viewTables(table: Table, functions: ModelFunctions): { residual: Table; jump: Table } {
   const { rows, columns } = table;
-  const views = new FeatureViews(scaler, reconstruct);
+  const views = new FeatureViews(columns, functions);
   const residual = new Float32Array(rows * columns);
   const jump = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
@@ -104,19 +94,20 @@ function viewTables(
 function fitAlarm(
   table: Table,
   model: ScoredBy,
-  reconstruct: Reconstruct,
-  { falseAlarmRate, releaseShare, levelVectors }: DetectorOptions,
+  functions: ModelFunctions,
+  { falseAlarmRate, releaseShare, levelVectors }: AlarmOptions,
 ): AlarmRule {
-  const scorer = new VectorScorer(model, reconstruct);
+  const scorer = new VectorScorer(model, functions);
   const smooth = new SmoothScore();
-  const scores = Float64Array.from({ length: table.rows }, (_, row) =>
-    smooth.push(scorer.score(rowOf(table, row))),
-  );
+  const scores = Float64Array.from({ length: table.rows }, (_, row) => {
+    smooth.push(scorer.score(rowOf(table, row)));
+    return smooth.value;
+  });
   const usualLevel = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  let level = usualLevel;
+  const level = new RecentLevel(usualLevel, levelVectors);
   const above = scores.map((score) => {
-    const distance = score - level;
-    level += distance / levelVectors;
+    const distance = level.above(score);
+    level.follow(score);
     return distance;
   });
   const threshold = tailThreshold(above, falseAlarmRate);

@@ -1,13 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "#core/errors.ts";
 import { seededRandom } from "#core/random.ts";
+import { inputLength } from "#infer/input-length.ts";
 import type { Network, NetworkSpec } from "#infer/types.ts";
 import { type BatchStep, createBatchTrainer } from "#train/batch-trainer.ts";
 import { trackBestWeights } from "#train/best-weights.ts";
+import { chooseKernels } from "#train/choose-kernels.ts";
 import { checkFit } from "#train/fit-settings.ts";
 import type { Kernels } from "#train/kernels.ts";
 import { createTrainingNetwork } from "#train/network-training.ts";
-import { plainKernels } from "#train/plain-kernels.ts";
 import { shuffle } from "#train/shuffle.ts";
 import type { Epoch, FitHistory, FitOptions, Samples } from "#train/types.ts";
 
@@ -22,6 +23,7 @@ export interface Fit {
 /**
  * Trains a network on mean squared error with Adam. The newest samples validate; the weights are
  * those of the epoch that did best on them. The same arguments give the same bits everywhere.
+ * `kernels` are for this fit alone.
  * @throws AppError when network, samples or options do not fit, or the loss is no number
  * @throws the signal's reason when it is aborted
  */
@@ -29,7 +31,7 @@ export async function fitNetwork(
   spec: NetworkSpec,
   samples: Samples,
   options: FitOptions,
-  kernels: Kernels = plainKernels(),
+  kernels: Kernels = chooseKernels(),
 ): Promise<Fit> {
   const {
     epochs: limit,
@@ -40,9 +42,8 @@ export async function fitNetwork(
   } = checkFit(samples, options);
   const random = seededRandom(options.seed);
   const network = createTrainingNetwork(spec, kernels, batchSize, random);
-  const inputLength = spec.inputShape.reduce((product, size) => product * size);
   const outputs = network.output.values.columns;
-  const trainer = createBatchTrainer(network, samples, batchSize, inputLength, learningRate);
+  const trainer = createBatchTrainer(network, samples, batchSize, inputLength(spec), learningRate);
   const order = Uint32Array.from({ length: samples.count }, (_, index) => index);
   const older = order.subarray(0, samples.count - validation);
   const newest = order.subarray(older.length);

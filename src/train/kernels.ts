@@ -1,13 +1,16 @@
-import type { Matrix } from "#train/matrix.ts";
+import type { CellStep } from "#infer/lstm-cell.ts";
+import type { Matrix } from "#infer/matrix.ts";
 
-/** The work that nearly all time of a fit goes into, so that it can be done in more than one way. */
+/** What nearly all time of a fit goes into, so that it can be done in more than one way. */
 export interface Kernels {
-  /** Matrices that these kernels work on are made of this: zeros, for as long as the kernels live. */
+  /** Zeros, of which all matrices are made that these kernels work on. Never given back. */
   allocate(length: number): Float32Array;
   /** product[m × n] += left[m × k] right[k × n] */
   addProduct(product: Matrix, left: Matrix, right: Matrix): void;
   /** product[m × n] += leftᵀ right, with left[k × m] and right[k × n] */
   addTransposedProduct(product: Matrix, left: Matrix, right: Matrix): void;
+  /** As the function of this name. */
+  runCell(step: CellStep): void;
 }
 
 /** A matrix of zeros. */

@@ -1,7 +1,7 @@
+import { addRows, fillRows, rowsOf, transpose } from "#infer/matrix.ts";
 import { passBack } from "#train/dense-training.ts";
 import { allocateMatrix, type Kernels } from "#train/kernels.ts";
-import { type LstmStep, runCell, runCellBack } from "#train/lstm-cell.ts";
-import { addRows, fillRows, rowsOf, transpose } from "#train/matrix.ts";
+import { runCellBack, type TrainingStep } from "#train/lstm-cell-back.ts";
 import type { OutputSignal, Signal, TrainingLayer } from "#train/training-layer.ts";
 
 export interface LstmTrainingSpec {
@@ -38,9 +38,9 @@ export function trainLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpe
       fillRows(gates, bias);
       kernels.addProduct(gates, input.values, kernel);
       for (const [index, step] of steps.entries()) {
-        const before = steps[index - 1] ?? null;
-        if (before !== null) kernels.addProduct(step.gates, before.hidden, recurrent);
-        runCell(step, before);
+        const before = steps[index - 1];
+        if (before !== undefined) kernels.addProduct(step.gates, before.hidden, recurrent);
+        kernels.runCell(step);
       }
     },
     backward: () => {
@@ -79,10 +79,12 @@ function allocateLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpec) {
   kernel.values.set(spec.kernel);
   recurrent.values.set(spec.recurrent);
   bias.set(spec.bias);
+  const zeros = matrix(samples, units);
   const parts = { gates, gateGradient, cell, squashed, hidden, hiddenGradient };
-  const steps = Array.from({ length: input.steps }, (_, step): LstmStep => {
+  const steps = Array.from({ length: input.steps }, (_, step): TrainingStep => {
     const part = (name: keyof typeof parts) => rowsOf(parts[name], step * samples, samples);
     return {
+      before: step === 0 ? zeros : rowsOf(cell, (step - 1) * samples, samples),
       gates: part("gates"),
       gateGradient: part("gateGradient"),
       cell: part("cell"),
@@ -116,9 +118,9 @@ function backThroughTime(kernels: Kernels, memory: LstmMemory): void {
   carried.values.fill(0);
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index]!;
-    const before = steps[index - 1] ?? null;
-    runCellBack(step, before, carried);
-    if (before === null) return;
+    const before = steps[index - 1];
+    runCellBack(step, carried);
+    if (before === undefined) return;
     kernels.addProduct(before.hiddenGradient, step.gateGradient, recurrentTransposed);
   }
 }

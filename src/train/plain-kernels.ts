@@ -1,9 +1,7 @@
-import { AppError } from "#core/errors.ts";
+import { runCell } from "#infer/lstm-cell.ts";
+import type { Matrix } from "#infer/matrix.ts";
+import { memoryExceeded, NETWORK_MEMORY_BYTES } from "#infer/memory-limit.ts";
 import type { Kernels } from "#train/kernels.ts";
-import type { Matrix } from "#train/matrix.ts";
-
-/** All matrices of one fit together: thirty times what the forecaster takes. */
-export const WORKSPACE_LIMIT_BYTES = 128 * 2 ** 20;
 
 /** Kernels in TypeScript alone. */
 export function plainKernels(): Kernels {
@@ -11,17 +9,13 @@ export function plainKernels(): Kernels {
   return {
     allocate: (length) => {
       used += length * Float32Array.BYTES_PER_ELEMENT;
-      if (used > WORKSPACE_LIMIT_BYTES) throw workspaceExceeded();
+      if (used > NETWORK_MEMORY_BYTES) throw memoryExceeded();
       return new Float32Array(length);
     },
     addProduct: (product, left, right) => add(product, left, left.columns, 1, right),
     addTransposedProduct: (product, left, right) => add(product, left, 1, left.columns, right),
+    runCell,
   };
-}
-
-export function workspaceExceeded(): AppError {
-  const message = `the network needs more than ${WORKSPACE_LIMIT_BYTES / 2 ** 20} MiB to train: take fewer units, steps or samples a batch`;
-  return new AppError("training-failed", message);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Matrix } from "#train/matrix.ts";
+import type { Matrix } from "#infer/matrix.ts";
 
 /** Sum of the squared errors of the first `count` rows; `targets` as the predictions. */
 export function squaredError(predictions: Matrix, targets: Float32Array, count: number): number {

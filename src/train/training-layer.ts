@@ -1,5 +1,5 @@
+import type { Matrix } from "#infer/matrix.ts";
 import type { Layer } from "#infer/types.ts";
-import type { Matrix } from "#train/matrix.ts";
 
 /**
  * What one layer hands to the next: a row for each sample, or for sequences a row for each step and

@@ -3,7 +3,6 @@ import { type DetectorFigures, evaluateDetector } from "#app/detector-evaluation
 import { readTable } from "#app/table-file.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
-import { silentColumns } from "#features/scaler.ts";
 import type { Table } from "#features/types.ts";
 
 export interface EvaluateDetectorOptions {
@@ -22,18 +21,24 @@ export async function evaluateDetectorCommand(options: EvaluateDetectorOptions):
     throw new AppError("file-format", `${wrong}; give files of the same columns`);
   }
   const labels = await readLabels(options.labels, test.rows);
-  const { figures, model } = await evaluateDetector(train, test, labels, systemClock);
-  const silent = silentColumns(model.scaler).map((column) => column + 1);
+  const { float, int8, silent } = await evaluateDetector(train, test, labels, systemClock);
   if (silent.length > 0) {
-    const text = `columns that never change in ${options.train} are left out: ${silent.join(", ")}`;
-    process.stderr.write(`${text}\n`);
+    const columns = silent.map((column) => column + 1).join(", ");
+    process.stderr.write(
+      `columns that never change in ${options.train} are left out: ${columns}\n`,
+    );
   }
-  if (options.json) writeLine(JSON.stringify({ ...figures, float: figures }));
-  else for (const [name, value] of Object.entries(figures)) writeLine(line(name, value));
+  if (options.json) writeLine(JSON.stringify({ ...float, int8, float }));
+  else {
+    writeLine("                float    int8");
+    for (const name of Object.keys(float) as (keyof DetectorFigures)[]) {
+      writeLine(line(name, float[name], int8[name]));
+    }
+  }
 }
 
-function line(name: keyof DetectorFigures | string, value: number): string {
-  return `${name.padEnd(15)} ${Number(value.toPrecision(4))}`;
+function line(name: string, ...values: readonly number[]): string {
+  return [name.padEnd(15), ...values.map((value) => value.toFixed(4).padEnd(8))].join(" ").trim();
 }
 
 async function readLabels(path: string, rows: number): Promise<Uint8Array> {
