@@ -1,13 +1,10 @@
-import { openBytes } from "#capture/file/byte-source.ts";
-import { gunzipBytes, isGzip } from "#capture/file/gunzip.ts";
+import { fileLines } from "#app/file-lines.ts";
 import { AppError } from "#core/errors.ts";
 import type { Table } from "#features/types.ts";
 
 /** More is refused: 128 MiB of numbers. */
-const LIMITS = { rows: 2 ** 20, columns: 1024, values: 2 ** 25, lineBytes: 65_536 } as const;
-const READ_BYTES = 65_536;
+const LIMITS = { rows: 2 ** 20, columns: 1024, values: 2 ** 25 } as const;
 const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
-const NEW_LINE = 0x0a;
 
 /**
  * Reads comma-separated numbers without a header, gzipped or not; `-` is standard input. An empty
@@ -16,58 +13,23 @@ const NEW_LINE = 0x0a;
  */
 export async function readTable(path: string): Promise<Table> {
   const growing = growingTable(path);
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const chunk of chunksOf(path)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let from = 0;
-    for (let end = bytes.indexOf(NEW_LINE); end >= 0; end = bytes.indexOf(NEW_LINE, from)) {
-      growing.addLine(bytes.subarray(from, end));
-      from = end + 1;
-    }
-    rest = bytes.slice(from);
-    if (rest.length > LIMITS.lineBytes) throw growing.refuse("is too long for a row of numbers");
-  }
-  if (rest.length > 0) growing.addLine(rest);
+  for await (const line of fileLines(path)) growing.addLine(line);
   return growing.table();
 }
 
-/** The bytes of the file, unzipped. A chunk holds until the next one is asked for. */
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array, void> {
-  const buffer = new Uint8Array(READ_BYTES);
-  let source = openBytes(path);
-  try {
-    let got = await source.read(buffer, 0, READ_BYTES);
-    if (isGzip(buffer.subarray(0, got))) {
-      source = gunzipBytes(source, buffer.slice(0, got));
-      got = await source.read(buffer, 0, READ_BYTES);
-    }
-    for (; got > 0; got = await source.read(buffer, 0, READ_BYTES)) yield buffer.subarray(0, got);
-    if (source.fault() !== null) {
-      const mend = "get the file again";
-      throw new AppError("file-format", `${path}: damaged (${source.fault()}); ${mend}`);
-    }
-  } finally {
-    source.close();
-  }
-}
-
 interface GrowingTable {
-  addLine(bytes: Uint8Array): void;
-  /** The error for the line that comes next. */
-  refuse(wrong: string): AppError;
+  addLine(line: string): void;
   table(): Table;
 }
 
 function growingTable(path: string): GrowingTable {
   let values = new Float32Array(4096);
   let [rows, columns] = [0, 0];
-  const decoder = new TextDecoder("latin1");
   const refuse = (wrong: string) => {
     const mend = "give rows of comma-separated numbers, all of one length, without a header";
     return new AppError("file-format", `${path}: line ${rows + 1} ${wrong}; ${mend}`);
   };
-  const addLine = (bytes: Uint8Array) => {
-    const line = decoder.decode(bytes).trimEnd();
+  const addLine = (line: string) => {
     if (line === "") throw refuse("is empty");
     const cells = line.split(",");
     if (rows === 0) columns = cells.length;
@@ -88,7 +50,7 @@ function growingTable(path: string): GrowingTable {
     if (rows === 0) throw refuse("is missing: the file is empty");
     return { rows, columns, values: values.slice(0, rows * columns) };
   };
-  return { addLine, refuse, table };
+  return { addLine, table };
 }
 
 function grown(values: Float32Array, needed: number): Float32Array<ArrayBuffer> {

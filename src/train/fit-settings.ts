@@ -2,7 +2,7 @@ import { AppError } from "#core/errors.ts";
 import type { FitOptions, Samples } from "#train/types.ts";
 
 /** Eight weeks of windows of 5 s are 967,680. */
-const MAX_SAMPLES = 2 ** 20;
+const MAX_SAMPLES = 1_048_576;
 const MAX_EPOCHS = 100;
 const MAX_BATCH = 1024;
 

@@ -39,7 +39,7 @@ export function lstmBias(units: number): Float32Array {
 function normal(random: Random): number {
   for (;;) {
     const size = random.waiting(1);
-    if (2 * random.waiting(1) < (size - 1) ** 2) continue;
+    if (2 * random.waiting(1) < (size - 1) * (size - 1)) continue;
     return random.bits() % 2 === 0 ? size : -size;
   }
 }

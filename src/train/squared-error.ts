@@ -4,7 +4,10 @@ import type { Matrix } from "#infer/matrix.ts";
 export function squaredError(predictions: Matrix, targets: Float32Array, count: number): number {
   const { columns, values } = predictions;
   let sum = 0;
-  for (let i = 0; i < count * columns; i++) sum += (values[i]! - targets[i]!) ** 2;
+  for (let i = 0; i < count * columns; i++) {
+    const error = values[i]! - targets[i]!;
+    sum += error * error;
+  }
   return sum;
 }
 

@@ -1,7 +1,7 @@
 import type { Samples } from "#train/types.ts";
 
 /** Rows of one width, oldest first: values[rows × columns]. */
-interface Table {
+export interface Table {
   readonly columns: number;
   readonly values: Float32Array;
 }

@@ -58,7 +58,6 @@ test(
   "line 1 has no number in column 1",
 );
 test("too many columns", refuses, `${"1,".repeat(1024)}1\n`, "line 1 has more than 1024 columns");
-test("a line without end", refuses, "1".repeat(200_000), "line 1 is too long for a row of numbers");
 
 test("gzipped rows are the same, over many chunks", async (t) => {
   const text = Array.from({ length: 50_000 }, (_, i) => `${i},${i / 7}\n`).join("");

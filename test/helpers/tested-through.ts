@@ -33,6 +33,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/l2/ra/ra-finding.ts", "src/l2/ra/retirement.ts"],
   },
   {
+    test: "test/train/process/training-process.test.ts",
+    why: "the program of a process, which only runs in one",
+    files: ["src/train/process/training-child.ts"],
+  },
+  {
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { EvaluateDetectorOptions } from "#app/cli/evaluate-detector.ts";
+import type { EvaluateForecasterOptions } from "#app/cli/evaluate-forecaster.ts";
 import type { EvaluateOptimizerOptions } from "#app/cli/evaluate-optimizer.ts";
 import { refuse } from "#app/cli/refuse.ts";
 
@@ -19,6 +20,18 @@ export function addEvaluate(program: Command): void {
     .action(async (options: EvaluateDetectorOptions) => {
       const { evaluateDetectorCommand } = await import("#app/cli/evaluate-detector.ts");
       await evaluateDetectorCommand(options);
+    });
+  evaluate
+    .command("forecaster")
+    .description("fit the traffic forecaster on two thirds of a series, score the last third")
+    .requiredOption("--series <file>", "a value a line, or time,value; gzipped or not")
+    .option("--horizon <steps>", "how many steps ahead is scored", "1")
+    .option("--step <seconds>", "from one value to the next, instead of what the times say, or 300")
+    .option("--seed <number>", "another seed, other first weights", "1")
+    .option("--json", "the figures as one JSON object")
+    .action(async (options: EvaluateForecasterOptions) => {
+      const { evaluateForecasterCommand } = await import("#app/cli/evaluate-forecaster.ts");
+      await evaluateForecasterCommand(options);
     });
   evaluate
     .command("optimizer")

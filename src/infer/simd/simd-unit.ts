@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { type CellStep, runCell } from "#infer/lstm-cell.ts";
 import type { Matrix } from "#infer/matrix.ts";
 import { memoryExceeded, NETWORK_MEMORY_BYTES } from "#infer/memory-limit.ts";
@@ -40,7 +39,8 @@ export function createSimdUnit(): SimdUnit | null {
   const pages = NETWORK_MEMORY_BYTES / PAGE_BYTES;
   // Pages that nothing was written to take no memory.
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const run = new WebAssembly.Instance(compile(code), { env: { memory } }).exports as Exports;
+  const module = new WebAssembly.Module(code);
+  const run = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
   let used = 0;
   return {
     allocate: (length) => {
@@ -79,19 +79,6 @@ function moduleCode(): Uint8Array<ArrayBuffer> {
 
 function tileName(height: number, width: number): string {
   return `product-${height}x${width}`;
-}
-
-/**
- * V8 runs what it first compiled in a hurry until a thread of its own has done better. On a loaded
- * machine that took 14 s, a whole epoch of half a second: so it is to do its best at once.
- */
-function compile(code: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  setFlagsFromString("--no-liftoff");
-  setFlagsFromString("--no-wasm-lazy-compilation");
-  const module = new WebAssembly.Module(code);
-  setFlagsFromString("--liftoff");
-  setFlagsFromString("--wasm-lazy-compilation");
-  return module;
 }
 
 function addProduct(
