@@ -2,18 +2,20 @@ import type { ContenderFigures, ForestFigures } from "./forests.ts";
 
 /** The section of docs/BENCHMARKS.md. */
 export function forestTable(figures: ForestFigures): string {
-  const { ours, sklearn, trainRows, inputs, optimizerFileBytes, predictionUs } = figures;
+  const { ours, sklearn, trainRows, inputs } = figures;
+  const megabytes = (figures.optimizerFileBytes / 1e6).toFixed(1);
   return `## Forests of the optimizer
 
 Random forest and boosting, 100 trees each, fitted to ${trainRows} made-up rows of ${inputs} inputs
-(bench/models/friedman.ts) on one core, median of three, the contenders taking turns; R² on other rows.
+(bench/models/friedman.ts) on one core, median of three, the contenders taking turns; R² on other
+rows.
 
 | | forest | R² | boosting | R² | mean of both, R² |
 |---|---|---|---|---|---|
 ${row("arpguard", ours)}
 ${row(`scikit-learn ${sklearn.version}`, sklearn)}
 
-Three outputs are kept in ${(optimizerFileBytes / 1e6).toFixed(1)} MB; one is predicted in ${predictionUs.toFixed(0)} µs.`;
+Three outputs are kept in ${megabytes} MB; one is predicted in ${figures.predictionUs.toFixed(0)} µs.`;
 }
 
 function row(name: string, { forest, boosting, meanR2 }: ContenderFigures): string {

@@ -9,8 +9,8 @@ export interface Sample {
 }
 
 /**
- * Friedman's first function ("Multivariate adaptive regression splines", 1991, eq. 61) with noise of
- * variance 1, as scikit-learn's make_friedman1 has it; the last 7 inputs mean nothing. Its own
+ * Friedman's first function ("Multivariate adaptive regression splines", 1991, eq. 61) with noise
+ * of variance 1, as scikit-learn's make_friedman1 has it; the last 7 inputs mean nothing. Its own
  * variance is 23.8, so that no model can explain more than 0.960 of what is seen.
  */
 export function friedman(rows: number, seed: number): Sample {

@@ -68,7 +68,7 @@ export interface Scaler {
   readonly typical: Float64Array;
 }
 
-/** Principal components as fitted: what is taken off each input, and the directions looked along. */
+/** Principal components: what is taken off each input, and the directions looked along. */
 export interface Projection {
   /** [inputs] */
   readonly mean: Float64Array;

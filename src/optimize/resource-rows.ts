@@ -3,8 +3,8 @@ import { type Interval, KNOB_NAMES, type Knobs, RESOURCE_NAMES } from "#optimize
 
 /**
  * What the optimizer looks at: the window that has ended, the knobs in force during it, those that
- * will be during the next, and the traffic foreseen for the next. All as log(1 + x): loads and knobs
- * differ by factors.
+ * will be during the next, and the traffic foreseen for the next. All as log(1 + x): loads and
+ * knobs differ by factors.
  */
 export const RESOURCE_INPUTS: readonly string[] = [
   ...FEATURE_NAMES,

@@ -40,7 +40,7 @@ export interface ForestOutput {
 
 /** Ensembles of several outputs over the same inputs. */
 export interface ForestModel {
-  /** Of each input, the values that bound its bins, ascending: bin b holds `edge[b-1] < x <= edge[b]`. */
+  /** Of each input the bounds of its bins, ascending: `edge[b - 1] < x <= edge[b]` is bin b. */
   readonly edges: readonly Float32Array[];
   readonly outputs: readonly ForestOutput[];
 }

@@ -27,9 +27,9 @@ export interface OptimizerFitOptions {
 }
 
 /**
- * Fits the optimizer: inputs are scaled and reduced to the components of 95 % of their variance, and
- * for each resource a random forest and boosted trees learn its change until the next window. The
- * same rows and seed give the same bits.
+ * Fits the optimizer: inputs are scaled and reduced to the components of 95 % of their variance,
+ * and for each resource a random forest and boosted trees learn its change until the next window.
+ * The same rows and seed give the same bits.
  * @throws RangeError for no rows, the signal's reason when it is aborted
  */
 export async function fitOptimizer(

@@ -17,7 +17,7 @@ test("a knob that is turned shows in what is predicted", async (t) => {
   t.true(low < middle / 1.5 && middle < high / 1.5, `${low} ${middle} ${high}`);
 });
 
-test("traffic that is foreseen shows in the processor's load, and missing foresight is borne", async (t) => {
+test("traffic that is foreseen shows in the load, and missing foresight is borne", async (t) => {
   const predict = createResourcePredictor(await fitted);
   const unseen = lawfulIntervals(200, 3);
   const meanCpu = (foreseenBps: number) =>

@@ -1,7 +1,8 @@
 import type { ForestModel, TreeEnsemble } from "#optimize/types.ts";
 
 /**
- * Two trees over two inputs. The first: x0 <= 1 ? (x1 <= 10 ? 1 : 2) : 3. The second is one leaf, 5.
+ * Two trees over two inputs. The first: x0 <= 1 ? (x1 <= 10 ? 1 : 2) : 3. The second is one leaf:
+ * 5.
  */
 export function smallEnsemble(): TreeEnsemble {
   return {

@@ -67,8 +67,8 @@ function stageAt(steps: readonly TrialStep[], from: number): readonly TrialStep[
 }
 
 /**
- * Runs steps of the same knobs through one pipeline, as a box that is not turned has one. Ends early
- * when the machine has stood still: what was measured then is not taken.
+ * Runs steps of the same knobs through one pipeline, as a box that is not turned has one. Ends
+ * early when the machine has stood still: what was measured then is not taken.
  */
 async function runStage(
   recording: Recording,

@@ -18,7 +18,7 @@ const PACE = { least: 30, most: 1000 };
 /** A burst, one window in so many, is this much above the day. */
 const BURST = { every: 12, least: 1.5, most: 3 };
 
-/** Settings that a box may have; windows are shorter than in the field, so that a trial ends soon. */
+/** Settings that a box may have; windows are shorter than in the field, for a trial to end soon. */
 const CHOICES: { readonly [Name in keyof Knobs]: readonly number[] } = {
   window_seconds: [0.2, 0.4, 0.8],
   block_bytes: [65_536, 262_144, 1_048_576],

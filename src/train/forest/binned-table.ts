@@ -38,7 +38,7 @@ export function binTable(values: Float32Array, inputs: number): BinnedTable {
   return { rows, inputs, bins, edges };
 }
 
-/** Values halfway between the neighbours at each quantile of ascending values, where they differ. */
+/** Values halfway between the neighbours at each quantile of ascending values that differ there. */
 function quantileEdges(sorted: Float32Array): Float32Array {
   const edges: number[] = [];
   const bins = Math.min(MAX_BINS, countDistinct(sorted));
