@@ -6,18 +6,20 @@ const LIMIT = 64;
 /** Histograms of the nodes that may still be split, reused from node to node. */
 export class HistogramPool {
   readonly #inputs: number;
+  readonly #limit: number;
   readonly #free: Histogram[] = [];
   #made = 0;
 
-  constructor(inputs: number) {
+  constructor(inputs: number, limit = LIMIT) {
     this.#inputs = inputs;
+    this.#limit = limit;
   }
 
   /** One with anything in it, or null when all are in use. */
   take(): Histogram | null {
     const free = this.#free.pop();
     if (free !== undefined) return free;
-    if (this.#made === LIMIT) return null;
+    if (this.#made === this.#limit) return null;
     this.#made++;
     return new Float64Array(this.#inputs * STRIDE);
   }

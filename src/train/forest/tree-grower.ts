@@ -39,7 +39,12 @@ export class TreeGrower {
   readonly #drawn: number;
   #leastGain = 0;
 
-  constructor(table: BinnedTable, limits: GrowthLimits, random: Random) {
+  constructor(
+    table: BinnedTable,
+    limits: GrowthLimits,
+    random: Random,
+    pool = new HistogramPool(table.inputs),
+  ) {
     const { maxLeaves, minLeafRows, inputShare } = limits;
     const isSound = maxLeaves >= 2 && maxLeaves <= MAX_LEAVES && minLeafRows >= 1 && inputShare > 0;
     if (!isSound || inputShare > 1) {
@@ -48,7 +53,7 @@ export class TreeGrower {
     this.#table = table;
     this.#limits = limits;
     this.#random = random;
-    this.#pool = new HistogramPool(table.inputs);
+    this.#pool = pool;
     this.#spare = new Float64Array(table.inputs * STRIDE);
     this.#order = new RowOrder(table.rows);
     this.#inputs = Int32Array.from({ length: table.inputs }, (_, input) => input);

@@ -2,6 +2,7 @@ import test from "ava";
 import { seededRandom } from "#core/random.ts";
 import { faultOf } from "#optimize/forest-check.ts";
 import { binTable } from "#train/forest/binned-table.ts";
+import { HistogramPool } from "#train/forest/histogram-pool.ts";
 import { TreeBuilder } from "#train/forest/tree-builder.ts";
 import { TreeGrower } from "#train/forest/tree-grower.ts";
 import type { GrowthLimits } from "#train/forest/types.ts";
@@ -70,6 +71,25 @@ test("it is the tree that trying every bound finds", (t) => {
   for (const [row, each] of said.entries()) {
     t.true(Math.abs(each - plain[row]!) < 1e-4, `row ${row}: ${each} against ${plain[row]}`);
   }
+});
+
+test("what is left of a parent is its other child: counting every node gives the same tree", (t) => {
+  const { values, targets } = friedman(3000, 4);
+  const table = binTable(values, FRIEDMAN_INPUTS);
+  // Whole numbers add up to the same in any order.
+  const sums = Float64Array.from(targets, (target) => Math.round(target * 64));
+  const weights = new Float64Array(table.rows).fill(1);
+  const trees = [64, 5, 0].map((histograms) => {
+    const pool = new HistogramPool(FRIEDMAN_INPUTS, histograms);
+    const builder = new TreeBuilder();
+    const limits = { ...LIMITS, maxLeaves: 600 };
+    const grower = new TreeGrower(table, limits, seededRandom(1), pool);
+    grower.grow({ sums, weights }, builder, ({ sum, weight }) => sum / weight);
+    return builder.build(0, 1);
+  });
+  t.is(trees[0]!.leaves.length, 600);
+  t.deepEqual(trees[1], trees[0]);
+  t.deepEqual(trees[2], trees[0]);
 });
 
 test("without a limit it learns every row by heart", (t) => {
