@@ -67,3 +67,17 @@ export interface Scaler {
   /** What stands for a missing value: the mean. */
   readonly typical: Float64Array;
 }
+
+/** Principal components: what is taken off each input, and the directions looked along. */
+export interface Projection {
+  /** [inputs] */
+  readonly mean: Float64Array;
+  /** Directions of length 1, the one of most variance first: [outputs × inputs] row by row. */
+  readonly components: Float64Array;
+}
+
+/** All that is done to a row before a model sees it: first scaled, then projected. */
+export interface Preprocessing {
+  readonly scaler: Scaler;
+  readonly projection: Projection;
+}

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { EvaluateDetectorOptions } from "#app/cli/evaluate-detector.ts";
 import type { EvaluateForecasterOptions } from "#app/cli/evaluate-forecaster.ts";
+import type { EvaluateOptimizerOptions } from "#app/cli/evaluate-optimizer.ts";
 import { refuse } from "#app/cli/refuse.ts";
 
 /** `evaluate`: how good the models are on data that others have labelled, a command a model. */
@@ -31,5 +32,16 @@ export function addEvaluate(program: Command): void {
     .action(async (options: EvaluateForecasterOptions) => {
       const { evaluateForecasterCommand } = await import("#app/cli/evaluate-forecaster.ts");
       await evaluateForecasterCommand(options);
+    });
+  evaluate
+    .command("optimizer")
+    .description("load this box, predict what each window will cost it, hold it against what came")
+    .option("--windows <number>", "windows to measure, about half a second each", "240")
+    .option("--seed <number>", "another seed, another load", "1")
+    .option("--data <folder>", "learn from the history of an appliance instead")
+    .option("--json", "the figures as one JSON object")
+    .action(async (options: EvaluateOptimizerOptions) => {
+      const { evaluateOptimizerCommand } = await import("#app/cli/evaluate-optimizer.ts");
+      await evaluateOptimizerCommand(options);
     });
 }

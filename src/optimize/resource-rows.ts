@@ -1,0 +1,80 @@
+import { FEATURE_COUNT, FEATURE_NAMES, type Table } from "#features/types.ts";
+import { type Interval, KNOB_NAMES, type Knobs, RESOURCE_NAMES } from "#optimize/types.ts";
+
+/**
+ * What the optimizer looks at: the window that has ended, the knobs in force during it, those that
+ * will be during the next, and the traffic foreseen for the next. All as log(1 + x): loads and
+ * knobs differ by factors.
+ */
+export const RESOURCE_INPUTS: readonly string[] = [
+  ...FEATURE_NAMES,
+  ...KNOB_NAMES.map((name) => `${name}_now`),
+  ...KNOB_NAMES.map((name) => `${name}_next`),
+  "foreseen_bits_per_s",
+];
+
+/** A window and the one after it. */
+export interface IntervalPair {
+  readonly interval: Interval;
+  readonly next: Interval;
+}
+
+/** Pairs as what is learned from, a row each. */
+export interface ResourceRows {
+  readonly pairs: readonly IntervalPair[];
+  /** RESOURCE_INPUTS a row, NaN where nothing was foreseen. */
+  readonly inputs: Table;
+  /** Of each resource by RESOURCE_NAMES, during the window and during the next: [rows] each. */
+  readonly now: readonly Float32Array[];
+  readonly next: readonly Float32Array[];
+}
+
+/** Writes the inputs of one prediction. */
+export function fillResourceInputs(interval: Interval, next: Knobs, into: Float32Array): void {
+  into.set(interval.features);
+  KNOB_NAMES.forEach((name, i) => {
+    into[FEATURE_COUNT + i] = interval.knobs[name];
+    into[FEATURE_COUNT + KNOB_NAMES.length + i] = next[name];
+  });
+  into[FEATURE_COUNT + 2 * KNOB_NAMES.length] = interval.foreseenBps;
+  for (let input = 0; input < into.length; input++) into[input] = Math.log1p(into[input] as number);
+}
+
+/** What is learned of a resource: how log(1 + x) changes until the next window. */
+export function resourceChange(now: number, next: number): number {
+  return Math.log1p(next) - Math.log1p(now);
+}
+
+/** A resource in the next window from what it is now and how it is predicted to change. */
+export function changedResource(now: number, change: number): number {
+  return Math.max(0, Math.expm1(Math.log1p(now) + change));
+}
+
+/**
+ * Rows of intervals in the order of time. One that is not followed by its next, because the box
+ * stopped in between or its clock was set, has no row.
+ */
+export function resourceRows(intervals: readonly Interval[]): ResourceRows {
+  const pairs = intervals.flatMap((interval, i) => {
+    const next = intervals[i + 1];
+    return next !== undefined && isNext(interval, next) ? [{ interval, next }] : [];
+  });
+  const columns = RESOURCE_INPUTS.length;
+  const values = new Float32Array(pairs.length * columns);
+  for (const [row, { interval, next }] of pairs.entries()) {
+    fillResourceInputs(interval, next.knobs, values.subarray(row * columns, (row + 1) * columns));
+  }
+  const columnsOf = (which: keyof IntervalPair) =>
+    RESOURCE_NAMES.map((name) => {
+      const at = FEATURE_NAMES.indexOf(name);
+      return Float32Array.from(pairs, (pair) => pair[which].features[at] as number);
+    });
+  const inputs = { rows: pairs.length, columns, values };
+  return { pairs, inputs, now: columnsOf("interval"), next: columnsOf("next") };
+}
+
+/** A gap shorter than the window is one of starting anew with other knobs. */
+function isNext(interval: Interval, next: Interval): boolean {
+  const gapMs = (next.startAt - interval.startAt) / 1000 - interval.durationMs;
+  return Math.abs(gapMs) < interval.durationMs;
+}

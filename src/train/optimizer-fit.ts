@@ -1,0 +1,90 @@
+import { createPreprocessor } from "#features/preprocessor.ts";
+import { projectedCount } from "#features/projection.ts";
+import { scaleRow } from "#features/scaler.ts";
+import type { Preprocessing, Table } from "#features/types.ts";
+import { type ResourceRows, resourceChange } from "#optimize/resource-rows.ts";
+import { type ForestOutput, type OptimizerModel, RESOURCE_NAMES } from "#optimize/types.ts";
+import { binTable } from "#train/forest/binned-table.ts";
+import { fitGradientBoosting } from "#train/forest/gradient-boosting.ts";
+import { fitRandomForest } from "#train/forest/random-forest.ts";
+import type { BinnedTable, BoostingOptions, ForestOptions } from "#train/forest/types.ts";
+import { fitProjection } from "#train/projection-fit.ts";
+import { fitStandardScaler } from "#train/scaler-fit.ts";
+
+/**
+ * Leaves are capped so that three outputs fit into MAX_FOREST_BYTES whatever the data; both kinds
+ * hold enough rows that a single window does not make a leaf.
+ */
+const FOREST = { trees: 100, maxLeaves: 1200, minLeafRows: 5, inputShare: 0.5 };
+const BOOSTING = { trees: 100, maxLeaves: 8, minLeafRows: 15, inputShare: 0.5, shrinkage: 0.05 };
+const TREES = RESOURCE_NAMES.length * (FOREST.trees + BOOSTING.trees);
+
+export interface OptimizerFitOptions {
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  /** Told after each tree. */
+  readonly onProgress?: (treesDone: number, trees: number) => void;
+}
+
+/**
+ * Fits the optimizer: inputs are scaled and reduced to the components of 95 % of their variance,
+ * and for each resource a random forest and boosted trees learn its change until the next window.
+ * The same rows and seed give the same bits.
+ * @throws RangeError for no rows, the signal's reason when it is aborted
+ */
+export async function fitOptimizer(
+  { inputs, now, next }: ResourceRows,
+  { seed, signal, onProgress }: OptimizerFitOptions,
+): Promise<OptimizerModel> {
+  const preprocessing = fitPreprocessing(inputs);
+  const table = binTable(...preparedRows(inputs, preprocessing));
+  const outputs: ForestOutput[] = [];
+  let done = 0;
+  const options = {
+    seed,
+    ...(signal !== undefined && { signal }),
+    onProgress: () => onProgress?.(++done, TREES),
+  };
+  for (const [output, name] of RESOURCE_NAMES.entries()) {
+    const changes = Float32Array.from(now[output]!, (value, row) =>
+      resourceChange(value, next[output]![row]!),
+    );
+    outputs.push({ name, ensembles: await fitBoth(table, changes, options) });
+  }
+  return { preprocessing, forest: { edges: table.edges, outputs } };
+}
+
+async function fitBoth(
+  table: BinnedTable,
+  targets: Float32Array,
+  options: Pick<ForestOptions, "seed" | "signal" | "onProgress">,
+): Promise<ForestOutput["ensembles"]> {
+  const boosting: BoostingOptions = { ...BOOSTING, ...options };
+  return [
+    await fitRandomForest(table, targets, { ...FOREST, ...options }),
+    await fitGradientBoosting(table, targets, boosting),
+  ];
+}
+
+function fitPreprocessing(inputs: Table): Preprocessing {
+  const scaler = fitStandardScaler(inputs);
+  const { rows, columns } = inputs;
+  const values = new Float32Array(rows * columns);
+  for (let from = 0; from < values.length; from += columns) {
+    const to = from + columns;
+    scaleRow(scaler, inputs.values.subarray(from, to), values.subarray(from, to));
+  }
+  return { scaler, projection: fitProjection({ rows, columns, values }) };
+}
+
+/** All rows as the model sees them, and how many values each has. */
+function preparedRows(inputs: Table, preprocessing: Preprocessing): [Float32Array, number] {
+  const prepare = createPreprocessor(preprocessing);
+  const { rows, columns, values } = inputs;
+  const outputs = projectedCount(preprocessing.projection);
+  const prepared = new Float32Array(rows * outputs);
+  for (let row = 0; row < rows; row++) {
+    prepared.set(prepare(values.subarray(row * columns, (row + 1) * columns)), row * outputs);
+  }
+  return [prepared, outputs];
+}
