@@ -24,9 +24,9 @@ const FLOORS = {
 /** The features of the box come after those of the traffic, and are not looked at. */
 const TRAFFIC = FEATURE_NAMES.filter((name): name is keyof typeof FLOORS => name in FLOORS);
 
-/** Three features far out for three windows, or five for two. */
-const THRESHOLD = 1;
-const RELEASE = 0.5;
+/** Three of the features far out for three windows, or four for two. */
+const THRESHOLD = 1.2;
+const RELEASE = 0.6;
 const REASONS = 3;
 const SECONDS_A_DAY = 86_400;
 
