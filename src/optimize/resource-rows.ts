@@ -59,6 +59,11 @@ export function resourceRows(intervals: readonly Interval[]): ResourceRows {
     const next = intervals[i + 1];
     return next !== undefined && isNext(interval, next) ? [{ interval, next }] : [];
   });
+  return resourceRowsOf(pairs);
+}
+
+/** A row a pair. */
+export function resourceRowsOf(pairs: readonly IntervalPair[]): ResourceRows {
   const columns = RESOURCE_INPUTS.length;
   const values = new Float32Array(pairs.length * columns);
   for (const [row, { interval, next }] of pairs.entries()) {

@@ -26,7 +26,7 @@ test("each resource has a forest and boosted trees over few components", async (
   t.is(preprocessing.scaler.offset.length, rows.inputs.columns);
   // Of 31 inputs only load, its forecast, CPU, memory, response time and one knob move at all.
   t.true(forest.edges.length >= 3 && forest.edges.length <= 7, `${forest.edges.length}`);
-  t.is(told.length, 600);
+  t.is(told.length, 1200, "twice: to learn what it is worth, and to fit");
   t.is(told.at(-1), 1);
 });
 
@@ -52,4 +52,14 @@ test("however many rows, it can be kept", async (t) => {
   );
   const bytes = encodeForest(forest).length;
   t.true(bytes <= MAX_FOREST_BYTES, `${bytes}`);
+});
+
+test("a change that can be told is kept nearly whole", async (t) => {
+  const { forest } = await fitOptimizer(rows, { seed: 1 });
+  const kept = forest.outputs.map(({ ensembles }) => ensembles[0]!.scale * 100);
+  t.true(kept[0]! > 0.8 && kept[2]! > 0.8, `${kept}`);
+  t.true(
+    kept.every((share) => share >= 0 && share <= 1.0001),
+    `${kept}`,
+  );
 });
