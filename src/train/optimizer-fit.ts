@@ -3,7 +3,7 @@ import { projectedCount } from "#features/projection.ts";
 import { scaleRow } from "#features/scaler.ts";
 import type { Preprocessing, Table } from "#features/types.ts";
 import { createForestPredictor } from "#optimize/forest-prediction.ts";
-import { type ResourceRows, resourceChange, resourceRowsOf } from "#optimize/resource-rows.ts";
+import { type ResourceRows, resourceChange, sliceRows } from "#optimize/resource-rows.ts";
 import {
   type ForestOutput,
   type OptimizerModel,
@@ -54,12 +54,10 @@ export async function fitOptimizer(
     ...(signal !== undefined && { signal }),
     onProgress: () => onProgress?.(++done, 2 * TREES),
   };
-  const newest = Math.max(1, Math.floor(rows.pairs.length * TRUST_SHARE));
-  const older = resourceRowsOf(rows.pairs.slice(0, -newest));
-  const trust = trustIn(
-    await fitChanges(older, options),
-    resourceRowsOf(rows.pairs.slice(-newest)),
-  );
+  const count = rows.inputs.rows;
+  const older = count - Math.max(1, Math.floor(count * TRUST_SHARE));
+  const untold = await fitChanges(sliceRows(rows, 0, older), options);
+  const trust = trustIn(untold, sliceRows(rows, older, count));
   const { preprocessing, forest } = await fitChanges(rows, options);
   const outputs = forest.outputs.map(({ name, ensembles }, output) => ({
     name,
@@ -77,17 +75,18 @@ function scaled(ensemble: TreeEnsemble, factor: number): TreeEnsemble {
 function trustIn(model: OptimizerModel, { inputs, now, next }: ResourceRows): number[] {
   const prepare = createPreprocessor(model.preprocessing);
   const predict = createForestPredictor(model.forest);
-  const said = Array.from({ length: inputs.rows }, (_, row) => {
+  const products = RESOURCE_NAMES.map(() => 0);
+  const squares = RESOURCE_NAMES.map(() => 0);
+  for (let row = 0; row < inputs.rows; row++) {
     const from = row * inputs.columns;
-    return predict(prepare(inputs.values.subarray(from, from + inputs.columns))).slice();
-  });
-  return RESOURCE_NAMES.map((_, output) => {
-    let [product, square] = [0, 0];
-    for (const [row, changes] of said.entries()) {
-      const change = changes[output]!;
-      product += change * resourceChange(now[output]![row]!, next[output]![row]!);
-      square += change * change;
+    const said = predict(prepare(inputs.values.subarray(from, from + inputs.columns)));
+    for (const [output, change] of said.entries()) {
+      products[output]! += change * resourceChange(now[output]![row]!, next[output]![row]!);
+      squares[output]! += change * change;
     }
+  }
+  return products.map((product, output) => {
+    const square = squares[output]!;
     return square > 0 ? Math.min(1, Math.max(0, product / square)) : 0;
   });
 }

@@ -1,11 +1,11 @@
 import test from "ava";
 import { encodeForest } from "#optimize/forest-codec.ts";
-import { resourceRows } from "#optimize/resource-rows.ts";
+import { followedIntervals, resourceRows } from "#optimize/resource-rows.ts";
 import { MAX_FOREST_BYTES, RESOURCE_NAMES } from "#optimize/types.ts";
 import { fitOptimizer } from "#train/optimizer-fit.ts";
 import { lawfulIntervals } from "../helpers/intervals.ts";
 
-const rows = resourceRows(lawfulIntervals(300, 1));
+const rows = resourceRows(followedIntervals(lawfulIntervals(300, 1)));
 
 test("each resource has a forest and boosted trees over few components", async (t) => {
   const told: number[] = [];
@@ -31,7 +31,7 @@ test("each resource has a forest and boosted trees over few components", async (
 });
 
 test("the same rows and seed give the same bits", async (t) => {
-  const few = resourceRows(lawfulIntervals(80, 2));
+  const few = resourceRows(followedIntervals(lawfulIntervals(80, 2)));
   const fitted = await fitOptimizer(few, { seed: 1 });
   t.deepEqual(await fitOptimizer(few, { seed: 1 }), fitted);
   t.notDeepEqual(await fitOptimizer(few, { seed: 2 }), fitted);
@@ -44,7 +44,9 @@ test("it can be cancelled, and needs rows", async (t) => {
 });
 
 test("however many rows, it can be kept", async (t) => {
-  const { forest } = await fitOptimizer(resourceRows(lawfulIntervals(9000, 3)), { seed: 1 });
+  const { forest } = await fitOptimizer(resourceRows(followedIntervals(lawfulIntervals(9000, 3))), {
+    seed: 1,
+  });
   const leaves = forest.outputs.map(({ ensembles }) => ensembles[0]!.leaves.length);
   t.true(
     leaves.some((count) => count > 100_000),
