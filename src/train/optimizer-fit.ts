@@ -71,7 +71,7 @@ function scaled(ensemble: TreeEnsemble, factor: number): TreeEnsemble {
   return { ...ensemble, base: ensemble.base * factor, scale: ensemble.scale * factor };
 }
 
-/** Of each output the factor, from 0 to 1, that brings predicted changes nearest to those that came. */
+/** Of each output the factor, 0 to 1, that brings predicted changes nearest to those that came. */
 function trustIn(model: OptimizerModel, { inputs, now, next }: ResourceRows): number[] {
   const prepare = createPreprocessor(model.preprocessing);
   const predict = createForestPredictor(model.forest);
