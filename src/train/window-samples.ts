@@ -1,7 +1,7 @@
 import type { Samples } from "#train/types.ts";
 
 /** Rows of one width, oldest first: values[rows × columns]. */
-export interface Table {
+export interface WindowTable {
   readonly columns: number;
   readonly values: Float32Array;
 }
@@ -12,8 +12,8 @@ export interface Table {
  * end these are plain rows.
  */
 export function windowSamples(
-  inputs: Table,
-  targets: Table,
+  inputs: WindowTable,
+  targets: WindowTable,
   steps: number,
   ends: Uint32Array,
 ): Samples {
@@ -37,7 +37,7 @@ export function windowSamples(
 }
 
 function copyRows(
-  { columns, values }: Table,
+  { columns, values }: WindowTable,
   first: number,
   count: number,
   into: Float32Array,

@@ -31,6 +31,17 @@ test.serial("the outcome is the same to the bit as in this process", async (t) =
   );
 });
 
+test.serial("a whole detector crosses over just as well", async (t) => {
+  const values = Float32Array.from({ length: 600 * 2 }, (_, at) => Math.sin(at));
+  const job = {
+    table: { rows: 600, columns: 2, values },
+    names: ["a", "b"],
+    options: { seed: 1, epochs: 2, falseAlarmRate: 0.01, releaseShare: 0.5, levelVectors: 100 },
+  };
+  const there = await runTrainingJob("detector", job);
+  t.deepEqual(there, await TRAINING_JOBS.detector(job, { onProgress: () => {} }));
+});
+
 test.serial("every thread has the lowest priority; cancelled, the process is gone", async (t) => {
   const controller = new AbortController();
   let pid = 0;
@@ -78,7 +89,7 @@ test.serial("it ends with the process that started it", async (t) => {
   // It has begun once it told something: then the parent is killed without a chance to tidy up.
   await once(parent.stdout!, "data");
   parent.kill("SIGKILL");
-  await until(() => !existsSync(`/proc/${pid}`) || commandOf(pid!) === "", "its end");
+  await until(() => commandOf(pid!) === "", "its end");
   t.pass();
 });
 
