@@ -17,15 +17,14 @@ export class ErrorBook {
     this.#counts = new Uint32Array(steps);
   }
 
-  /** Starts the outcome of a step ahead; `add` then takes each candidate's error. */
-  open(step: number): void {
+  /** @param errors what each candidate was off by, `step` steps ahead, counted from 0 */
+  learn(step: number, errors: ArrayLike<number>): void {
     this.#counts[step]!++;
-  }
-
-  add(step: number, candidate: number, error: number): void {
-    const cell = step * this.#candidates + candidate;
-    const weight = Math.max(this.#weight, 1 / Math.max(1, this.#counts[step]!));
-    this.#errors[cell]! += weight * (error - this.#errors[cell]!);
+    const weight = Math.max(this.#weight, 1 / this.#counts[step]!);
+    for (let i = 0; i < this.#candidates; i++) {
+      const cell = step * this.#candidates + i;
+      this.#errors[cell]! += weight * (errors[i]! - this.#errors[cell]!);
+    }
   }
 
   errorOf(step: number, candidate: number): number {
@@ -46,15 +45,15 @@ export class ErrorBook {
    * from `first` on; of several without error the first has all.
    */
   shares(step: number, first: number, target: Float64Array): void {
+    let best = 0;
+    for (let i = 1; i < target.length; i++) {
+      if (this.errorOf(step, first + i) < this.errorOf(step, first + best)) best = i;
+    }
+    const least = this.errorOf(step, first + best);
     let sum = 0;
     for (let i = 0; i < target.length; i++) {
-      const error = this.errorOf(step, first + i);
-      if (error === 0) {
-        target.fill(0);
-        target[i] = 1;
-        return;
-      }
-      target[i] = 1 / error ** 2;
+      const isOnly = least === 0;
+      target[i] = isOnly ? Number(i === best) : (least / this.errorOf(step, first + i)) ** 2;
       sum += target[i]!;
     }
     for (let i = 0; i < target.length; i++) target[i]! /= sum;

@@ -47,6 +47,7 @@ export class Forecaster {
   /** The last `horizon` forecasts, by `at` modulo the horizon. */
   readonly #made: (Made | undefined)[];
   readonly #shares: Float64Array;
+  readonly #errors: Float64Array;
 
   constructor({ rivals, models, horizon, memory }: ForecasterOptions) {
     const isCombined = models.length > 1;
@@ -58,6 +59,7 @@ export class Forecaster {
     this.#intervals = Array.from({ length: horizon }, () => new StepInterval());
     this.#made = new Array<Made | undefined>(horizon).fill(undefined);
     this.#shares = new Float64Array(isCombined ? models.length : 0);
+    this.#errors = new Float64Array(this.names.length);
   }
 
   /** From here on the intervals stand on what was learned so far. */
@@ -84,10 +86,10 @@ export class Forecaster {
       const made = from >= 0 ? this.#made[from % this.#horizon] : undefined;
       if (made?.at !== from) continue;
       const change = levels[at]! - levels[from]!;
-      this.#book.open(i);
-      made.changes.forEach((each, candidate) => {
-        this.#book.add(i, candidate, Math.abs(change - each[i]!));
-      });
+      for (let k = 0; k < this.#errors.length; k++) {
+        this.#errors[k] = Math.abs(change - made.changes[k]![i]!);
+      }
+      this.#book.learn(i, this.#errors);
       const residual = change - made.changes[made.served[i]!]![i]!;
       this.#intervals[i]!.learn(residual, made.offsets[i]!);
     }

@@ -6,6 +6,8 @@ const QUANTILES = [0.1, 0.5, 0.9] as const;
  * is the forecast itself: what it gains in a drift it loses in noise, so that it follows slowly.
  */
 const RATES = [0.03, 0.01, 0.03] as const;
+/** p90 of a normal distribution over its mean absolute deviation: 1.2816 / 0.7979. */
+const NORMAL_QUANTILE = 1.606;
 /** Weight of the newest residual in the scale: volatility changes within hours. */
 const SCALE_WEIGHT = 0.02;
 
@@ -27,7 +29,8 @@ export class StepInterval {
   #scale = 0;
   #residuals = 0;
   #scores: number[] | null = [];
-  readonly #quantiles: [number, number, number] = [0, 0, 0];
+  /** In scales; those of normal residuals until there are any. */
+  readonly #quantiles: [number, number, number] = [-NORMAL_QUANTILE, 0, NORMAL_QUANTILE];
 
   offsets(): Offsets {
     const scale = this.#scale;

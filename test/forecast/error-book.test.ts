@@ -4,10 +4,7 @@ import { ErrorBook } from "#forecast/error-book.ts";
 /** A book of one step ahead after these errors of each candidate. */
 function bookOf(memory: number, outcomes: readonly (readonly number[])[]): ErrorBook {
   const book = new ErrorBook(outcomes[0]!.length, 1, memory);
-  for (const errors of outcomes) {
-    book.open(0);
-    for (const [candidate, error] of errors.entries()) book.add(0, candidate, error);
-  }
+  for (const errors of outcomes) book.learn(0, errors);
   return book;
 }
 
@@ -45,9 +42,22 @@ test("one without any error has all", (t) => {
   t.deepEqual([...shares], [0, 1]);
 });
 
+test("errors too small to be squared have shares", (t) => {
+  const shares = new Float64Array(2);
+  bookOf(10, [[1e-200, 1e-200]]).shares(0, 0, shares);
+  t.deepEqual([...shares], [0.5, 0.5]);
+});
+
+test("one that gives no numbers is never best, whatever it says later", (t) => {
+  const book = bookOf(10, [
+    [1, Number.NaN],
+    [1, 0],
+  ]);
+  t.is(book.best(0), 0);
+});
+
 test("steps ahead do not mix", (t) => {
   const book = new ErrorBook(2, 2, 10);
-  book.open(1);
-  book.add(1, 0, 5);
+  book.learn(1, [5, 0]);
   t.deepEqual([book.errorOf(0, 0), book.errorOf(1, 0)], [0, 5]);
 });
