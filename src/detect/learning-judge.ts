@@ -29,20 +29,26 @@ const THRESHOLD = 1.2;
 const RELEASE = 0.6;
 const REASONS = 3;
 const SECONDS_A_DAY = 86_400;
+/** What is odd for longer is how it is: an office in the morning, learned from since the night. */
+const LEARN_AFTER_SECONDS = 3600;
 
 /**
  * Judges the windows of the first day, until there can be a model, by robust z-scores. It learns
- * from all windows but those it calls odd, and says nothing in the first hour or after the day.
+ * from all windows but those it calls odd, unless that lasts, and says nothing in the first hour or
+ * after the day.
  */
 export class LearningJudge implements WindowJudge {
   readonly #score = new RobustScore(TRAFFIC.map((name) => FLOORS[name]));
   readonly #smooth = new SmoothScore();
   readonly #last = new Float32Array(TRAFFIC.length);
+  readonly #patience: number;
   #left: number;
-  #isOdd = false;
+  /** Windows called odd in a row. */
+  #odd = 0;
 
   constructor(windowSeconds: number) {
     this.#left = Math.ceil(SECONDS_A_DAY / windowSeconds);
+    this.#patience = Math.ceil(LEARN_AFTER_SECONDS / windowSeconds);
   }
 
   push(features: ArrayLike<number>): boolean {
@@ -50,9 +56,10 @@ export class LearningJudge implements WindowJudge {
     this.#left--;
     for (let i = 0; i < this.#last.length; i++) this.#last[i] = features[i]!;
     this.#smooth.push(this.#score.score(this.#last));
-    this.#isOdd = this.#smooth.fast > (this.#isOdd ? RELEASE : THRESHOLD);
-    if (!this.#isOdd) this.#score.learn(this.#last);
-    return this.#isOdd;
+    const isOdd = this.#smooth.fast > (this.#odd > 0 ? RELEASE : THRESHOLD);
+    this.#odd = isOdd ? this.#odd + 1 : 0;
+    if (!isOdd || this.#odd > this.#patience) this.#score.learn(this.#last);
+    return isOdd;
   }
 
   reasons(): string[] {

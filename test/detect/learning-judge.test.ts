@@ -41,11 +41,12 @@ test("then it calls what goes on far outside, says why, and stops when it does",
   t.false(pushed(judge, 10, calm).at(-1));
 });
 
-test("what it calls odd it does not learn", (t) => {
+test("what it calls odd it learns only when that lasts an hour", (t) => {
   const judge = new LearningJudge(5);
   pushed(judge, 1000, calm);
-  pushed(judge, 3000, scan);
-  t.true(judge.push(scan()));
+  const odd = pushed(judge, 1500, scan);
+  t.true(odd.slice(2, 720).every(Boolean));
+  t.false(odd.at(-1));
 });
 
 test("the box itself is not looked at", (t) => {
