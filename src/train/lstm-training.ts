@@ -95,7 +95,14 @@ function allocateLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpec) {
   });
   return {
     ...parts,
-    ...{ steps, samples, kernel, kernelGradient, recurrent, recurrentGradient, bias, biasGradient },
+    steps,
+    samples,
+    kernel,
+    kernelGradient,
+    recurrent,
+    recurrentGradient,
+    bias,
+    biasGradient,
     kernelTransposed: matrix(4 * units, inputs),
     recurrentTransposed: matrix(4 * units, units),
     /** Gradient by the cell's state, on its way from step to step. */

@@ -52,10 +52,11 @@ export function gradientsAreRight(
   const padded = Float32Array.from([...targets.flat(), ...new Array(values.columns).fill(9)]);
   squaredErrorGradient(values, padded, samples, gradient);
   training.backward();
+  const doubles = asDoubles(network);
   const loss = (changed: Network) => referenceLoss(changed, inputs, targets);
   for (const [index, weights] of weightsOf(network).entries()) {
     for (const at of weights.keys()) {
-      const slope = differenceQuotient(network, index, at, loss);
+      const slope = differenceQuotient(doubles, index, at, loss);
       const found = training.weights[index]!.gradient[at]!;
       const detail = `weights ${index}, ${at}: ${found}, not ${slope}`;
       t.true(Math.abs(found - slope) < 1e-6 + 1e-5 * Math.abs(slope), detail);
@@ -63,24 +64,25 @@ export function gradientsAreRight(
   }
 }
 
-/** Central difference of the loss by one weight, which must be double for so small a step. */
-function differenceQuotient(
+/** Central difference of the loss by one weight, which must be a double for so small a step. */
+export function differenceQuotient(
   network: Network,
   index: number,
   at: number,
   loss: (network: Network) => number,
 ): number {
-  const copy = asDoubles(network);
-  const weights = weightsOf(copy)[index]!;
+  const weights = weightsOf(network)[index]!;
   const value = weights[at]!;
   weights[at] = value + STEP;
-  const above = loss(copy);
+  const above = loss(network);
   weights[at] = value - STEP;
-  return (above - loss(copy)) / (2 * STEP);
+  const below = loss(network);
+  weights[at] = value;
+  return (above - below) / (2 * STEP);
 }
 
 /** The same network in double precision, which the reference reads just as well. */
-function asDoubles(network: Network): Network {
+export function asDoubles(network: Network): Network {
   const layers = network.layers.map((layer) =>
     Object.fromEntries(
       Object.entries(layer).map(([key, value]) => [

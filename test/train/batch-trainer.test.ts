@@ -1,9 +1,10 @@
 import test from "ava";
 import type { NetworkSpec } from "#infer/types.ts";
 import { createBatchTrainer } from "#train/batch-trainer.ts";
+import { chooseKernels } from "#train/choose-kernels.ts";
 import { plainKernels } from "#train/plain-kernels.ts";
 import { windowSamples } from "#train/window-samples.ts";
-import { trainingOf } from "../helpers/gradient-check.ts";
+import { asDoubles, differenceQuotient, trainingOf, weightsOf } from "../helpers/gradient-check.ts";
 import { randomNetwork, randomRows, referenceLoss } from "../helpers/reference-network.ts";
 
 const SPEC: NetworkSpec = {
@@ -60,4 +61,38 @@ test("what fills a batch up is not learned, whatever a batch before left there",
       t.true(Math.abs(large.network.weights[index]!.values[at]! - value) < 1e-6);
     }
   }
+});
+
+test("eight steps lose what finite differences and the paper's Adam lose", (t) => {
+  const [steps, rate] = [8, 0.02];
+  const spec: NetworkSpec = {
+    inputShape: [3, 1],
+    layers: [
+      { kind: "lstm", units: 3, isSequence: true },
+      { kind: "lstm", units: 2, isSequence: false },
+      { kind: "dense", units: 2, activation: "linear" },
+    ],
+  };
+  const start = randomNetwork(spec, 8);
+  const training = trainingOf(start, chooseKernels(), 10);
+  const trainer = createBatchTrainer(training, samples, 10, 3, rate);
+  const reference = asDoubles(start);
+  const loss = () => referenceLoss(reference, inputs, targets);
+  const all = weightsOf(reference).flatMap((weights, index) =>
+    [...weights.keys()].map((at) => ({ weights, index, at, first: 0, second: 0 })),
+  );
+  for (let step = 1; step <= steps; step++) {
+    const learned = trainer.learn(Uint32Array.from(inputs.keys())) / 20;
+    t.true(Math.abs(learned - loss()) < 1e-6, `step ${step}: ${learned}, not ${loss()}`);
+    const slopes = all.map(({ index, at }) => differenceQuotient(reference, index, at, loss));
+    for (const [each, weight] of all.entries()) {
+      weight.first = 0.9 * weight.first + 0.1 * slopes[each]!;
+      weight.second = 0.999 * weight.second + 0.001 * slopes[each]! ** 2;
+      const mean = weight.first / (1 - 0.9 ** step);
+      // Keras adds ε before the second moment is corrected.
+      const spread = (Math.sqrt(weight.second) + 1e-7) / Math.sqrt(1 - 0.999 ** step);
+      weight.weights[weight.at]! -= (rate * mean) / spread;
+    }
+  }
+  t.true(loss() < 0.9 * referenceLoss(start, inputs, targets));
 });

@@ -2,7 +2,7 @@ import { squashers } from "#infer/simd/squash-code.ts";
 import { advance, type Code, f32x4, get, i32, repeat, set } from "#infer/simd/wasm-code.ts";
 import { numberLocals, type WasmFunction } from "#infer/simd/wasm-module.ts";
 
-/** Addresses of the matrices of `LstmStep`, of which `before` is the cell of the step before. */
+/** Addresses of the matrices of a `CellStep`. */
 const MATRICES = ["gates", "before", "cell", "squashed", "hidden"] as const;
 /** Rows, fours of units in a row, and bytes of a row's units, all at least 1. */
 const COUNTS = ["rows", "fours", "unitBytes"] as const;
