@@ -4,7 +4,12 @@ import type { Clock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
 import { projectedCount } from "#features/projection.ts";
 import { decodeForest, encodeForest } from "#optimize/forest-codec.ts";
-import { type IntervalPair, RESOURCE_INPUTS, resourceRows } from "#optimize/resource-rows.ts";
+import {
+  followedIntervals,
+  type IntervalPair,
+  RESOURCE_INPUTS,
+  resourceRows,
+} from "#optimize/resource-rows.ts";
 import {
   type Interval,
   type OptimizerModel,
@@ -53,9 +58,11 @@ export async function evaluateOptimizer(
 ): Promise<OptimizerFigures> {
   const older = intervals.slice(0, Math.floor(intervals.length * TRAIN_SHARE));
   const newest = intervals.slice(older.length);
-  const [train, test] = [resourceRows(older), resourceRows(newest)];
-  if (train.inputs.rows + test.inputs.rows < LEAST_ROWS || test.inputs.rows === 0) {
-    const have = `${train.inputs.rows + test.inputs.rows} windows are followed by their next`;
+  const pairs = followedIntervals(newest);
+  const train = resourceRows(followedIntervals(older));
+  const test = resourceRows(pairs);
+  if (train.inputs.rows + pairs.length < LEAST_ROWS || pairs.length === 0) {
+    const have = `${train.inputs.rows + pairs.length} windows are followed by their next`;
     throw new AppError("training-failed", `${have}, ${LEAST_ROWS} are needed: run for longer`);
   }
   const startMs = clock.monotonicMs();
@@ -64,7 +71,7 @@ export async function evaluateOptimizer(
   const bytes = encodeForest(forest);
   const kept = { preprocessing, forest: decodeForest(bytes, "the optimizer") };
   const latency = new LatencyMeter(clock);
-  const said = predictAll(kept, test.pairs, latency);
+  const said = predictAll(kept, pairs, latency);
   const outputs = RESOURCE_NAMES.map((name, i) => {
     const [now, next] = [test.now[i]!, test.next[i]!];
     const persistence = regressionFigures(now, next);
@@ -72,7 +79,7 @@ export async function evaluateOptimizer(
   });
   return {
     train_rows: train.inputs.rows,
-    test_rows: test.inputs.rows,
+    test_rows: pairs.length,
     inputs: RESOURCE_INPUTS.length,
     components: projectedCount(preprocessing.projection),
     outputs: Object.fromEntries(outputs) as OptimizerFigures["outputs"],

@@ -64,3 +64,13 @@ export interface DetectorModel {
   readonly value: Pick<UsualRange, "low" | "high">;
   readonly alarm: AlarmRule;
 }
+
+/** Looks at the windows of one network in their order. */
+export interface WindowJudge {
+  /** True while they are odd. @param features of the next window, as FEATURE_NAMES */
+  push(features: ArrayLike<number>): boolean;
+  /** What is odd about the last window in plain words, the heaviest first. */
+  reasons(): string[];
+  /** The next window does not follow the last one. */
+  restart(): void;
+}

@@ -19,9 +19,8 @@ export interface IntervalPair {
   readonly next: Interval;
 }
 
-/** Pairs as what is learned from, a row each. */
+/** Pairs as what is learned from, a row each: numbers alone, to be handed to another process. */
 export interface ResourceRows {
-  readonly pairs: readonly IntervalPair[];
   /** RESOURCE_INPUTS a row, NaN where nothing was foreseen. */
   readonly inputs: Table;
   /** Of each resource by RESOURCE_NAMES, during the window and during the next: [rows] each. */
@@ -51,14 +50,18 @@ export function changedResource(now: number, change: number): number {
 }
 
 /**
- * Rows of intervals in the order of time. One that is not followed by its next, because the box
- * stopped in between or its clock was set, has no row.
+ * Intervals in the order of time, each with its next. One that is not followed by it, because the
+ * box stopped in between or its clock was set, is left out.
  */
-export function resourceRows(intervals: readonly Interval[]): ResourceRows {
-  const pairs = intervals.flatMap((interval, i) => {
+export function followedIntervals(intervals: readonly Interval[]): IntervalPair[] {
+  return intervals.flatMap((interval, i) => {
     const next = intervals[i + 1];
     return next !== undefined && isNext(interval, next) ? [{ interval, next }] : [];
   });
+}
+
+/** A row a pair. */
+export function resourceRows(pairs: readonly IntervalPair[]): ResourceRows {
   const columns = RESOURCE_INPUTS.length;
   const values = new Float32Array(pairs.length * columns);
   for (const [row, { interval, next }] of pairs.entries()) {
@@ -70,7 +73,21 @@ export function resourceRows(intervals: readonly Interval[]): ResourceRows {
       return Float32Array.from(pairs, (pair) => pair[which].features[at] as number);
     });
   const inputs = { rows: pairs.length, columns, values };
-  return { pairs, inputs, now: columnsOf("interval"), next: columnsOf("next") };
+  return { inputs, now: columnsOf("interval"), next: columnsOf("next") };
+}
+
+/** Rows from one on until before another: views of the same numbers. */
+export function sliceRows(
+  { inputs, now, next }: ResourceRows,
+  from: number,
+  to: number,
+): ResourceRows {
+  const { columns, values } = inputs;
+  return {
+    inputs: { rows: to - from, columns, values: values.subarray(from * columns, to * columns) },
+    now: now.map((column) => column.subarray(from, to)),
+    next: next.map((column) => column.subarray(from, to)),
+  };
 }
 
 /** A gap shorter than the window is one of starting anew with other knobs. */

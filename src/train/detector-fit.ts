@@ -2,7 +2,7 @@ import { AppError } from "#core/errors.ts";
 import { FeatureViews, type ModelFunctions } from "#detect/feature-views.ts";
 import { RecentLevel } from "#detect/recent-level.ts";
 import { SmoothScore } from "#detect/smooth-score.ts";
-import { tailThreshold } from "#detect/tail.ts";
+import { tailThreshold } from "#detect/tail-threshold.ts";
 import type { AlarmRule, DetectorModel } from "#detect/types.ts";
 import { type ScoredBy, VectorScorer } from "#detect/vector-scorer.ts";
 import { scaleRow } from "#features/scaler.ts";

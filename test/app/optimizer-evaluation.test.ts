@@ -2,6 +2,7 @@ import test from "ava";
 import { evaluateOptimizer } from "#app/optimizer-evaluation.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
+import { seededRandom } from "#core/random.ts";
 import { lawfulIntervals } from "../helpers/intervals.ts";
 
 test("what has a law is told ahead better than by the last value", async (t) => {
@@ -20,6 +21,24 @@ test("what has a law is told ahead better than by the last value", async (t) => 
   t.true(memory_usage_pct.mae < memory_usage_pct.persistence.mae);
   t.true(figures.file_bytes > 10_000 && figures.file_bytes <= 4_000_000);
   t.true(figures.latency_us_p50 > 0 && figures.latency_us_p99 >= figures.latency_us_p50);
+});
+
+test("where there is nothing to learn it says what the last value says, nearly", async (t) => {
+  const random = seededRandom(4);
+  // Each resource walks at random: its changes follow from nothing.
+  const walk = [20, 30, 5];
+  const intervals = lawfulIntervals(400, 4).map((interval) => {
+    const features = interval.features.slice();
+    for (const [i, place] of [15, 16, 19].entries()) {
+      walk[i]! *= 0.9 + random.unit() / 5;
+      features[place] = walk[i]!;
+    }
+    return { ...interval, features };
+  });
+  const { outputs } = await evaluateOptimizer(intervals, systemClock, { seed: 1 });
+  for (const [name, { mae, persistence }] of Object.entries(outputs)) {
+    t.true(mae < 1.04 * persistence.mae, `${name}: ${mae} against ${persistence.mae}`);
+  }
 });
 
 test("the newest windows are not looked at while it is fitted", async (t) => {

@@ -1,10 +1,10 @@
 import test from "ava";
 import { createResourcePredictor } from "#app/resource-predictor.ts";
-import { resourceRows } from "#optimize/resource-rows.ts";
+import { followedIntervals, resourceRows } from "#optimize/resource-rows.ts";
 import { fitOptimizer } from "#train/optimizer-fit.ts";
 import { lawfulIntervals } from "../helpers/intervals.ts";
 
-const fitted = fitOptimizer(resourceRows(lawfulIntervals(1500, 1)), { seed: 1 });
+const fitted = fitOptimizer(resourceRows(followedIntervals(lawfulIntervals(1500, 1))), { seed: 1 });
 
 test("a knob that is turned shows in what is predicted", async (t) => {
   const predict = createResourcePredictor(await fitted);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test from "ava";
 import { micros } from "#core/units.ts";
 import { intervalsOf } from "#optimize/intervals.ts";
-import { resourceRows } from "#optimize/resource-rows.ts";
+import { followedIntervals, resourceRows } from "#optimize/resource-rows.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { KnobLog } from "#store/knob-log.ts";
 import { startAppliance } from "../helpers/appliance.ts";
@@ -162,5 +162,5 @@ test("windows and the knobs in force are kept for the optimizer to learn from", 
   const intervals = intervalsOf(history.windowsSince(micros(0), 100), settings);
   t.true(intervals.length >= 3);
   t.like(intervals[0]?.knobs, { window_seconds: 1, retire_ms: 7 });
-  t.true(resourceRows(intervals).inputs.rows >= intervals.length - 1);
+  t.true(resourceRows(followedIntervals(intervals)).inputs.rows >= intervals.length - 1);
 });

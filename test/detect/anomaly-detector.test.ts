@@ -40,3 +40,19 @@ test("the score is smoothed: 0 while all is usual, and a share of what was seen"
   // Residual 0.4 and jump 0.4 are 3 spreads outside each.
   t.true(Math.abs(detector.score - (6 * 0.31) / 1.5) < 1e-5);
 });
+
+test("what is odd is told of the last vector, and after a restart none is before", (t) => {
+  const detector = new AnomalyDetector(model, half);
+  detector.push([0.5]);
+  t.deepEqual(detector.reasons(), []);
+  detector.push([0.95]);
+  t.deepEqual(detector.reasons(), ["load is 0.95, usually -0.1 to 0.1"]);
+  const scoreOf = (isNew: boolean) => {
+    const other = new AnomalyDetector(model, half);
+    other.push([0.5]);
+    if (isNew) other.restart();
+    other.push([0.95]);
+    return other.score;
+  };
+  t.true(scoreOf(true) < scoreOf(false), "no jump is counted");
+});

@@ -3,9 +3,11 @@ import { micros } from "#core/units.ts";
 import { FEATURE_COUNT } from "#features/types.ts";
 import {
   changedResource,
+  followedIntervals,
   RESOURCE_INPUTS,
   resourceChange,
   resourceRows,
+  sliceRows,
 } from "#optimize/resource-rows.ts";
 import type { Interval, Knobs } from "#optimize/types.ts";
 
@@ -24,7 +26,7 @@ function intervalAt(startS: number, first: number, knobs = knobsOf(5)): Interval
 }
 
 test("a row is a window, the knobs of it and of the next, and what was foreseen", (t) => {
-  const rows = resourceRows([intervalAt(0, 1), intervalAt(5, 100, knobsOf(7))]);
+  const rows = resourceRows(followedIntervals([intervalAt(0, 1), intervalAt(5, 100, knobsOf(7))]));
   t.is(rows.inputs.rows, 1);
   t.is(rows.inputs.columns, RESOURCE_INPUTS.length);
   t.deepEqual(
@@ -50,7 +52,7 @@ test("a row is a window, the knobs of it and of the next, and what was foreseen"
 
 test("a window that is not followed by its next has no row", (t) => {
   const apart = (...starts: number[]) =>
-    resourceRows(starts.map((start) => intervalAt(start, 1))).inputs.rows;
+    resourceRows(followedIntervals(starts.map((start) => intervalAt(start, 1)))).inputs.rows;
   t.is(apart(), 0);
   t.is(apart(0), 0);
   t.is(apart(0, 5, 10), 2);
@@ -69,4 +71,11 @@ test("a change brings one value to the next, and nothing below 0", (t) => {
     t.true(Math.abs(changedResource(now, resourceChange(now, next)) - next) < 1e-9);
   }
   t.is(changedResource(1, -5), 0);
+});
+
+test("a slice has the same numbers", (t) => {
+  const intervals = [0, 5, 10, 15].map((start) => intervalAt(start, start));
+  const rows = resourceRows(followedIntervals(intervals));
+  t.deepEqual(sliceRows(rows, 1, 3), resourceRows(followedIntervals(intervals.slice(1))));
+  t.is(sliceRows(rows, 0, 0).inputs.rows, 0);
 });

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { BoxMeter } from "#app/box-meter.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { evaluateOptimizer, type OptimizerFigures } from "#app/optimizer-evaluation.ts";
 import { runTrial } from "#app/trial/run-trial.ts";
@@ -15,6 +17,9 @@ const MOST_WINDOWS = 5000;
 /** Of a history the last two days, in windows of 1 s at the shortest. */
 const HISTORY_MICROS = 2 * 86_400 * MICROS_PER_SECOND;
 const HISTORY_WINDOWS = 172_800;
+/** How long the box is looked at before it is loaded, and from when on it is not idle. */
+const BEFORE_MS = 1000;
+const BUSY_PCT = 25;
 const SOURCES = {
   trial:
     "measured just now: the pipeline over recorded made-up traffic on this box, under a varying " +
@@ -39,13 +44,25 @@ export async function evaluateOptimizerCommand(options: EvaluateOptimizerOptions
   const windows = wholeOf("--windows", options.windows, LEAST_WINDOWS, MOST_WINDOWS);
   const source = options.data === undefined ? "trial" : "history";
   const intervals =
-    options.data === undefined
-      ? await runTrial(planTrial(windows, seed), { seed, onProgress: progress("windows", windows) })
-      : storedIntervals(options.data);
+    options.data === undefined ? await measured(windows, seed) : storedIntervals(options.data);
   const figures = await evaluateOptimizer(intervals, systemClock, { seed });
   if (options.json) {
     writeLine(JSON.stringify({ meaning: MEANING, source, governed: null, ...figures }));
   } else for (const line of linesOf(figures, source)) writeLine(line);
+}
+
+async function measured(windows: number, seed: number): Promise<Interval[]> {
+  const box = new BoxMeter(systemClock);
+  await delay(BEFORE_MS);
+  const { cpuUsagePct } = box.read();
+  if (cpuUsagePct > BUSY_PCT) {
+    const others = `others keep this box at ${Math.round(cpuUsagePct)} % of its processors`;
+    process.stderr.write(`${others}, which shows in its figures: run it when the box is idle\n`);
+  }
+  return await runTrial(planTrial(windows, seed), {
+    seed,
+    onProgress: progress("windows", windows),
+  });
 }
 
 function storedIntervals(directory: string): Interval[] {
