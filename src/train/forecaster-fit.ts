@@ -14,9 +14,9 @@ import type { FitHistory, FitOptions } from "#train/types.ts";
 /** With fewer samples a network of this size has nothing to learn from. */
 const MIN_SAMPLES = 300;
 const DROPOUT_RATE = 0.2;
-/** A fit is this many samples long, whole passes over those there are: more learns the noise. */
-const SAMPLES_SEEN = 45_000;
-const MIN_EPOCHS = 4;
+/** A fit is about so many samples long, in whole passes: more learns what was, not what comes. */
+const SAMPLES_SEEN = 25_000;
+const MIN_EPOCHS = 5;
 const MAX_EPOCHS = 60;
 /** The newest tenth says which pass was best: the newer what trains is, the better. */
 const VALIDATION_SHARE = 0.1;
