@@ -1,23 +1,14 @@
+import { type Aim, atLeast, atMost } from "./aim.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
+import { forestAims } from "./models/forest-aims.ts";
 
 const MEGABYTE = 1e6;
-
-/** One figure that must be reached. */
-export interface Aim {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** Digits after the point that tell enough. */
-  readonly digits: number;
-  readonly limit: number;
-  readonly isMet: boolean;
-}
 
 /** How many times faster than softflowd the replay was while the guard knew ARP alone. */
 const SPINE_AGAINST_SOFTFLOWD = 7.3;
 
 /** What the appliance promises, held against what was measured. */
-export function aimsOf({ replay, start, wireToAlert, live, flood }: BenchReport): Aim[] {
+export function aimsOf({ replay, start, wireToAlert, live, flood, forests }: BenchReport): Aim[] {
   const made = replay[0] as ReplayFigures;
   const ours = figureOf(made, "arpguard");
   const faster = (peer: string) => figureOf(made, peer).medianSeconds / ours.medianSeconds;
@@ -37,6 +28,7 @@ export function aimsOf({ replay, start, wireToAlert, live, flood }: BenchReport)
     atMost("frames lost by the kernel under live load", live.kernelDrops, 0, "frames", 0),
     atMost("peak memory of the appliance under live load", live.peakBytes / MEGABYTE, 200, "MB", 0),
     atMost("growth under a flood of made-up addresses", flood.grownBytes / MEGABYTE, 20, "MB", 0),
+    ...forestAims(forests),
   ];
 }
 
@@ -44,12 +36,4 @@ function figureOf({ figures }: ReplayFigures, name: string) {
   const found = figures.find((figure) => figure.name === name);
   if (found === undefined) throw new Error(`no figure of ${name}`);
   return found;
-}
-
-function atLeast(name: string, value: number, limit: number, unit: string): Aim {
-  return { name, value, unit, digits: 1, limit, isMet: value >= limit };
-}
-
-function atMost(name: string, value: number, limit: number, unit: string, digits: number): Aim {
-  return { name, value, unit, digits, limit, isMet: value <= limit };
 }

@@ -2,6 +2,7 @@ import type { FloodMemory } from "./live/flood-memory.ts";
 import type { StartTime } from "./live/start-time.ts";
 import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
+import type { ForestFigures } from "./models/forests.ts";
 import type { SpeedFigure } from "./replay-speed.ts";
 
 /** One input of the replay figures, and how fast each contender read it. */
@@ -20,4 +21,5 @@ export interface BenchReport {
   readonly wireToAlert: WireToAlert;
   readonly live: Throughput;
   readonly flood: FloodMemory;
+  readonly forests: ForestFigures;
 }

@@ -1,6 +1,8 @@
 import { cpus, release, totalmem } from "node:os";
-import { type Aim, aimsOf } from "./aims.ts";
+import type { Aim } from "./aim.ts";
+import { aimsOf } from "./aims.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
+import { forestTable } from "./models/forest-table.ts";
 
 export function machineText(): string {
   const { length, 0: first } = cpus();
@@ -35,6 +37,8 @@ ${report.replay.map(replayTable).join("\n\n")}
 | peak memory of the whole appliance under this load | ${mega(live.peakBytes)} MB |
 | growth under ${count(flood.floodFrames)} frames from made-up addresses | ${mega(flood.grownBytes)} MB |
 | of these frames lost by the kernel | ${count(flood.kernelDrops)} |
+
+${forestTable(report.forests)}
 
 ## Aims
 

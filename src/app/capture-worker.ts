@@ -4,6 +4,7 @@ import { evidenceSource } from "#app/evidence-source.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
+import { watchAnomalies } from "#app/watch-anomalies.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import type { FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
@@ -54,6 +55,7 @@ async function capture(): Promise<void> {
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
+    anomalies: watchAnomalies(config.windows.seconds),
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),

@@ -9,6 +9,7 @@ import { createPacket } from "#decode/packet.ts";
 import { ProtocolCounts } from "#decode/protocol-counts.ts";
 import type { Packet } from "#decode/types.ts";
 import { Control, Unwrap } from "#decode/types.ts";
+import type { AnomalyWatch } from "#detect/anomaly-watch.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
@@ -37,6 +38,8 @@ export interface PipelineOptions {
   /** What the box says of itself, asked once a window. */
   readonly box: () => BoxMetrics;
   readonly emit: (event: PipelineEvent) => void;
+  /** Judges the windows that close; without it nothing does. */
+  readonly anomalies?: AnomalyWatch;
   /** Makes what remembers frames for the evidence of alerts; without it nothing does. */
   readonly evidence?: (moment: Moment) => EvidenceDesk;
 }
@@ -200,6 +203,7 @@ export class Pipeline {
     this.#evidence?.finish();
     this.#guard.finish();
     this.#handOn();
+    this.#tellAnomaly(this.#options.anomalies?.finish());
   }
 
   /** From now on these owners are sure, besides those that the configuration names. */
@@ -271,7 +275,7 @@ export class Pipeline {
     this.#closed.groupFrames += counts.groupFrames;
     const features = featureVector(counts, windowSeconds, box());
     this.#handOn();
-    this.#options.emit({
+    const record: WindowRecord = {
       kind: "window",
       startAt: counts.startAt,
       durationMs: windowSeconds * 1000,
@@ -279,8 +283,14 @@ export class Pipeline {
       bytes: counts.bytes,
       dropped: this.#dropped,
       features,
-    });
+    };
     this.#dropped = 0;
+    this.#options.emit(record);
+    this.#tellAnomaly(this.#options.anomalies?.see(record, this.#closed.frames));
+  }
+
+  #tellAnomaly(step: AlertEvent | null | undefined): void {
+    if (step) this.#options.emit(step);
   }
 
   #handOn(): void {

@@ -1,4 +1,5 @@
 import { Pipeline, type PipelineEvent, type PipelineOptions } from "#app/pipeline.ts";
+import { watchAnomalies } from "#app/watch-anomalies.ts";
 import { openCaptureFile } from "#capture/file/capture-file.ts";
 import type { Config } from "#config/types.ts";
 import type { Micros } from "#core/units.ts";
@@ -41,6 +42,7 @@ export async function replayFile(
     seed: REPLAY_SEED,
     box: () => NO_BOX,
     emit: (event) => emit(event, pipeline.firstAt ?? (0 as Micros)),
+    anomalies: watchAnomalies(config.windows.seconds),
     devices: takeDevices !== undefined,
     ...(evidence && { evidence }),
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
 import { isEvidence } from "#app/evidence-file.ts";
 import { openOutlets } from "#app/open-outlets.ts";
@@ -8,6 +8,8 @@ import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
+import { oneLine } from "#core/errors.ts";
+import { knobsOf } from "#optimize/knobs.ts";
 import type { Sensor } from "#report/dialects/types.ts";
 import { createReporter } from "#report/mqtt-reporter.ts";
 import { startStatusServer } from "#status/server.ts";
@@ -15,6 +17,7 @@ import { openEvidence } from "#store/evidence-folder.ts";
 import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { openHistory } from "#store/history.ts";
 import { loadIdentity } from "#store/identity.ts";
+import { KnobLog } from "#store/knob-log.ts";
 
 const STDERR = 2;
 
@@ -49,6 +52,7 @@ export async function runAppliance(
   const outlets = stack.use(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
+  if (source.kind !== "file") logKnobs(config, log);
   const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   const page = stack.use(
@@ -70,6 +74,15 @@ export async function runAppliance(
     await stopped;
   }
   log.info("stopping");
+}
+
+/** What the optimizer will learn from: these knobs are in force from now on. */
+function logKnobs(config: Config, log: Logger): void {
+  try {
+    new KnobLog(config.store.directory).append({ at: systemClock.now(), knobs: knobsOf(config) });
+  } catch (error) {
+    log.warn(oneLine(error));
+  }
 }
 
 function sensorOf(deviceId: string, source: SourceChoice, sourceName: string): Sensor {

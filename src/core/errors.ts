@@ -13,6 +13,8 @@ export type ErrorCode =
   | "broker-failed"
   | "page-failed"
   | "setup-missing"
+  | "model-invalid"
+  | "training-failed"
   | "aim-missed";
 
 /** An expected failure: one line that names the thing, what is wrong and the mend. */

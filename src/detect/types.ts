@@ -1,4 +1,5 @@
 import type { Micros } from "#core/units.ts";
+import type { Scaler } from "#features/types.ts";
 import type { AlertEvent, AlertType } from "#l2/types.ts";
 
 /**
@@ -27,4 +28,49 @@ export interface Screened {
   /** What the world is told, or null while it is muted. */
   readonly told: AlertEvent | null;
   readonly kept: KeptStep;
+}
+
+/** What was usual of one view of each feature in training: all but its tails. */
+export interface UsualRange {
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  /** Standard deviation in training, with a floor; the unit in which excess is told. */
+  readonly spread: Float32Array;
+}
+
+/** When a score is an alarm. */
+export interface AlarmRule {
+  /** How far a smoothed score may be above its own recent level. */
+  readonly threshold: number;
+  /** Share of the threshold at which an alarm ends, by the fast mean of the score. */
+  readonly releaseShare: number;
+  /** What the level was in training; it starts there. */
+  readonly usualLevel: number;
+  /** So many vectors the exponential mean that is the level reaches back. */
+  readonly levelVectors: number;
+}
+
+/** What training leaves of a detector beside its autoencoder, for vectors of one form. */
+export interface DetectorModel {
+  /** One name a feature, in the order of the vectors. */
+  readonly names: readonly string[];
+  /** To 0..1 over the training rows. A silent feature is not scored. */
+  readonly scaler: Scaler;
+  /** Of scaled value minus reconstruction. */
+  readonly residual: UsualRange;
+  /** Of scaled value minus the one before. */
+  readonly jump: UsualRange;
+  /** Of the value itself, in the feature's unit: for the explanation. */
+  readonly value: Pick<UsualRange, "low" | "high">;
+  readonly alarm: AlarmRule;
+}
+
+/** Looks at the windows of one network in their order. */
+export interface WindowJudge {
+  /** True while they are odd. @param features of the next window, as FEATURE_NAMES */
+  push(features: ArrayLike<number>): boolean;
+  /** What is odd about the last window in plain words, the heaviest first. */
+  reasons(): string[];
+  /** The next window does not follow the last one. */
+  restart(): void;
 }

@@ -50,3 +50,34 @@ export interface WindowRecord {
   /** FEATURE_COUNT values in the order of FEATURE_NAMES. */
   readonly features: Float32Array;
 }
+
+/** Rows of one width, oldest first: values[rows × columns], row by row. NaN is a missing value. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
+
+/** Fitted on training rows, kept with the model, and never fitted again on what it predicts. */
+export interface Scaler {
+  /** What becomes 0, by column, in the column's unit. */
+  readonly offset: Float64Array;
+  /** What becomes 1 more; 0 for a column that was constant, or missing, in training. */
+  readonly spread: Float64Array;
+  /** What stands for a missing value: the mean. */
+  readonly typical: Float64Array;
+}
+
+/** Principal components: what is taken off each input, and the directions looked along. */
+export interface Projection {
+  /** [inputs] */
+  readonly mean: Float64Array;
+  /** Directions of length 1, the one of most variance first: [outputs × inputs] row by row. */
+  readonly components: Float64Array;
+}
+
+/** All that is done to a row before a model sees it: first scaled, then projected. */
+export interface Preprocessing {
+  readonly scaler: Scaler;
+  readonly projection: Projection;
+}

@@ -4,7 +4,10 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import test from "ava";
 import { micros } from "#core/units.ts";
+import { intervalsOf } from "#optimize/intervals.ts";
+import { followedIntervals, resourceRows } from "#optimize/resource-rows.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { KnobLog } from "#store/knob-log.ts";
 import { startAppliance } from "../helpers/appliance.ts";
 import { spoofAt } from "../helpers/capture.ts";
 import { createNamespace } from "../helpers/network-namespace.ts";
@@ -145,4 +148,19 @@ test("a source that is lost for good ends it, after what was seen is kept", asyn
   using history = openHistoryReadOnly(appliance.data);
   t.like(history.recentAlerts(10), [{ type: "arp-spoof", state: "closed" }]);
   t.like(history.windowsSince(micros(0), 10), [{ packets: 2 }]);
+});
+
+test("windows and the knobs in force are kept for the optimizer to learn from", async (t) => {
+  const appliance = await startAppliance(t, {
+    source: SYNTHETIC,
+    config: { ...QUIET, ...QUICK, capture: { retireMs: 7 } },
+  });
+  await appliance.shows("four windows", ({ windows }) => windows >= 4);
+  t.is(await appliance.stop(), 0);
+  using history = openHistoryReadOnly(appliance.data);
+  const settings = new KnobLog(appliance.data).read();
+  const intervals = intervalsOf(history.windowsSince(micros(0), 100), settings);
+  t.true(intervals.length >= 3);
+  t.like(intervals[0]?.knobs, { window_seconds: 1, retire_ms: 7 });
+  t.true(resourceRows(followedIntervals(intervals)).inputs.rows >= intervals.length - 1);
 });

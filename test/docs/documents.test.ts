@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import test from "ava";
 import { buildProgram } from "#app/cli/program.ts";
 import { FEATURE_NAMES } from "#features/types.ts";
+import { FORECAST_FEATURES } from "#forecast/types.ts";
 
 const HOME = resolve(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(HOME, path), "utf8");
@@ -15,7 +16,9 @@ function rowsBelow(heading: string, text: string): string[] {
 }
 
 test("ARCHITECTURE.md defines the features in the order of the vector", (t) => {
-  t.deepEqual(rowsBelow("The 20 features", read("docs/ARCHITECTURE.md")), [...FEATURE_NAMES]);
+  const text = read("docs/ARCHITECTURE.md");
+  t.deepEqual(rowsBelow("The 20 features", text), [...FEATURE_NAMES]);
+  t.deepEqual(rowsBelow("The 10 forecast features", text), [...FORECAST_FEATURES]);
 });
 
 test("ARCHITECTURE.md names the limits that stand in the code", (t) => {

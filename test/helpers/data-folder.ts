@@ -20,16 +20,24 @@ function pathsIn(folder: string): string[] {
  * under CI=true, and passes elsewhere with a message and no path.
  */
 export function dataCaptures(t: ExecutionContext, ...folders: readonly string[]): string[] {
-  if (!existsSync(FOLDER)) {
-    const message = `no folder ${FOLDER}: set ARPGUARD_DATA to the folder of captures`;
-    if (process.env.CI === "true") t.fail(message);
-    else t.log(message);
-    t.pass();
-    return [];
-  }
+  if (!hasData(t)) return [];
   return folders.flatMap((folder) => {
     const paths = pathsIn(folder);
     t.true(paths.length > 0, `${folder} holds captures`);
     return paths;
   });
+}
+
+/** Path of a file of the data folder, or null where that is missing, as for `dataCaptures`. */
+export function dataFile(t: ExecutionContext, name: string): string | null {
+  return hasData(t) ? join(FOLDER, name) : null;
+}
+
+function hasData(t: ExecutionContext): boolean {
+  if (existsSync(FOLDER)) return true;
+  const message = `no folder ${FOLDER}: set ARPGUARD_DATA to the folder of public data`;
+  if (process.env.CI === "true") t.fail(message);
+  else t.log(message);
+  t.pass();
+  return false;
 }

@@ -43,6 +43,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/capture/empty-frame.ts"],
   },
   {
+    test: "test/train/process/training-process.test.ts",
+    why: "the program of a process, which only runs in one",
+    files: ["src/train/process/training-child.ts"],
+  },
+  {
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { AlertsListOptions, AlertsShowOptions } from "#app/cli/alerts.ts";
 import type { DevicesOptions } from "#app/cli/devices.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
+import { addEvaluate } from "#app/cli/evaluate-program.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
 import { addMute, addPin } from "#app/cli/policy-program.ts";
 import { refuse } from "#app/cli/refuse.ts";
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   addMute(program);
   addPin(program);
   addDoctor(program);
+  addEvaluate(program);
   addBench(program);
   return program;
 }

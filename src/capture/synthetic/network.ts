@@ -10,9 +10,9 @@ import {
 } from "#capture/synthetic/ip-packets.ts";
 import { BROADCAST, type Office, openOffice, type Site } from "#capture/synthetic/office.ts";
 import { BROADCAST_MAC, createPacket, type Packet, type Route } from "#capture/synthetic/packet.ts";
-import { type Random, seededRandom } from "#capture/synthetic/random.ts";
 import { createScheduler, type Scheduler } from "#capture/synthetic/scheduler.ts";
 import { macFromParts } from "#core/mac-address.ts";
+import { type Random, seededRandom } from "#core/random.ts";
 import type { Ipv4, MacAddress } from "#core/units.ts";
 
 const NOISE_BYTES = 65_536;

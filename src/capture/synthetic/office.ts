@@ -1,7 +1,7 @@
 import type { Host } from "#capture/synthetic/host.ts";
-import type { Random } from "#capture/synthetic/random.ts";
 import { ipv4, parseIpv4 } from "#core/ip-address.ts";
 import { macFromParts } from "#core/mac-address.ts";
+import type { Random } from "#core/random.ts";
 import type { Ipv4 } from "#core/units.ts";
 
 /** The office's own network, /24. */

@@ -1,8 +1,8 @@
 import test from "ava";
 import { openOffice } from "#capture/synthetic/office.ts";
-import { seededRandom } from "#capture/synthetic/random.ts";
 import { formatIpv4 } from "#core/ip-address.ts";
 import { isGroupMac, macHigh } from "#core/mac-address.ts";
+import { seededRandom } from "#core/random.ts";
 
 test("25 stations, a gateway and three servers, each with addresses of its own", (t) => {
   for (const seed of [1, 2, 3]) {

@@ -1,5 +1,5 @@
 import test from "ava";
-import { seededRandom } from "#capture/synthetic/random.ts";
+import { seededRandom } from "#core/random.ts";
 
 const take = (seed: number, count: number) => {
   const random = seededRandom(seed);

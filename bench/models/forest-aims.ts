@@ -1,0 +1,16 @@
+import { type Aim, atLeast, atMost } from "../aim.ts";
+import type { ForestFigures } from "./forests.ts";
+
+const MEGABYTE = 1e6;
+
+/** What the optimizer's forests promise beside scikit-learn's. */
+export function forestAims({ ours, sklearn, optimizerFileBytes }: ForestFigures): Aim[] {
+  const kinds = ["forest", "boosting"] as const;
+  return [
+    ...kinds.flatMap((kind) => [
+      atLeast(`fit of the ${kind}`, sklearn[kind].fitS / ours[kind].fitS, 1, "times"),
+      atMost(`R² of the ${kind} below theirs`, sklearn[kind].r2 - ours[kind].r2, 0.005, "", 3),
+    ]),
+    atMost("file of the optimizer", optimizerFileBytes / MEGABYTE, 4, "MB", 1),
+  ];
+}

@@ -1,0 +1,112 @@
+import { type ForecasterScore, type ScoredSeries, scoreForecaster } from "#app/forecaster-score.ts";
+import type { Clock } from "#core/clock.ts";
+import { AppError } from "#core/errors.ts";
+import { scaleRow } from "#features/scaler.ts";
+import { autoregressionPredictor, fitAutoregression } from "#forecast/autoregression.ts";
+import { Forecaster } from "#forecast/forecaster.ts";
+import { fitLogScale, toLogLevels } from "#forecast/log-level.ts";
+import { networkPredictor } from "#forecast/network-predictor.ts";
+import { lastValue, sameTimeLastWeek, sameTimeYesterday } from "#forecast/rivals.ts";
+import { seasonOf } from "#forecast/season.ts";
+import type { Candidate, ForecastModel, Season, Span, TrafficSeries } from "#forecast/types.ts";
+import { createPlainRunner } from "#infer/plain-runner.ts";
+import { createSimdRunner } from "#infer/simd/simd-runner.ts";
+import { type ForecasterFit, fitForecaster } from "#train/forecaster-fit.ts";
+import type { FitProgress } from "#train/types.ts";
+
+/** Of the part that is fitted on, the newest share calibrates intervals and the choice. */
+const CALIBRATION_SHARE = 0.1;
+const MIN_CALIBRATION = 100;
+/** "Of late" is two days, within these bounds of steps. */
+const MEMORY_DAYS = 2;
+const MIN_MEMORY = 48;
+const MAX_MEMORY = 2016;
+const MILLIS_PER_SECOND = 1000;
+
+/** Names of the candidates, as reports spell them. */
+export const CANDIDATES = {
+  lastValue: "last_value",
+  yesterday: "same_time_yesterday",
+  lastWeek: "same_time_last_week",
+  linear: "linear_ar",
+  network: "lstm",
+} as const;
+
+export interface EvaluationOptions {
+  /** Steps ahead: the last of them is scored. */
+  readonly horizon: number;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly onProgress?: (progress: FitProgress) => void;
+}
+
+export interface ForecasterEvaluation {
+  readonly score: ForecasterScore;
+  readonly fitSeconds: number;
+  /** null where the series was too short to train the network. */
+  readonly training: Pick<ForecasterFit, "history" | "samples"> | null;
+}
+
+/**
+ * Fits on the first two thirds of a series and scores the rest, as it would have gone live. No
+ * weight changes after the fit; choice and intervals go on learning from outcomes, once known.
+ * @throws AppError "file-format" when the series is too short for the horizon
+ */
+export async function evaluateForecaster(
+  traffic: TrafficSeries,
+  { horizon, seed, clock, onProgress }: EvaluationOptions,
+): Promise<ForecasterEvaluation> {
+  const { fitted, calibration } = split(traffic.values.length, horizon);
+  const season = seasonOf(traffic.stepSeconds, traffic.firstAtSeconds);
+  const scored = withLevels(traffic.values, calibration.end, season);
+  const startMs = clock.monotonicMs();
+  const linear = fitAutoregression(scored.series, fitted, horizon);
+  const fit = await fitForecaster(scored.series, fitted, horizon, {
+    seed,
+    ...(onProgress && { onProgress }),
+  });
+  const fitSeconds = (clock.monotonicMs() - startMs) / MILLIS_PER_SECOND;
+  const forecaster = new Forecaster({
+    rivals: rivalsOf(season, calibration.from - horizon),
+    models: [
+      { name: CANDIDATES.linear, predict: autoregressionPredictor(linear) },
+      ...(fit ? [networkCandidate(fit.model)] : []),
+    ],
+    horizon,
+    memory: Math.min(MAX_MEMORY, Math.max(MIN_MEMORY, MEMORY_DAYS * season.daySteps)),
+  });
+  const score = scoreForecaster(forecaster, scored, calibration, horizon, clock);
+  return { score, fitSeconds, training: fit };
+}
+
+/** @throws AppError "file-format" */
+function split(steps: number, horizon: number): { fitted: Span; calibration: Span } {
+  const least = 3 * (MIN_CALIBRATION + horizon);
+  if (steps < least) {
+    const what = `${steps} steps are too few to look ${horizon} ahead`;
+    throw new AppError("file-format", `${what}: give a series of at least ${least}`);
+  }
+  const end = Math.floor((2 * steps) / 3);
+  const from = end - Math.max(MIN_CALIBRATION, Math.floor(CALIBRATION_SHARE * end));
+  return { fitted: { from: 0, end: from }, calibration: { from, end } };
+}
+
+function withLevels(values: Float64Array, fitEnd: number, season: Season): ScoredSeries {
+  const scale = fitLogScale(values.subarray(0, fitEnd));
+  const known = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
+  return { series: { levels: toLogLevels(values, scale), known, season }, values, scale };
+}
+
+/** A season is a rival where the series reaches back over it from the first forecast on. */
+function rivalsOf({ daySteps, weekSteps }: Season, reach: number): Candidate[] {
+  const isReached = (period: number) => period > 0 && reach >= period;
+  const rivals: Candidate[] = [{ name: CANDIDATES.lastValue, predict: lastValue }];
+  if (isReached(daySteps)) rivals.push({ name: CANDIDATES.yesterday, predict: sameTimeYesterday });
+  if (isReached(weekSteps)) rivals.push({ name: CANDIDATES.lastWeek, predict: sameTimeLastWeek });
+  return rivals;
+}
+
+function networkCandidate(model: ForecastModel): Candidate {
+  const { run } = createSimdRunner(model.network) ?? createPlainRunner(model.network);
+  return { name: CANDIDATES.network, predict: networkPredictor(model, { scaleRow, run }) };
+}

@@ -1,0 +1,77 @@
+import type { Micros } from "#core/units.ts";
+import { MICROS_PER_MILLI } from "#core/units.ts";
+import type { WindowJudge } from "#detect/types.ts";
+import type { WindowRecord } from "#features/types.ts";
+import type { AlertEvent, AlertState, Severity } from "#l2/types.ts";
+
+/** An alert that goes on is told again after so many windows. */
+const UPDATE_WINDOWS = 12;
+
+interface Open {
+  readonly since: Micros;
+  readonly frame: number;
+  /** Odd windows so far. */
+  count: number;
+  toldCount: number;
+  why: readonly string[];
+}
+
+/** Makes alerts of type `anomaly` of what a judge says of windows: one while they are odd. */
+export class AnomalyWatch {
+  readonly #judge: WindowJudge;
+  readonly #severity: Severity;
+  #open: Open | null = null;
+  #endedAt: number | null = null;
+  #lastAt = 0 as Micros;
+
+  constructor(judge: WindowJudge, severity: Severity) {
+    this.#judge = judge;
+    this.#severity = severity;
+  }
+
+  /**
+   * Sees a closed window, in their order, and gives the step that it makes.
+   * @param frame number of its last frame
+   */
+  see({ startAt, durationMs, features }: WindowRecord, frame: number): AlertEvent | null {
+    // Nobody was watching in between: the two windows say nothing of each other.
+    if (this.#endedAt !== startAt) this.#judge.restart();
+    this.#endedAt = startAt + durationMs * MICROS_PER_MILLI;
+    const isOdd = this.#judge.push(features);
+    if (!isOdd) return this.finish();
+    this.#lastAt = startAt;
+    if (this.#open === null) {
+      const why = this.#judge.reasons();
+      this.#open = { since: startAt, frame, count: 1, toldCount: 1, why };
+      return this.#step(this.#open, "opened");
+    }
+    this.#open.count++;
+    if (this.#open.count < this.#open.toldCount + UPDATE_WINDOWS) return null;
+    this.#open.toldCount = this.#open.count;
+    return this.#step(this.#open, "updated");
+  }
+
+  /** Nobody looks any more: the step that closes what is open. */
+  finish(): AlertEvent | null {
+    const open = this.#open;
+    this.#open = null;
+    return open === null ? null : this.#step(open, "closed");
+  }
+
+  #step({ since, frame, count, why }: Open, state: AlertState): AlertEvent {
+    return {
+      kind: "alert",
+      id: `anomaly-${Math.max(0, since).toString(36)}`,
+      state,
+      type: "anomaly",
+      severity: this.#severity,
+      at: this.#lastAt,
+      since,
+      frame,
+      count,
+      verdict: "The traffic is unlike what is usual on this network.",
+      why,
+      advice: "Look at the rates and the stations of that time: if it is wanted, nothing is to do.",
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import type { Scaler } from "#features/types.ts";
+import type { Network } from "#infer/types.ts";
+
+/** What the network sees of each step, in the order of every input; see `writeFeatures`. */
+export const FORECAST_FEATURES = [
+  "log_level",
+  "log_change",
+  "day_sin",
+  "day_cos",
+  "week_sin",
+  "week_cos",
+  "next_hour_day_ago",
+  "next_hour_week_ago",
+  "since_yesterday",
+  "since_last_week",
+] as const;
+
+/** How many steps the network looks back over: 2 hours of 5 minutes. */
+export const INPUT_STEPS = 24;
+
+/** How the steps of a series lie in hour, day and week; 0 for what is shorter than two steps. */
+export interface Season {
+  readonly hourSteps: number;
+  readonly daySteps: number;
+  readonly weekSteps: number;
+  /** Steps from Monday 00:00 UTC to the first of the series; 0 where nobody knows. */
+  readonly firstStep: number;
+}
+
+/** The periods that a model was fitted with: 0 for one that its history was too short for. */
+export type Periods = Pick<Season, "daySteps" | "weekSteps">;
+
+/** Traffic on an even grid, in any unit; NaN where it is missing. */
+export interface TrafficSeries {
+  readonly values: Float64Array;
+  readonly stepSeconds: number;
+  /** Unix time of the first value, null where nobody knows. */
+  readonly firstAtSeconds: number | null;
+}
+
+/** The same as the models take it. */
+export interface LogSeries {
+  /** Logarithms of the traffic, oldest first; a missing step carries the last known one. */
+  readonly levels: Float64Array;
+  /** 1 where a step was measured, 0 where it is missing. */
+  readonly known: Uint8Array;
+  readonly season: Season;
+}
+
+/** A stretch of a series: the steps from `from` on and before `end`. */
+export interface Span {
+  readonly from: number;
+  readonly end: number;
+}
+
+/**
+ * Writes what it expects of the steps after `at`: how much the log level will differ from that
+ * of `at`, the next step first. Reads nothing after `at`.
+ */
+export type Predictor = (series: LogSeries, at: number, changes: Float64Array) => void;
+
+/** A predictor and the name it is known by. */
+export interface Candidate {
+  readonly name: string;
+  readonly predict: Predictor;
+}
+
+/** A trained forecaster: what its network takes and gives is standardized. */
+export interface ForecastModel {
+  /** From [INPUT_STEPS, features] to a change of the log level for each step ahead. */
+  readonly network: Network;
+  readonly inputs: Scaler;
+  readonly targets: Scaler;
+  /** Features of a period that is 0 are 0. */
+  readonly periods: Periods;
+}

@@ -1,0 +1,117 @@
+import { type CellStep, runCell } from "#infer/lstm-cell.ts";
+import type { Matrix } from "#infer/matrix.ts";
+import { memoryExceeded, NETWORK_MEMORY_BYTES } from "#infer/memory-limit.ts";
+import { cellFunction } from "#infer/simd/cell-code.ts";
+import { productFunction } from "#infer/simd/product-code.ts";
+import { f32, f32x4 } from "#infer/simd/wasm-code.ts";
+import { wasmModule } from "#infer/simd/wasm-module.ts";
+
+const PAGE_BYTES = 65_536;
+/**
+ * A product is cut into tiles of these heights and widths, as many as fit of the larger first. As
+ * many sums as the registers hold are on their way at once; a single row has them side by side.
+ */
+const TILES = [
+  { height: 4, widths: [8, 4, 1] },
+  { height: 1, widths: [32, 8, 4, 1] },
+] as const;
+const CELL = "cell";
+
+/** Matrices and what is done with them, in WebAssembly: four numbers at once. */
+export interface SimdUnit {
+  /** Zeros, of which all its matrices are made. @throws AppError when they exceed the limit */
+  allocate(length: number): Float32Array;
+  /**
+   * product[m × n] += L[m × k] right[k × n], where L stands in `left` with `down` values from row
+   * to row and `across` from column to column: it may so be transposed.
+   */
+  addProduct(product: Matrix, left: Matrix, down: number, across: number, right: Matrix): void;
+  /** As the function of this name, which does it where the units are no multiple of four. */
+  runCell(step: CellStep): void;
+}
+
+type Exports = Readonly<Record<string, (...parameters: number[]) => void>>;
+
+/** null where the engine has no SIMD. The same bits on every processor that has it. */
+export function createSimdUnit(): SimdUnit | null {
+  const code = moduleCode();
+  if (!WebAssembly.validate(code)) return null;
+  const pages = NETWORK_MEMORY_BYTES / PAGE_BYTES;
+  // Pages that nothing was written to take no memory.
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const module = new WebAssembly.Module(code);
+  const run = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+  let used = 0;
+  return {
+    allocate: (length) => {
+      const from = used;
+      used += Math.ceil(length / 4) * f32x4.bytes;
+      if (used > NETWORK_MEMORY_BYTES) throw memoryExceeded();
+      return new Float32Array(memory.buffer, from, length);
+    },
+    addProduct: (product, left, down, across, right) =>
+      addProduct(run, product, left, down, across, right),
+    runCell: (step) => {
+      const { gates, before, cell, squashed, hidden } = step;
+      const { rows, columns: units } = cell;
+      if (units % 4 !== 0) return runCell(step);
+      const unitBytes = units * f32.bytes;
+      const gatesAt = gates.values.byteOffset;
+      const beforeAt = before.values.byteOffset;
+      const cellAt = cell.values.byteOffset;
+      const squashedAt = squashed.values.byteOffset;
+      const hiddenAt = hidden.values.byteOffset;
+      run[CELL]!(gatesAt, beforeAt, cellAt, squashedAt, hiddenAt, rows, units / 4, unitBytes);
+    },
+  };
+}
+
+function moduleCode(): Uint8Array<ArrayBuffer> {
+  const products = TILES.flatMap(({ height, widths }) =>
+    widths.map((width) => {
+      const lanes = width === 1 ? f32 : f32x4;
+      const values = (width * f32.bytes) / lanes.bytes;
+      return productFunction(tileName(height, width), { rows: height, values, lanes });
+    }),
+  );
+  return wasmModule([...products, cellFunction(CELL)]);
+}
+
+function tileName(height: number, width: number): string {
+  return `product-${height}x${width}`;
+}
+
+function addProduct(
+  run: Exports,
+  product: Matrix,
+  left: Matrix,
+  down: number,
+  across: number,
+  right: Matrix,
+): void {
+  const { rows, columns } = product;
+  if (right.rows === 0) return;
+  let row = 0;
+  for (const { height, widths } of TILES) {
+    const rowTiles = Math.floor((rows - row) / height);
+    if (rowTiles === 0) continue;
+    let column = 0;
+    for (const width of widths) {
+      const columnTiles = Math.floor((columns - column) / width);
+      if (columnTiles === 0) continue;
+      run[tileName(height, width)]!(
+        product.values.byteOffset + (row * columns + column) * f32.bytes,
+        left.values.byteOffset + row * down * f32.bytes,
+        right.values.byteOffset + column * f32.bytes,
+        rowTiles,
+        right.rows,
+        columnTiles,
+        columns * f32.bytes,
+        down * f32.bytes,
+        across * f32.bytes,
+      );
+      column += columnTiles * width;
+    }
+    row += rowTiles * height;
+  }
+}

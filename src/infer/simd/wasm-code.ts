@@ -1,0 +1,121 @@
+/**
+ * Instructions as bytes (WebAssembly Core Specification 2.0, section 5.4). What takes values has
+ * their code before it, so that code nests like the expression it stands for.
+ */
+export type Code = readonly number[];
+
+/** LEB128 without sign (section 5.2.2). */
+export function unsigned(value: number): Code {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
+  return [...bytes, rest];
+}
+
+/** LEB128 with sign, of 32 bits. */
+export function signed(value: number): Code {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 63 || rest < -64; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
+  return [...bytes, rest & 0x7f];
+}
+
+const bytesOf = (values: ArrayBufferView): Code => [...new Uint8Array(values.buffer)];
+const plain = (opcode: number) => (left: Code, right: Code) => [...left, ...right, opcode];
+const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
+const unary = (opcode: number) => (value: Code) => [...value, ...vector(opcode)];
+const binary = (opcode: number) => (left: Code, right: Code) => [
+  ...left,
+  ...right,
+  ...vector(opcode),
+];
+/** Memory instructions name an alignment (here none) and an offset. */
+const access = (offset: number): Code => [0, ...unsigned(offset)];
+
+/** Parameters and locals of a function, counted from 0. */
+export const get = (local: number): Code => [0x20, ...unsigned(local)];
+export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+
+export const i32 = {
+  constant: (value: number): Code => [0x41, ...signed(value)],
+  add: plain(0x6a),
+  subtract: plain(0x6b),
+  multiply: plain(0x6c),
+};
+
+/** local += bytes */
+export const advance = (local: number, bytes: Code): Code => set(local, i32.add(get(local), bytes));
+
+/** `body`, as often as `counter` says, which must be at least 1 and ends as 0. */
+export function repeat(counter: number, body: Code): Code {
+  const countDown = set(counter, i32.subtract(get(counter), i32.constant(1)));
+  const again = [...get(counter), 0x0d, 0];
+  return [0x03, 0x40, ...body, ...countDown, ...again, 0x0b];
+}
+
+/** What a product needs of a kind of value, whether it is one number or four. */
+export interface Lanes {
+  readonly type: "f32" | "v128";
+  /** Bytes of one value. */
+  readonly bytes: number;
+  readonly load: (address: Code, offset: number) => Code;
+  /** Loads one number into all lanes. */
+  readonly loadSplat: (address: Code, offset: number) => Code;
+  readonly store: (address: Code, offset: number, value: Code) => Code;
+  readonly zero: Code;
+  readonly add: (left: Code, right: Code) => Code;
+  readonly multiply: (left: Code, right: Code) => Code;
+}
+
+const loadNumber = (address: Code, offset: number) => [...address, 0x2a, ...access(offset)];
+
+/** One number of single precision. */
+export const f32: Lanes = {
+  type: "f32",
+  bytes: 4,
+  load: loadNumber,
+  loadSplat: loadNumber,
+  store: (address, offset, value) => [...address, ...value, 0x38, ...access(offset)],
+  zero: [0x43, 0, 0, 0, 0],
+  add: plain(0x92),
+  multiply: plain(0x94),
+};
+
+/** Four numbers of single precision. */
+export const f32x4 = {
+  type: "v128",
+  bytes: 16,
+  load: (address: Code, offset: number): Code => [...address, ...vector(0x00), ...access(offset)],
+  loadSplat: (address: Code, offset: number): Code => [
+    ...address,
+    ...vector(0x09),
+    ...access(offset),
+  ],
+  store: (address: Code, offset: number, value: Code): Code => [
+    ...address,
+    ...value,
+    ...vector(0x0b),
+    ...access(offset),
+  ],
+  zero: [...vector(0x0c), ...new Array<number>(16).fill(0)],
+  constant: (value: number): Code => [...vector(0x0c), ...bytesOf(new Float32Array(4).fill(value))],
+  nearest: unary(0x6a),
+  negate: unary(0xe1),
+  add: binary(0xe4),
+  subtract: binary(0xe5),
+  multiply: binary(0xe6),
+  divide: binary(0xe7),
+  least: binary(0xe8),
+  largest: binary(0xe9),
+} satisfies Lanes & Record<string, unknown>;
+
+/** Four whole numbers of 32 bits. */
+export const i32x4 = {
+  fromFloats: unary(0xf8),
+  add: binary(0xae),
+  shiftLeft: (value: Code, bits: number): Code => [
+    ...value,
+    ...i32.constant(bits),
+    ...vector(0xab),
+  ],
+};

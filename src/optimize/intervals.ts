@@ -1,0 +1,22 @@
+import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import type { Interval, KnobSetting } from "#optimize/types.ts";
+
+const MEMORY = FEATURE_NAMES.indexOf("memory_usage_pct");
+
+/**
+ * Joins the windows of a history with the knobs that were in force, both in the order of time. Left
+ * out are windows before the first setting, and those in which the box was not measured: no box
+ * uses no memory at all.
+ */
+export function intervalsOf(
+  windows: readonly WindowRecord[],
+  settings: readonly KnobSetting[],
+): Interval[] {
+  let inForce = -1;
+  return windows.flatMap(({ startAt, durationMs, features }) => {
+    while ((settings[inForce + 1]?.at ?? Number.POSITIVE_INFINITY) <= startAt) inForce++;
+    const knobs = settings[inForce]?.knobs;
+    if (knobs === undefined || features[MEMORY] === 0) return [];
+    return [{ startAt, durationMs, features, knobs, foreseenBps: Number.NaN }];
+  });
+}

@@ -1,0 +1,54 @@
+import type { Table } from "#features/types.ts";
+import type { LogSeries, Span } from "#forecast/types.ts";
+import type { NetworkSpec } from "#infer/types.ts";
+import { fitDetector } from "#train/detector-fit.ts";
+import { fitNetwork } from "#train/fit.ts";
+import { fitForecaster } from "#train/forecaster-fit.ts";
+import type { FitOptions, FitProgress } from "#train/types.ts";
+import { type WindowTable, windowSamples } from "#train/window-samples.ts";
+
+/** What a job may tell while it runs. */
+export interface JobControl {
+  readonly onProgress: (progress: FitProgress) => void;
+}
+
+/** Options as data: the rest is between the processes. */
+type Settings<Options> = Omit<Options, "onProgress" | "signal" | "kernels">;
+
+/** See `windowSamples` and `fitNetwork`. */
+export interface NetworkJob {
+  readonly spec: NetworkSpec;
+  readonly inputs: WindowTable;
+  readonly targets: WindowTable;
+  readonly steps: number;
+  readonly ends: Uint32Array;
+  readonly options: Settings<FitOptions>;
+}
+
+/** See `fitDetector`. */
+export interface DetectorJob {
+  readonly table: Table;
+  readonly names: readonly string[];
+  readonly options: Settings<Parameters<typeof fitDetector>[2]>;
+}
+
+/** See `fitForecaster`. */
+export interface ForecasterJob {
+  readonly series: LogSeries;
+  readonly span: Span;
+  readonly horizon: number;
+  readonly options: Settings<FitOptions>;
+}
+
+/**
+ * What a training process can be asked to do. Inputs and outputs go from process to process: they
+ * are data without functions.
+ */
+export const TRAINING_JOBS = {
+  network: ({ spec, inputs, targets, steps, ends, options }: NetworkJob, control: JobControl) =>
+    fitNetwork(spec, windowSamples(inputs, targets, steps, ends), { ...options, ...control }),
+  detector: ({ table, names, options }: DetectorJob, control: JobControl) =>
+    fitDetector(table, names, { ...options, ...control }),
+  forecaster: ({ series, span, horizon, options }: ForecasterJob, control: JobControl) =>
+    fitForecaster(series, span, horizon, { ...options, ...control }),
+} satisfies Record<string, (input: never, control: JobControl) => Promise<unknown>>;

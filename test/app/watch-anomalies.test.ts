@@ -1,0 +1,42 @@
+import { basename } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { replayFile } from "#app/replay-file.ts";
+import { parseConfig } from "#config/load.ts";
+import type { AlertEvent } from "#l2/types.ts";
+import { chatter, writeCapture } from "../helpers/capture.ts";
+import { dataCaptures } from "../helpers/data-folder.ts";
+
+async function anomaliesOf(path: string): Promise<AlertEvent[]> {
+  const found: AlertEvent[] = [];
+  await replayFile(path, parseConfig({}, "test"), (event) => {
+    if (event.kind === "alert" && event.type === "anomaly") found.push(event);
+  });
+  return found;
+}
+
+const calmThenStorm = (t: ExecutionContext, calmS: number) =>
+  writeCapture(t, [
+    ...chatter(0, calmS, 2),
+    ...chatter(calmS, calmS + 30, 600),
+    ...chatter(calmS + 30, calmS + 120, 2),
+  ]);
+
+test("a storm after an hour of calm is a notice with its figures, and ends", async (t) => {
+  const [opened, closed, ...others] = await anomaliesOf(calmThenStorm(t, 4000));
+  t.like(opened, { state: "opened", severity: "notice" });
+  t.is(closed?.state, "closed");
+  t.deepEqual(others, []);
+  t.regex(opened?.why.join("; ") ?? "", /packets_per_s is 600, usually about 2, give or take 1/);
+  t.true(opened!.frame > 8000 && opened!.frame <= 8000 + 600 * 30);
+});
+
+test("in the first hour nothing is known to be unusual", async (t) => {
+  t.deepEqual(await anomaliesOf(calmThenStorm(t, 600)), []);
+});
+
+test("healthy homes of a week call nothing", async (t) => {
+  t.timeout(60_000);
+  for (const path of dataCaptures(t, "iot-week")) {
+    t.deepEqual(await anomaliesOf(path), [], basename(path));
+  }
+});

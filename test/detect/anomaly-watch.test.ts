@@ -1,0 +1,72 @@
+import test from "ava";
+import type { Micros } from "#core/units.ts";
+import { AnomalyWatch } from "#detect/anomaly-watch.ts";
+import type { WindowJudge } from "#detect/types.ts";
+import type { WindowRecord } from "#features/types.ts";
+
+const SECOND = 1_000_000;
+
+/** Odd while the first feature is 1; counts restarts. */
+function judge(): WindowJudge & { restarts: number } {
+  return {
+    restarts: 0,
+    push: (features) => features[0] === 1,
+    reasons: () => ["packets_per_s is 1, usually 0"],
+    restart() {
+      this.restarts++;
+    },
+  };
+}
+
+function windowAt(seconds: number, isOdd: boolean): WindowRecord {
+  const features = Float32Array.of(isOdd ? 1 : 0);
+  const startAt = (seconds * SECOND) as Micros;
+  return { kind: "window", startAt, durationMs: 5000, packets: 0, bytes: 0, dropped: 0, features };
+}
+
+/** The steps of windows of 5 s, odd or not; frame 10 ends the first, 20 the second. */
+function stepsOf(watch: AnomalyWatch, odd: readonly boolean[]) {
+  return odd.map((isOdd, i) => watch.see(windowAt(5 * i, isOdd), 10 * (i + 1)));
+}
+
+test("one alert while windows are odd, with the reasons of its first", (t) => {
+  const watch = new AnomalyWatch(judge(), "warning");
+  const steps = stepsOf(watch, [false, true, true, false, false]);
+  t.deepEqual(
+    steps.map((step) => step?.state ?? null),
+    [null, "opened", null, "closed", null],
+  );
+  const [, opened, , closed] = steps;
+  t.like(opened, {
+    kind: "alert",
+    id: "anomaly-2z60w",
+    type: "anomaly",
+    severity: "warning",
+    at: 5 * SECOND,
+    since: 5 * SECOND,
+    frame: 20,
+    count: 1,
+    why: ["packets_per_s is 1, usually 0"],
+  });
+  t.like(closed, { id: opened?.id, count: 2, at: 10 * SECOND, since: 5 * SECOND, frame: 20 });
+});
+
+test("what goes on is told again each minute", (t) => {
+  const watch = new AnomalyWatch(judge(), "notice");
+  const steps = stepsOf(watch, Array<boolean>(30).fill(true));
+  const told = steps.flatMap((step, i) => (step === null ? [] : [[i, step.state, step.count]]));
+  t.deepEqual(told, [
+    [0, "opened", 1],
+    [12, "updated", 13],
+    [24, "updated", 25],
+  ]);
+  t.is(watch.finish()?.state, "closed");
+  t.is(watch.finish(), null);
+});
+
+test("a window that does not follow the last one begins anew", (t) => {
+  const judging = judge();
+  const watch = new AnomalyWatch(judging, "notice");
+  for (const at of [0, 5, 10, 4000, 4005, 3]) watch.see(windowAt(at, false), 1);
+  t.is(judging.restarts, 3);
+});
