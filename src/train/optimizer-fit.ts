@@ -25,11 +25,16 @@ const FOREST = { trees: 100, maxLeaves: 1200, minLeafRows: 5, inputShare: 0.5 };
 const BOOSTING = { trees: 100, maxLeaves: 8, minLeafRows: 15, inputShare: 0.5, shrinkage: 0.05 };
 const TREES = RESOURCE_NAMES.length * (FOREST.trees + BOOSTING.trees);
 
-/** The newest rows that say how far predictions are to be trusted. */
+/** Share of the rows, the newest, that say how far predictions are to be trusted. */
 const TRUST_SHARE = 0.25;
+
+/** Two days of 5 s, the newest: what a training process has the memory for. */
+const MOST_ROWS = 34_560;
 
 export interface OptimizerFitOptions {
   readonly seed: number;
+  /** Rows that are learned from, the newest: 34,560. */
+  readonly mostRows?: number;
   readonly signal?: AbortSignal;
   /** Told after each tree. */
   readonly onProgress?: (treesDone: number, trees: number) => void;
@@ -45,8 +50,8 @@ type TreeOptions = Pick<ForestOptions, "seed" | "signal" | "onProgress">;
  * @throws RangeError for fewer than two rows, the signal's reason when it is aborted
  */
 export async function fitOptimizer(
-  rows: ResourceRows,
-  { seed, signal, onProgress }: OptimizerFitOptions,
+  all: ResourceRows,
+  { seed, mostRows = MOST_ROWS, signal, onProgress }: OptimizerFitOptions,
 ): Promise<OptimizerModel> {
   let done = 0;
   const options = {
@@ -54,6 +59,7 @@ export async function fitOptimizer(
     ...(signal !== undefined && { signal }),
     onProgress: () => onProgress?.(++done, 2 * TREES),
   };
+  const rows = sliceRows(all, Math.max(0, all.inputs.rows - mostRows), all.inputs.rows);
   const count = rows.inputs.rows;
   const older = count - Math.max(1, Math.floor(count * TRUST_SHARE));
   const untold = await fitChanges(sliceRows(rows, 0, older), options);

@@ -29,6 +29,13 @@ export interface FitProgress extends Epoch {
   readonly limit: number;
 }
 
+/** How far a job is: in epochs with their losses, or in trees. */
+export interface JobProgress extends Partial<Epoch> {
+  readonly done: number;
+  /** At most. */
+  readonly limit: number;
+}
+
 /** What is not given has Keras' default, or the one of our models. */
 export interface FitOptions {
   /** Weights, order and dropout follow from it: 32 bits. */

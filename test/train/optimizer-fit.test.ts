@@ -1,6 +1,6 @@
 import test from "ava";
 import { encodeForest } from "#optimize/forest-codec.ts";
-import { followedIntervals, resourceRows } from "#optimize/resource-rows.ts";
+import { followedIntervals, resourceRows, sliceRows } from "#optimize/resource-rows.ts";
 import { MAX_FOREST_BYTES, RESOURCE_NAMES } from "#optimize/types.ts";
 import { fitOptimizer } from "#train/optimizer-fit.ts";
 import { lawfulIntervals } from "../helpers/intervals.ts";
@@ -63,5 +63,13 @@ test("a change that can be told is kept nearly whole", async (t) => {
   t.true(
     kept.every((share) => share >= 0 && share <= 1.0001),
     `${kept}`,
+  );
+});
+
+test("of too many rows the newest are learned from", async (t) => {
+  const newest = sliceRows(rows, rows.inputs.rows - 60, rows.inputs.rows);
+  t.deepEqual(
+    await fitOptimizer(rows, { seed: 1, mostRows: 60 }),
+    await fitOptimizer(newest, { seed: 1 }),
   );
 });

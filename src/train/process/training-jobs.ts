@@ -1,15 +1,17 @@
 import type { Table } from "#features/types.ts";
 import type { LogSeries, Span } from "#forecast/types.ts";
 import type { NetworkSpec } from "#infer/types.ts";
+import type { ResourceRows } from "#optimize/resource-rows.ts";
 import { fitDetector } from "#train/detector-fit.ts";
 import { fitNetwork } from "#train/fit.ts";
 import { fitForecaster } from "#train/forecaster-fit.ts";
-import type { FitOptions, FitProgress } from "#train/types.ts";
+import { fitOptimizer } from "#train/optimizer-fit.ts";
+import type { FitOptions, JobProgress } from "#train/types.ts";
 import { type WindowTable, windowSamples } from "#train/window-samples.ts";
 
 /** What a job may tell while it runs. */
 export interface JobControl {
-  readonly onProgress: (progress: FitProgress) => void;
+  readonly onProgress: (progress: JobProgress) => void;
 }
 
 /** Options as data: the rest is between the processes. */
@@ -40,6 +42,12 @@ export interface ForecasterJob {
   readonly options: Settings<FitOptions>;
 }
 
+/** See `fitOptimizer`. */
+export interface OptimizerJob {
+  readonly rows: ResourceRows;
+  readonly seed: number;
+}
+
 /**
  * What a training process can be asked to do. Inputs and outputs go from process to process: they
  * are data without functions.
@@ -51,4 +59,6 @@ export const TRAINING_JOBS = {
     fitDetector(table, names, { ...options, ...control }),
   forecaster: ({ series, span, horizon, options }: ForecasterJob, control: JobControl) =>
     fitForecaster(series, span, horizon, { ...options, ...control }),
+  optimizer: ({ rows, seed }: OptimizerJob, { onProgress }: JobControl) =>
+    fitOptimizer(rows, { seed, onProgress: (done, limit) => onProgress({ done, limit }) }),
 } satisfies Record<string, (input: never, control: JobControl) => Promise<unknown>>;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { FromTraining, JobInput, JobName, JobOrder, JobOutput } from "#train/process/types.ts";
-import type { FitProgress } from "#train/types.ts";
+import type { JobProgress } from "#train/types.ts";
 
 const PROGRAM = fileURLToPath(new URL("./training-child.ts", import.meta.url));
 /** Training has what nobody else wants of the processors (nice(1)); all threads of it. */
@@ -14,7 +14,7 @@ const MEMORY_LIMIT_BYTES = 150 * 2 ** 20;
 export interface TrainingProcessOptions {
   /** Kills the process: it leaves nothing behind. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: FitProgress) => void;
+  readonly onProgress?: (progress: JobProgress) => void;
   /** Resident memory, beyond which the process gives up: 150 MiB. */
   readonly memoryLimitBytes?: number;
 }

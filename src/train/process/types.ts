@@ -1,6 +1,6 @@
 import type { ErrorCode } from "#core/errors.ts";
 import type { TRAINING_JOBS } from "#train/process/training-jobs.ts";
-import type { FitProgress } from "#train/types.ts";
+import type { JobProgress } from "#train/types.ts";
 
 type Jobs = typeof TRAINING_JOBS;
 export type JobName = keyof Jobs;
@@ -15,6 +15,6 @@ export interface JobOrder<Name extends JobName = JobName> {
 }
 
 export type FromTraining =
-  | { readonly kind: "progress"; readonly progress: FitProgress }
+  | { readonly kind: "progress"; readonly progress: JobProgress }
   | { readonly kind: "done"; readonly output: JobOutput<JobName> }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };

@@ -1,16 +1,19 @@
 import test from "ava";
 import { seededRandom } from "#core/random.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
+import { followedIntervals, resourceRows } from "#optimize/resource-rows.ts";
 import { fitDetector } from "#train/detector-fit.ts";
 import { fitForecaster } from "#train/forecaster-fit.ts";
+import { fitOptimizer } from "#train/optimizer-fit.ts";
 import { TRAINING_JOBS } from "#train/process/training-jobs.ts";
-import type { FitProgress } from "#train/types.ts";
+import type { JobProgress } from "#train/types.ts";
 import { seriesOf } from "../../forecast/log-series.ts";
+import { lawfulIntervals } from "../../helpers/intervals.ts";
 import { additionJob } from "../../helpers/network-job.ts";
 
 test("a network is fitted from data alone, and tells how it goes", async (t) => {
-  const told: FitProgress[] = [];
-  const onProgress = (progress: FitProgress) => told.push(progress);
+  const told: JobProgress[] = [];
+  const onProgress = (progress: JobProgress) => told.push(progress);
   const job = additionJob(400, { seed: 1, epochs: 60, learningRate: 0.01 });
   const { network, history } = await TRAINING_JOBS.network(job, { onProgress });
   t.is(told.length, history.epochs.length);
@@ -37,4 +40,13 @@ test("a detector and a forecaster are those of their fits, and tell as many epoc
   t.deepEqual(forecaster, await fitForecaster(series, span, 2, settings));
   t.truthy(forecaster);
   t.is(told, 3);
+});
+
+test("an optimizer is that of its fit, from numbers alone, and tells its trees", async (t) => {
+  const rows = structuredClone(resourceRows(followedIntervals(lawfulIntervals(60, 1))));
+  const told: JobProgress[] = [];
+  const onProgress = (progress: JobProgress) => told.push(progress);
+  const optimizer = await TRAINING_JOBS.optimizer({ rows, seed: 1 }, { onProgress });
+  t.deepEqual(structuredClone(optimizer), await fitOptimizer(rows, { seed: 1 }));
+  t.deepEqual(told.at(-1), { done: 1200, limit: 1200 });
 });

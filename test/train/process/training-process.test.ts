@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from "ava";
 import { AppError, type ErrorCode } from "#core/errors.ts";
 import { TRAINING_JOBS } from "#train/process/training-jobs.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
-import type { FitProgress } from "#train/types.ts";
+import type { JobProgress } from "#train/types.ts";
 import { childrenOf, commandOf, nicenessOf } from "../../helpers/child-processes.ts";
 import { additionJob } from "../../helpers/network-job.ts";
 import { until } from "../../helpers/until.ts";
@@ -21,7 +21,7 @@ function trainingOf(pid: number): number | undefined {
 }
 
 test.serial("the outcome is the same to the bit as in this process", async (t) => {
-  const told: FitProgress[] = [];
+  const told: JobProgress[] = [];
   const there = await runTrainingJob("network", SHORT, { onProgress: (each) => told.push(each) });
   const here = await TRAINING_JOBS.network(SHORT, { onProgress: () => {} });
   t.deepEqual(there, here);
