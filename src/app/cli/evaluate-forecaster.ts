@@ -4,6 +4,7 @@ import { evaluateForecaster } from "#app/forecaster-evaluation.ts";
 import { readSeries } from "#app/series-file.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
+import { progressLine } from "#train/progress-line.ts";
 
 /** A day of 5 minutes. */
 const MAX_HORIZON = 288;
@@ -27,8 +28,8 @@ export async function evaluateForecasterCommand(options: EvaluateForecasterOptio
     horizon,
     seed,
     clock: systemClock,
-    onProgress: ({ done, limit }) => {
-      if (process.stderr.isTTY) process.stderr.write(`trained ${done} of ${limit} epochs\n`);
+    onProgress: (progress) => {
+      if (process.stderr.isTTY) process.stderr.write(`${progressLine(progress)}\n`);
     },
   }).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
