@@ -6,6 +6,12 @@ const HOME = fileURLToPath(new URL("../../", import.meta.url));
 /** As deep below the home folder as the source, so that both find its files by the same way. */
 const DIRECTORY = fileURLToPath(new URL("../../build/app/", import.meta.url));
 
+/** What starts as a thread or a process of its own, and where it is. */
+const STARTED = [
+  ["src/app", "capture-worker"],
+  ["src/train/process", "training-child"],
+] as const;
+
 /** The measurements stay source: they are about this program, not part of it. */
 const benchAsItIs: Plugin = {
   name: "bench-as-it-is",
@@ -24,7 +30,8 @@ const benchAsItIs: Plugin = {
 export async function buildApp(directory: string): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: HOME,
-    entryPoints: ["src/app/main.ts", "src/app/capture-worker.ts"],
+    entryPoints: ["src/app/main.ts", ...STARTED.map(([folder, name]) => `${folder}/${name}.ts`)],
+    entryNames: "[name]",
     outdir: directory,
     bundle: true,
     splitting: true,
@@ -45,9 +52,12 @@ export async function buildApp(directory: string): Promise<void> {
   for (const { path, text } of outputFiles) writeFileSync(path, adapted(text));
 }
 
-/** The capture thread starts in the bundle, too. */
+/** Threads and processes start out of the bundle, too. */
 function adapted(text: string): string {
-  return withConstants(text).replace('"./capture-worker.ts"', '"./capture-worker.js"');
+  return STARTED.reduce(
+    (all, [, name]) => all.replace(`"./${name}.ts"`, `"./${name}.js"`),
+    withConstants(text),
+  );
 }
 
 /**
