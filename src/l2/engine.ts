@@ -71,8 +71,16 @@ export class Layer2Engine {
    * @returns more than 0 when any is marked
    */
   look(frames: CommonFrames, tick: number): number {
-    const marked = this.#traffic.look(frames) + this.#neighbours.look(frames, tick);
-    return marked + this.stations.look(frames, tick);
+    return this.lookAgain(frames, tick) + this.stations.look(frames, tick);
+  }
+
+  /** Marks what there is to mark since `news` counted up; a frame among them may bring that. */
+  lookAgain(frames: CommonFrames, tick: number): number {
+    return this.#traffic.look(frames, tick) + this.#neighbours.look(frames, tick);
+  }
+
+  get news(): number {
+    return this.#traffic.news + this.#neighbours.news;
   }
 
   /** Sees a frame. Hot. */

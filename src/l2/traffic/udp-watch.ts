@@ -84,7 +84,7 @@ export class UdpWatch {
   }
 
   /** Marks the datagrams that `see` has to see: all but those of talks that go on. */
-  readonly look = (frames: CommonFrames): number => {
+  readonly look = (frames: CommonFrames, tick: number): number => {
     const { count, firstNumber, kinds, macHighs, flowHighs, flowLows, looks } = frames;
     const talks = this.#talks;
     const places = this.#places;
@@ -93,11 +93,13 @@ export class UdpWatch {
       places[datagrams] = i;
       datagrams += (kinds[i] as number) >> UDP_SHIFT;
     }
+    // A talk that goes on must be seen again in each span.
+    const mayTurn = talks.mayTurn(tick, datagrams);
     let marked = 0;
     for (let each = 0; each < datagrams; each++) {
       const i = places[each] as number;
       const isGroup = ((macHighs[i] as number) & GROUP_BIT) !== 0;
-      const isGoing = talks.isGoing(flowHighs[i] as number, flowLows[i] as number);
+      const isGoing = !mayTurn && talks.isGoing(flowHighs[i] as number, flowLows[i] as number);
       if (isGoing && !isGroup && !this.#isSample(firstNumber + i, TALK_SAMPLE)) continue;
       looks[i] = 1;
       marked++;
