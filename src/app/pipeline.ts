@@ -158,7 +158,6 @@ export class Pipeline {
     const packet = this.#packet;
     const moment = this.#moment;
     const frame = this.#restored;
-    let { news } = this.#guard;
     for (let i = 0; i < common.count; i++) {
       if (common.looks[i] === 0 && !this.#wantsEvidence()) continue;
       common.restore(i, frame);
@@ -167,8 +166,6 @@ export class Pipeline {
       moment.frame = common.firstNumber + i;
       this.#judge(frame, packet);
       common.slots[i] = this.#guard.stations.slot;
-      if (this.#guard.news === news) continue;
-      news = this.#guard.news;
       this.#guard.lookAgain(common, moment.tick);
     }
   }
