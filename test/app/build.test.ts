@@ -83,3 +83,12 @@ test("what a module of ours holds stays constant", (t) => {
   t.true(modules.length > 100);
   for (const text of modules) t.notRegex(text, /^var \w+ = /m);
 });
+
+test("no module of ours holds a variable, which the bundle would make a constant", (t) => {
+  const source = join(HOME, "src");
+  const files = readdirSync(source, { recursive: true, encoding: "utf8" });
+  const modules = files.filter((name) => name.endsWith(".ts"));
+  t.true(modules.length > 100);
+  const holds = (name: string) => /^(export )?let /m.test(readFileSync(join(source, name), "utf8"));
+  t.deepEqual(modules.filter(holds), []);
+});
