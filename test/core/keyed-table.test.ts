@@ -166,9 +166,9 @@ test("property: renewing many is renewing each", (t) => {
         const [values, slots] = [new Int32Array(asked.length), new Int32Array(asked.length)];
         many.renewAll(highs, lows, asked.length, 99, -7, values, slots);
         asked.forEach(([high, low], i) => {
-          t.is(one.renew(high, low, 99, -7), values[i]);
+          t.is(one.renew(high, low, 99, -7), values[i]!);
           if (values[i] === -7) return;
-          t.is(one.slotAt(one.renewedAt), slots[i]);
+          t.is(one.slotAt(one.renewedAt), slots[i]!);
           t.is(many.stampAt(many.find(high, low)), 99);
         });
       },
