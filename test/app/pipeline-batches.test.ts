@@ -5,7 +5,7 @@ import { emptyFrame } from "#capture/empty-frame.ts";
 import { openCaptureFile } from "#capture/file/capture-file.ts";
 import { syntheticSource } from "#capture/synthetic/synthetic-source.ts";
 import type { Frame, FrameSource } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { seededRandom } from "#core/random.ts";
 import { micros } from "#core/units.ts";
 import { NO_BOX } from "#features/vector.ts";
