@@ -4,11 +4,13 @@ import type { DevicesOptions } from "#app/cli/devices.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
 import { addEvaluate } from "#app/cli/evaluate-program.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
+import { addModels } from "#app/cli/models-program.ts";
 import { addMute, addPin } from "#app/cli/policy-program.ts";
 import { refuse } from "#app/cli/refuse.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
 import type { RunOptions } from "#app/cli/run.ts";
 import type { SynthOptions } from "#app/cli/synth.ts";
+import { addTrain } from "#app/cli/train-program.ts";
 import type { BenchOptions } from "../../../bench/main.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
@@ -27,6 +29,8 @@ export function buildProgram(): Command {
   addMute(program);
   addPin(program);
   addDoctor(program);
+  addTrain(program);
+  addModels(program);
   addEvaluate(program);
   addBench(program);
   return program;
