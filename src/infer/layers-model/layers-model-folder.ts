@@ -22,7 +22,7 @@ const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
  * Reads a tfjs LayersModel. @param path model.json, or the folder that it stands in
  * @throws AppError `file-unreadable`, or `model-invalid` naming file and field
  */
-export function readModelFolder(path: string): Network {
+export function readLayersModel(path: string): Network {
   const file = documentOf(path);
   const bytes = readBounded(file, DOCUMENT_BYTES);
   const readShard = (name: string, limitBytes: number) =>
@@ -35,7 +35,7 @@ export function readModelFolder(path: string): Network {
  * Writes a tfjs LayersModel into a folder, made where it is missing; model.json comes last.
  * @throws AppError `model-invalid`, or `file-unreadable` when the disk does not take it
  */
-export function writeModelFolder(folder: string, network: Network): void {
+export function writeLayersModel(folder: string, network: Network): void {
   const { document, shards } = encodeLayersModel(network);
   try {
     mkdirSync(folder, { recursive: true });

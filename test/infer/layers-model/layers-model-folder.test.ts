@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { AppError, type ErrorCode } from "#core/errors.ts";
-import { readModelFolder, writeModelFolder } from "#infer/layers-model/model-folder.ts";
+import { readLayersModel, writeLayersModel } from "#infer/layers-model/layers-model-folder.ts";
 import { randomNetwork } from "../../helpers/reference-network.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
@@ -23,12 +23,12 @@ const SHARD = "group1-shard1of1.bin";
 /** A folder with the model. */
 function written(t: ExecutionContext): string {
   const folder = join(scratchFolder(t), "new/model");
-  writeModelFolder(folder, NETWORK);
+  writeLayersModel(folder, NETWORK);
   return folder;
 }
 
 function refuses(t: ExecutionContext, path: string, code: ErrorCode, what: RegExp): void {
-  const error = t.throws(() => readModelFolder(path), { instanceOf: AppError });
+  const error = t.throws(() => readLayersModel(path), { instanceOf: AppError });
   t.is(error?.code, code);
   t.regex(error?.message ?? "", what);
 }
@@ -36,8 +36,8 @@ function refuses(t: ExecutionContext, path: string, code: ErrorCode, what: RegEx
 test("what is written is read again, by its folder and by model.json", (t) => {
   const folder = written(t);
   t.deepEqual(readdirSync(folder).sort(), [SHARD, "model.json"]);
-  t.deepEqual(readModelFolder(folder), NETWORK);
-  t.deepEqual(readModelFolder(join(folder, "model.json")), NETWORK);
+  t.deepEqual(readLayersModel(folder), NETWORK);
+  t.deepEqual(readLayersModel(join(folder, "model.json")), NETWORK);
 });
 
 test("refused: what is not there, or is no file", (t) => {
@@ -79,6 +79,6 @@ test("refused: what is no UTF-8", (t) => {
 
 test("a folder that cannot be written is named", (t) => {
   const folder = written(t);
-  const error = t.throws(() => writeModelFolder(join(folder, SHARD, "x"), NETWORK));
+  const error = t.throws(() => writeLayersModel(join(folder, SHARD, "x"), NETWORK));
   t.regex(error?.message ?? "", /shard1of1.bin\/x: ENOTDIR.*; name a folder that can be written/);
 });
