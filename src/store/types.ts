@@ -1,6 +1,7 @@
 import type { Micros } from "#core/units.ts";
-import type { KeptStep } from "#detect/types.ts";
+import type { DetectorModel, KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import type { Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
@@ -87,4 +88,22 @@ export interface EvidenceFolder {
   write(id: string, file: Uint8Array): void;
   /** Lets go of what is too old, and sees whether a full disk has room again. */
   tend(): void;
+}
+
+/** A trained detector with its network, and what is to be known about it. */
+export interface KeptDetector {
+  readonly version: string;
+  /** RFC 3339. */
+  readonly trainedAt: string;
+  /** Clean windows that it was trained on, and the length of each. */
+  readonly windows: number;
+  readonly windowSeconds: number;
+  /** Share of windows in an alarm that it was made for. */
+  readonly aimedRate: number;
+  /** The same share among newer windows that it was not trained on, and how many these were. */
+  readonly heldOutRate: number;
+  readonly heldOutWindows: number;
+  readonly seed: number;
+  readonly network: Network;
+  readonly model: DetectorModel;
 }

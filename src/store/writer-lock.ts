@@ -18,8 +18,9 @@ export function lockDirectory(directory: string): Disposable {
 }
 
 /**
- * Makes this process the one that changes the documents of mutes and pins; waits for another that
- * does. It is another lock than the history's, which the appliance holds as long as it runs.
+ * Makes this process the one that changes the documents of mutes, pins and models; waits for
+ * another that does. It is another lock than the history's, which the appliance holds as long as it
+ * runs.
  * @throws AppError when it waits in vain, or the folder cannot be used
  */
 export function lockDocuments(directory: string): Disposable {

@@ -1,0 +1,147 @@
+import {
+  chownSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { AppError, oneLine } from "#core/errors.ts";
+import { versionSchema } from "#store/model-card.ts";
+import { decodeDetector, encodeDetector } from "#store/model-codec.ts";
+import { createOwned, isOfSystem, readSmall, syncFolder } from "#store/small-file.ts";
+import type { KeptDetector } from "#store/types.ts";
+
+const FOLDER_MODE = 0o750;
+/** A card of 64 columns has 20 KB. */
+const CARD_BYTES = 65_536;
+/** Four layers of 64 units have 66 KB. */
+const WEIGHTS_BYTES = 131_072;
+const FILES = { card: "card.json", weights: "weights.f32" } as const;
+/** In front of the name of a folder that is not whole yet, and after that of a damaged one. */
+const DRAFT = ".draft-";
+const ASIDE = ".damaged";
+
+/** The kept detectors below a data folder: a folder a version, whole or not there. */
+export class ModelFolder {
+  readonly #data: string;
+  readonly #directory: string;
+
+  constructor(data: string) {
+    this.#data = data;
+    this.#directory = join(data, "models", "detector");
+  }
+
+  /** Versions that lie there, oldest first. @throws AppError when the folder cannot be read */
+  versions(): string[] {
+    return this.#names().filter((name) => versionSchema.safeParse(name).success);
+  }
+
+  /** @throws AppError "model-invalid" when it is damaged, "store-failed" when it cannot be read */
+  read(version: string): KeptDetector {
+    const folder = this.#path(version);
+    try {
+      const card = readSmall(join(folder, FILES.card), CARD_BYTES);
+      const weights = readSmall(join(folder, FILES.weights), WEIGHTS_BYTES);
+      if (card === null || weights === null) throw new Error("a file is missing");
+      const kept = decodeDetector({ card, weights });
+      if (kept.version !== version) throw new Error(`its card is of ${kept.version}`);
+      return kept;
+    } catch (error) {
+      if (isOfSystem(error)) throw this.#failed("read", error);
+      const mend = "train again (arpguard train detector), or go back (arpguard models rollback)";
+      const message = `${folder}: ${oneLine(error)}: ${mend}`;
+      throw new AppError("model-invalid", message, { cause: error });
+    }
+  }
+
+  /** Writes a model that is on the disk, whole, when this comes back. @throws AppError */
+  write(kept: KeptDetector): void {
+    const files = encodeDetector(kept);
+    const draft = this.#path(`${DRAFT}${kept.version}`);
+    try {
+      makeOwned(dirname(this.#directory));
+      makeOwned(this.#directory);
+      rmSync(draft, { recursive: true, force: true });
+      makeOwned(draft);
+      for (const part of ["card", "weights"] as const) {
+        writeSynced(join(draft, FILES[part]), files[part]);
+      }
+      syncFolder(draft);
+      renameSync(draft, this.#path(kept.version));
+      for (const folder of [this.#directory, dirname(this.#directory), this.#data]) {
+        syncFolder(folder);
+      }
+    } catch (error) {
+      throw this.#failed("written", error);
+    }
+  }
+
+  /** Renames a damaged version, so that it is not read again; gives its new path. */
+  setAside(version: string): string {
+    const aside = this.#path(`${version}${ASIDE}`);
+    try {
+      // One that has gone altogether is damaged, too.
+      if (!this.#names().includes(version)) return aside;
+      rmSync(aside, { recursive: true, force: true });
+      renameSync(this.#path(version), aside);
+      syncFolder(this.#directory);
+      return aside;
+    } catch (error) {
+      throw this.#failed("written", error);
+    }
+  }
+
+  /** Lets go of all but these versions, also of drafts and of what is damaged. */
+  keepOnly(versions: readonly string[]): void {
+    try {
+      for (const name of this.#names()) {
+        if (!versions.includes(name)) rmSync(this.#path(name), { recursive: true, force: true });
+      }
+    } catch (error) {
+      throw this.#failed("written", error);
+    }
+  }
+
+  #names(): string[] {
+    if (statSync(this.#directory, { throwIfNoEntry: false }) === undefined) return [];
+    try {
+      return readdirSync(this.#directory).sort();
+    } catch (error) {
+      throw this.#failed("read", error);
+    }
+  }
+
+  #path(name: string): string {
+    return join(this.#directory, name);
+  }
+
+  #failed(done: "read" | "written", cause: unknown): AppError {
+    const mend = "check the folder's owner and disk";
+    const message = `${this.#directory} cannot be ${done} (${oneLine(cause)}): ${mend}`;
+    return new AppError("store-failed", message, { cause });
+  }
+}
+
+/** Made by root it goes to the owner of the folder around it, as whom the appliance runs. */
+function makeOwned(folder: string): void {
+  if (mkdirSync(folder, { recursive: true, mode: FOLDER_MODE }) === undefined) return;
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(folder));
+  chownSync(folder, uid, gid);
+}
+
+function writeSynced(file: string, bytes: Uint8Array): void {
+  const descriptor = createOwned(file, constants.O_WRONLY);
+  try {
+    writeFileSync(descriptor, bytes);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { LowSync } from "lowdb";
+import { z } from "zod";
+import { AppError, oneLine } from "#core/errors.ts";
+import { formatMicros, type Micros } from "#core/units.ts";
+import { DurableFile } from "#store/durable-file.ts";
+import { versionSchema } from "#store/model-card.ts";
+import { ModelFolder } from "#store/model-folder.ts";
+import { shortId } from "#store/short-id.ts";
+import type { KeptDetector } from "#store/types.ts";
+import { lockDocuments } from "#store/writer-lock.ts";
+
+const DOCUMENT_BYTES = 4096;
+const CHANCE_LETTERS = 4;
+
+const choiceSchema = z.strictObject({
+  current: versionSchema.nullable(),
+  previous: versionSchema.nullable(),
+});
+const schema = z.strictObject({ detector: choiceSchema });
+type Document = z.infer<typeof schema>;
+/** Which version serves, and which served before it. */
+export type ModelChoice = Readonly<z.infer<typeof choiceSchema>>;
+
+/** The detectors of a data folder: `models/detector/`, and models.json, which names two of them. */
+export class ModelRegistry {
+  readonly #directory: string;
+  readonly #folder: ModelFolder;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#folder = new ModelFolder(directory);
+  }
+
+  /** Both null where there is no model. @throws AppError when the document is damaged */
+  choice(): ModelChoice {
+    return this.#open().data.detector;
+  }
+
+  /** Those that are whole or damaged, oldest first; drafts are none. @throws AppError */
+  versions(): string[] {
+    return this.#folder.versions();
+  }
+
+  /** @throws AppError "model-invalid" when it is damaged, "usage" when there is none */
+  read(version: string): KeptDetector {
+    if (this.versions().includes(version)) return this.#folder.read(version);
+    const mend = "arpguard models list shows what there is";
+    throw new AppError("usage", `models: there is no model ${oneLine(version)}: ${mend}`);
+  }
+
+  /** The one that serves, or null. @throws AppError as `choice` and `read` */
+  current(): KeptDetector | null {
+    const { current } = this.choice();
+    return current === null ? null : this.#folder.read(current);
+  }
+
+  /**
+   * Keeps a model and makes it the current one: first the folder, then the document, so that
+   * whoever is killed in between leaves the old one in force. Older models than the last go.
+   * @throws AppError when it cannot be kept: then the old one stays
+   */
+  install(model: Omit<KeptDetector, "version" | "trainedAt">, at: Micros): KeptDetector {
+    const trainedAt = formatMicros(at);
+    const moment = trainedAt.slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+    const version = shortId(moment, CHANCE_LETTERS);
+    const kept = { ...model, version, trainedAt };
+    using _lock = lockDocuments(this.#directory);
+    const document = this.#open();
+    const previous = document.data.detector.current;
+    this.#folder.write(kept);
+    this.#choose(document, { current: version, previous });
+    this.#folder.keepOnly(previous === null ? [version] : [version, previous]);
+    return kept;
+  }
+
+  /** Makes the previous one current, and the other way round. @throws AppError when it cannot be */
+  rollback(): ModelChoice {
+    using _lock = lockDocuments(this.#directory);
+    const document = this.#open();
+    const { current, previous } = document.data.detector;
+    if (previous === null) {
+      throw new AppError("usage", "models rollback: there is no model before the current one");
+    }
+    this.#folder.read(previous);
+    this.#choose(document, { current: previous, previous: current });
+    return document.data.detector;
+  }
+
+  /** A damaged model is never asked for again; gives where it lies now. @throws AppError */
+  setAside(version: string): string {
+    using _lock = lockDocuments(this.#directory);
+    const document = this.#open();
+    const { current, previous } = document.data.detector;
+    const whole = (other: string | null) => (other === version ? null : other);
+    this.#choose(document, { current: whole(current), previous: whole(previous) });
+    return this.#folder.setAside(version);
+  }
+
+  #choose(document: LowSync<Document>, detector: ModelChoice): void {
+    document.data = { detector };
+    document.write();
+  }
+
+  #open(): LowSync<Document> {
+    const file = new DurableFile(join(this.#directory, "models.json"), {
+      schema,
+      limitBytes: DOCUMENT_BYTES,
+      mend: "mend it, or move it away to go without a model",
+    });
+    const document = new LowSync(file, { detector: { current: null, previous: null } });
+    document.read();
+    return document;
+  }
+}

@@ -1,0 +1,86 @@
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { micros } from "#core/units.ts";
+import { ModelFolder } from "#store/model-folder.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import { keptDetector } from "../helpers/kept-detector.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
+
+const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
+const later = (hours: number) => micros(AT + hours * 3_600_000_000);
+
+test("without a model there is none, and nothing to go back to", (t) => {
+  const registry = new ModelRegistry(scratchFolder(t));
+  t.deepEqual(registry.choice(), { current: null, previous: null });
+  t.is(registry.current(), null);
+  t.throws(() => registry.rollback(), { code: "usage", message: /there is no model before/ });
+  t.throws(() => registry.read("../etc"), {
+    code: "usage",
+    message: /there is no model \.\.\/etc/,
+  });
+});
+
+test("the last two installed are kept, and rollback changes between them", (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data);
+  const kept = [1, 2, 3].map((seed) => registry.install(keptDetector(seed), later(seed)));
+  const [, second, third] = kept.map(({ version }) => version);
+  t.regex(third ?? "", /^20260501-210000-\w{4}$/);
+  t.deepEqual(registry.choice(), { current: third!, previous: second! });
+  t.deepEqual(registry.versions(), [second!, third!]);
+  t.deepEqual(registry.current(), kept[2]!);
+  t.deepEqual(registry.rollback(), { current: second!, previous: third! });
+  t.deepEqual(new ModelRegistry(data).current(), kept[1]!);
+  registry.rollback();
+  t.deepEqual(registry.current(), kept[2]!);
+});
+
+test("a model that is written and not named yet changes nothing", (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data);
+  const { version } = registry.install(keptDetector(1), AT);
+  // As a killed install leaves it, between the folder and the document.
+  new ModelFolder(data).write(keptDetector(2, { version: "20260601-180000-aaaa" }));
+  t.is(registry.current()?.version, version);
+  registry.install(keptDetector(3), later(1));
+  t.false(registry.versions().includes("20260601-180000-aaaa"), "the next one clears up");
+});
+
+test("a damaged model is refused, set aside, and no more asked for", (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data);
+  registry.install(keptDetector(1), AT);
+  const { version } = registry.install(keptDetector(2), later(1));
+  writeFileSync(join(data, "models/detector", version, "weights.f32"), "");
+  t.throws(() => registry.current(), { code: "model-invalid" });
+  const aside = registry.setAside(version);
+  t.regex(aside, /\.damaged$/);
+  t.is(registry.current(), null);
+  t.not(registry.choice().previous, null);
+  registry.rollback();
+  t.is(registry.current()?.seed, 1);
+});
+
+test("one does not go back to a damaged model", (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data);
+  const first = registry.install(keptDetector(1), AT);
+  const second = registry.install(keptDetector(2), later(1));
+  rmSync(join(data, "models/detector", first.version, "card.json"));
+  t.throws(() => registry.rollback(), { code: "model-invalid", message: /a file is missing/ });
+  t.is(registry.choice().current, second.version);
+});
+
+test("a damaged document is refused by name and left as it is", (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data);
+  writeFileSync(join(data, "models.json"), '{"detector":{"current":"../x","previous":null}}');
+  t.throws(() => registry.current(), {
+    code: "store-failed",
+    message:
+      /models\.json is damaged \(detector\.current: .*\): mend it, or move it away to go wit/,
+  });
+  t.throws(() => registry.install(keptDetector(1), AT), { code: "store-failed" });
+  t.false(readdirSync(data).includes("models"));
+});
