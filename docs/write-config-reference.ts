@@ -4,6 +4,12 @@ import { configSchema } from "#config/schema.ts";
 
 /** What `make docs` writes. */
 export const REFERENCE_FILE = new URL("./CONFIG.md", import.meta.url);
+export const DEFAULTS_FILE = new URL("../src/config/defaults.json", import.meta.url);
+
+/** Every default as JSON. */
+export function configDefaults(): string {
+  return `${JSON.stringify(configSchema.parse({}), null, 2)}\n`;
+}
 
 /** The part of JSON Schema that the configuration is made of. */
 interface Field {
@@ -84,4 +90,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-if (import.meta.main) writeFileSync(REFERENCE_FILE, configReference());
+if (import.meta.main) {
+  writeFileSync(REFERENCE_FILE, configReference());
+  writeFileSync(DEFAULTS_FILE, configDefaults());
+}

@@ -1,5 +1,5 @@
 import { replayFile } from "#app/replay-file.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { alertLine } from "#report/alert-line.ts";
 import { arpwatchAlarms } from "./arpwatch.ts";
 import type { LabelledCapture } from "./captures.ts";

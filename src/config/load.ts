@@ -1,15 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import type { ZodError } from "zod";
+import { defaultConfig, freezeDeep } from "#config/defaults.ts";
 import { configSchema } from "#config/schema.ts";
 import type { Config } from "#config/types.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 
 const FILE_LIMIT_BYTES = 1_048_576;
-
-/** The configuration with every default. */
-export function defaultConfig(): Config {
-  return freezeDeep(configSchema.parse({})) as Config;
-}
 
 /** The configuration of a command line: that of its file, or every default. */
 export function chosenConfig(path: string | undefined): Config {
@@ -51,12 +47,4 @@ function firstProblem(error: ZodError): string {
   const field = issue.path.map(String).join(".") || "(top)";
   const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : "";
   return `${field}: ${oneLine(issue.message)}${more}; see docs/CONFIG.md`;
-}
-
-function freezeDeep<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) freezeDeep(part);
-  }
-  return value;
 }

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { ipAddress, macAddress, peerAddress, vlanId } from "#config/address.ts";
 import { dialectsSchema } from "#config/dialects.ts";
 
+// A start parses a few documents: compiling a parser for each takes longer than it saves.
+z.config({ jitless: true });
+
 const port = z.int().min(0).max(65535);
 const interfaceName = z
   .string()

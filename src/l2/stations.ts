@@ -9,6 +9,8 @@ const SPAN_TICKS = 10 * TICKS_PER_SECOND;
 /** At first every station is new: for this long they are counted over a short span only. */
 const PLUG_IN_TICKS = 60 * TICKS_PER_SECOND;
 const PLUG_IN_SPAN_TICKS = TICKS_PER_SECOND;
+/** Common frames come so many at once at most. */
+const FRAMES_AT_ONCE = 256;
 const GROUP_BIT = 0x0100;
 /** Value of a station with three frames or more. Others hold 2 x span of the first + seen twice. */
 const SETTLED = -1;
@@ -31,6 +33,8 @@ export class Stations {
   slot = -1;
   /** Strangers of the span before, when there was one just before. */
   strangersBefore = 0;
+  /** Of common frames' sources. */
+  readonly #values = new Int32Array(FRAMES_AT_ONCE);
   #span = 0;
   #spanStart = 0;
   #spanEnd = 0;
@@ -70,14 +74,12 @@ export class Stations {
    */
   readonly look = (frames: CommonFrames, tick: number): number => {
     const { count, macHighs, srcMacLows, slots, looks } = frames;
-    const { table } = this;
+    const values = this.#values;
     const isNewSpan = tick >= this.#spanEnd;
+    this.table.renewAll(macHighs, srcMacLows, count, tick, UNKNOWN, values, slots);
     let marked = 0;
     for (let i = 0; i < count; i++) {
-      const high = (macHighs[i] as number) >>> 16;
-      const value = table.renew(high, srcMacLows[i] as number, tick, UNKNOWN);
-      slots[i] = table.slotAt(table.renewedAt);
-      if (value === SETTLED && !isNewSpan) continue;
+      if (values[i] === SETTLED && !isNewSpan) continue;
       looks[i] = 1;
       marked++;
     }

@@ -2,7 +2,7 @@ import test from "ava";
 import { startCaptureThread } from "#app/capture-thread.ts";
 import { type EvidenceBlocks, evidenceFile } from "#app/evidence-file.ts";
 import type { FromWorker, SourceChoice } from "#app/worker-messages.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import type { TrustedBinding } from "#l2/types.ts";
 import { readBytes } from "../capture/file/read-all.ts";
 import { spoofAt, writeCapture } from "../helpers/capture.ts";

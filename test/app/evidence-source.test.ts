@@ -1,7 +1,7 @@
 import test from "ava";
 import { type EvidenceBlocks, evidenceFile } from "#app/evidence-file.ts";
 import { evidenceSource } from "#app/evidence-source.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { readBytes } from "../capture/file/read-all.ts";
 import { reply } from "../helpers/frames.ts";
 import { alertOf, attacker, frameOf, packetOf, victim } from "../l2/evidence/samples.ts";

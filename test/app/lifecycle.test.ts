@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { micros } from "#core/units.ts";
 import { openHistory } from "#store/history.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";

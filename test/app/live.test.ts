@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from "ava";
 import { replayFile } from "#app/replay-file.ts";
 import { openCaptureFile } from "#capture/file/capture-file.ts";
 import { LinkType } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { inNamespace } from "../../bench/live/in-namespace.ts";

@@ -3,7 +3,7 @@ import test from "ava";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { openCaptureFile } from "#capture/file/capture-file.ts";
 import { type Frame, LinkType } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import type { ProtocolTotals } from "#decode/protocol-counts.ts";
 import { NO_BOX } from "#features/vector.ts";
 import { hex } from "../decode/observe.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { openOutlets } from "#app/open-outlets.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { systemClock } from "#core/clock.ts";
 import { startAppliance } from "../helpers/appliance.ts";
 import { chatter, spoofAt, writeCapture } from "../helpers/capture.ts";

@@ -3,7 +3,7 @@ import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { openCaptureFile } from "#capture/file/capture-file.ts";
 import { syntheticSource } from "#capture/synthetic/synthetic-source.ts";
 import type { Frame, FrameSource } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { micros } from "#core/units.ts";
 import { NO_BOX } from "#features/vector.ts";
 import { EvidenceDesk } from "#l2/evidence/evidence-desk.ts";

@@ -1,7 +1,7 @@
 import test from "ava";
 import { Pipeline, type PipelineEvent, type PipelineOptions } from "#app/pipeline.ts";
 import { type Frame, LinkType } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { type Micros, micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import { NO_BOX } from "#features/vector.ts";

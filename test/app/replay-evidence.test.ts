@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { replayEvidence } from "#app/replay-evidence.ts";
 import { replayFile } from "#app/replay-file.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { EVIDENCE_LIMITS } from "#l2/evidence/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { type ReadFrame, readFile } from "../capture/file/read-all.ts";

@@ -4,7 +4,7 @@ import type { PipelineEvent } from "#app/pipeline.ts";
 import { replayFile } from "#app/replay-file.ts";
 import { parseAttack } from "#capture/synthetic/attack.ts";
 import { writeSynthetic } from "#capture/synthetic/write-synthetic.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { micros } from "#core/units.ts";
 import { type DeviceFacts, Did } from "#l2/inventory/types.ts";
 import { scratchFile, scratchFolder } from "../helpers/scratch.ts";

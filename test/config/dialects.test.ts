@@ -1,5 +1,6 @@
 import test from "ava";
-import { defaultConfig, parseConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
+import { parseConfig } from "#config/load.ts";
 
 const dialects = (values: object) => parseConfig({ dialects: values }, "test").dialects;
 

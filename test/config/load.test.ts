@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
-import { defaultConfig, loadConfig, parseConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
+import { loadConfig, parseConfig } from "#config/load.ts";
 import { configSchema } from "#config/schema.ts";
 import { AppError, exitStatusOf } from "#core/errors.ts";
 import { scratchFile, scratchFolder } from "../helpers/scratch.ts";

@@ -149,3 +149,29 @@ test("each entry has a slot of its own, from 0 to the limit", (t) => {
     t.is(table.slotAt(table.find(key, key)), slot);
   }
 });
+
+test("property: renewing many is renewing each", (t) => {
+  const key = fc.tuple(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: -9, max: 9 }));
+  fc.assert(
+    fc.property(
+      fc.array(key, { maxLength: 40 }),
+      fc.array(key, { maxLength: 40 }),
+      (held, asked) => {
+        const [one, many] = [new KeyedTable(16, SEED), new KeyedTable(16, SEED)];
+        held.forEach(([high, low], index) => {
+          for (const table of [one, many]) table.setValue(table.claim(high, low, index + 1), index);
+        });
+        const highs = Int32Array.from(asked, ([high]) => high << 16);
+        const lows = Int32Array.from(asked, ([, low]) => low);
+        const [values, slots] = [new Int32Array(asked.length), new Int32Array(asked.length)];
+        many.renewAll(highs, lows, asked.length, 99, -7, values, slots);
+        asked.forEach(([high, low], i) => {
+          t.is(one.renew(high, low, 99, -7), values[i]!);
+          if (values[i] === -7) return;
+          t.is(one.slotAt(one.renewedAt), slots[i]!);
+          t.is(many.stampAt(many.find(high, low)), 99);
+        });
+      },
+    ),
+  );
+});

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import test from "ava";
 import { replayFile } from "#app/replay-file.ts";
 import { openCaptureFile } from "#capture/file/capture-file.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { formatIpv4 } from "#core/ip-address.ts";
 import { formatMac, macFromParts } from "#core/mac-address.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";

@@ -1,10 +1,19 @@
 import { readFileSync } from "node:fs";
 import test from "ava";
 import { configSchema } from "#config/schema.ts";
-import { configReference, REFERENCE_FILE } from "../../docs/write-config-reference.ts";
+import {
+  configDefaults,
+  configReference,
+  DEFAULTS_FILE,
+  REFERENCE_FILE,
+} from "../../docs/write-config-reference.ts";
 
 test("docs/CONFIG.md is what `make docs` writes today", (t) => {
   t.is(readFileSync(REFERENCE_FILE, "utf8"), configReference());
+});
+
+test("src/config/defaults.json is what `make docs` writes today", (t) => {
+  t.is(readFileSync(DEFAULTS_FILE, "utf8"), configDefaults());
 });
 
 test("the reference has a row of five filled cells for every key", (t) => {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import test from "ava";
 import { replayFile } from "#app/replay-file.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
 import { dataCaptures } from "../helpers/data-folder.ts";
 import { type OracleWindow, oracleWindows } from "./oracle.ts";

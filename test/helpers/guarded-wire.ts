@@ -1,6 +1,6 @@
 import { Pipeline } from "#app/pipeline.ts";
 import { LinkType } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import type { Config } from "#config/types.ts";
 import { type MacAddress, MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
 import { NO_BOX } from "#features/vector.ts";

@@ -1,5 +1,5 @@
 import test from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { Accusations } from "#l2/accusations.ts";
 import { AlertBook } from "#l2/alert-book.ts";
 import { createBinding } from "#l2/bindings.ts";

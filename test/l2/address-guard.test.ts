@@ -1,5 +1,5 @@
 import test from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { AddressGuard, isOwn } from "#l2/address-guard.ts";
 import { AlertBook } from "#l2/alert-book.ts";
 import { type Claim, createClaim, Manner } from "#l2/claim.ts";

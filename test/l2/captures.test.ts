@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { replayFile } from "#app/replay-file.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { type AlertLine, alertLine } from "#report/alert-line.ts";
 import { dataCaptures } from "../helpers/data-folder.ts";
 import { tsharkFields } from "../helpers/tshark.ts";

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import test from "ava";
 import fc from "fast-check";
 import { LinkType } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import type { Micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { decodeFrame } from "#decode/frame.ts";

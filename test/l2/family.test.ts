@@ -1,5 +1,5 @@
 import test from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { parseIpv6 } from "#core/ip-text.ts";
 import { arpFamily, ndpFamily } from "#l2/family.ts";
 import { Ipv6Names } from "#l2/ipv6-names.ts";

@@ -1,6 +1,6 @@
 import test from "ava";
 import fc from "fast-check";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { formatIpv4, formatIpv6, parseIpv4 } from "#core/ip-address.ts";
 import { parseIpv6 } from "#core/ip-text.ts";
 import { formatMac } from "#core/mac-address.ts";

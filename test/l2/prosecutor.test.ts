@@ -1,5 +1,5 @@
 import test from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { macHigh, macLow } from "#core/mac-address.ts";
 import { createPacket } from "#decode/packet.ts";
 import { Accusations } from "#l2/accusations.ts";

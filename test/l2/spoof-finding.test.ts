@@ -1,5 +1,5 @@
 import test from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import type { MacAddress } from "#core/units.ts";
 import { createBinding } from "#l2/bindings.ts";
 import { type Claim, createClaim, Manner } from "#l2/claim.ts";

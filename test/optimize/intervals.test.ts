@@ -1,5 +1,5 @@
 import test from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { micros } from "#core/units.ts";
 import { FEATURE_COUNT, type WindowRecord } from "#features/types.ts";
 import { intervalsOf } from "#optimize/intervals.ts";

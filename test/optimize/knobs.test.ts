@@ -1,5 +1,6 @@
 import test from "ava";
-import { defaultConfig, parseConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
+import { parseConfig } from "#config/load.ts";
 import { knobsOf } from "#optimize/knobs.ts";
 import { KNOB_NAMES } from "#optimize/types.ts";
 

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { micros } from "#core/units.ts";
 import { knobsOf } from "#optimize/knobs.ts";
 import { KnobLog } from "#store/knob-log.ts";

@@ -1,7 +1,7 @@
 import test from "ava";
 import fc from "fast-check";
 import { Pipeline } from "#app/pipeline.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import { NO_BOX } from "#features/vector.ts";

@@ -1,6 +1,6 @@
 import { Pipeline } from "#app/pipeline.ts";
 import type { Frame } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { micros } from "#core/units.ts";
 import { NO_BOX } from "#features/vector.ts";
 import type { TableGauge } from "#l2/types.ts";

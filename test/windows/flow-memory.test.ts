@@ -57,7 +57,7 @@ test("a flow that goes on is never forgotten", (t) => {
 
 test("at a tenth of the limit 5 new flows in 10,000 pass for known, at the limit 2 in 100", (t) => {
   const memory = new FlowMemory();
-  const step = 10_000;
+  const step = 5_000;
   const missed = (first: number) => 1 - memory.countNew(...keys(first, step)) / step;
   for (let first = 0; first < memory.limit / 10; first += step) t.true(missed(first) < 0.0015);
   for (let first = memory.limit / 10; first < memory.limit - step; first += step) {

@@ -1,13 +1,15 @@
 import { writeLine } from "#app/cli/output.ts";
 import type { PipelineEvent, PipelineOptions } from "#app/pipeline.ts";
 import { type ReplayResult, replayFile } from "#app/replay-file.ts";
-import { chosenConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
 import { formatMicros, type Micros } from "#core/units.ts";
 import type { AlertEvent, AlertType } from "#l2/types.ts";
-import { alertLine } from "#report/alert-line.ts";
+import type { alertLine } from "#report/alert-line.ts";
+
+type LineOf = typeof alertLine;
 
 export interface ReplayOptions {
   readonly json?: true;
@@ -24,11 +26,12 @@ export async function replayCommand(
   files: readonly string[],
   options: ReplayOptions,
 ): Promise<void> {
-  const config = chosenConfig(options.config);
+  const config = await configOf(options);
   const { dialect, json: isJson = false } = options;
   const evidence = await evidenceOf(options, config);
   if (dialect === undefined) {
-    for (const file of files) await replayOne(file, config, isJson, evidence);
+    const lineOf = isJson ? (await import("#report/alert-line.ts")).alertLine : undefined;
+    for (const file of files) await replayOne(file, config, lineOf, evidence);
     return;
   }
   if (isJson) throw new AppError("usage", "replay: choose one of --json and --dialect");
@@ -38,7 +41,14 @@ export async function replayCommand(
   printer.end();
 }
 
-/** Loaded only where it is asked for: a replay starts at once. */
+/** The schema is loaded only where there is something to check: a replay starts at once. */
+async function configOf({ config }: ReplayOptions): Promise<Config> {
+  if (config === undefined) return defaultConfig();
+  const { loadConfig } = await import("#config/load.ts");
+  return loadConfig(config);
+}
+
+/** Loaded only where it is asked for, too. */
 async function evidenceOf({ evidence }: ReplayOptions, config: Config) {
   if (evidence === undefined) return undefined;
   const { replayEvidence } = await import("#app/replay-evidence.ts");
@@ -48,7 +58,7 @@ async function evidenceOf({ evidence }: ReplayOptions, config: Config) {
 async function replayOne(
   file: string,
   config: Config,
-  isJson: boolean,
+  lineOf: LineOf | undefined,
   evidence: PipelineOptions["evidence"],
 ): Promise<void> {
   const startMs = systemClock.monotonicMs();
@@ -62,18 +72,17 @@ async function replayOne(
       return;
     }
     if (event.state === "opened") alerts[event.type] = (alerts[event.type] ?? 0) + 1;
-    if (isJson) writeLine(JSON.stringify(jsonStep(event, firstAt)));
+    if (lineOf !== undefined) writeLine(JSON.stringify(jsonStep(lineOf(event, firstAt), event)));
     else if (event.state === "opened") writeLine(textStep(event));
   };
   const result = await replayFile(file, config, emit, { evidence });
   const seconds = (systemClock.monotonicMs() - startMs) / 1000;
   const summary = summarize(file, result, { bytes, seconds, windows, alerts });
-  writeLine(isJson ? JSON.stringify(summary) : textSummary(summary));
+  writeLine(lineOf !== undefined ? JSON.stringify(summary) : textSummary(summary));
 }
 
 /** One `alert` line an attack; its later steps have a kind of their own. */
-function jsonStep(event: AlertEvent, firstAt: AlertEvent["at"]): object {
-  const line = alertLine(event, firstAt);
+function jsonStep(line: object, event: AlertEvent): object {
   return event.state === "opened" ? line : { ...line, kind: "alert-update" };
 }
 

@@ -6,7 +6,7 @@ import { Foresight } from "#app/trial/foresight.ts";
 import { type Recording, recordOffice } from "#app/trial/recording.ts";
 import { DAY_STEPS, type TrialStep } from "#app/trial/trial-plan.ts";
 import { TrialRing } from "#app/trial/trial-ring.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
 import { MICROS_PER_MILLI } from "#core/units.ts";

@@ -4,7 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { checkBroker } from "#app/doctor/broker.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { freePort, startMosquitto } from "../../helpers/mosquitto.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 

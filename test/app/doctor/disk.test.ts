@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { checkDisk } from "#app/doctor/disk.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { arpguard } from "../../helpers/command-line.ts";
 import { scratchFile, scratchFolder } from "../../helpers/scratch.ts";
 import { mountTmpfs } from "../../helpers/tmpfs.ts";

@@ -1,5 +1,5 @@
 import test from "ava";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { micros } from "#core/units.ts";
 import { EvidenceDesk } from "#l2/evidence/evidence-desk.ts";
 import type { EvidencePart } from "#l2/evidence/types.ts";

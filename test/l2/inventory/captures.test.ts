@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import test from "ava";
 import { DeviceList } from "#app/device-list.ts";
 import { replayFile } from "#app/replay-file.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { DEVICE_LIMIT } from "#l2/inventory/types.ts";
 import { dataCaptures } from "../../helpers/data-folder.ts";
 import { tsharkFields } from "../../helpers/tshark.ts";

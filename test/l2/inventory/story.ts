@@ -1,6 +1,6 @@
 import { Pipeline } from "#app/pipeline.ts";
 import { LinkType } from "#capture/types.ts";
-import { defaultConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
 import { formatMac } from "#core/mac-address.ts";
 import { micros } from "#core/units.ts";
 import { NO_BOX } from "#features/vector.ts";

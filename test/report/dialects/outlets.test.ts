@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { defaultConfig, parseConfig } from "#config/load.ts";
+import { defaultConfig } from "#config/defaults.ts";
+import { parseConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { createOutlets } from "#report/dialects/outlets.ts";
