@@ -2,7 +2,7 @@ import { formatMac } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertCase } from "#l2/alert-book.ts";
 import { type Binding, moveBinding, nameRival, noteAnswer } from "#l2/bindings.ts";
-import { type Claim, Manner } from "#l2/claim.ts";
+import { type Claim, isOutOfTurn, Manner } from "#l2/claim.ts";
 import {
   type Contest,
   isAlive,
@@ -82,7 +82,7 @@ export class BindingRule {
     if (mac === pinned) {
       noteClaim(binding.ownerStanding, manner, moment.tick);
     } else if (
-      (claim.source !== pinned || manner === Manner.unasked || manner === Manner.poll) &&
+      (claim.source !== pinned || isOutOfTurn(manner)) &&
       !this.#prosecutor.follow(claim, moment)
     ) {
       nameRival(binding, mac);
@@ -96,7 +96,7 @@ export class BindingRule {
   #welcome(claim: Claim, moment: Moment): void {
     const { bindings, moves, family } = this.#context;
     const { ip, mac, vlanId, manner } = claim;
-    if (family.type !== "arp-spoof" || manner === Manner.unasked || manner === Manner.poll) return;
+    if (family.type !== "arp-spoof" || isOutOfTurn(manner)) return;
     const home = bindings.homeOf(mac, ip, vlanId);
     if (home === undefined) return;
     moves.tellOfAnother({ ip: family.nameOf(ip), to: formatMac(mac), mac }, moment);
@@ -107,7 +107,7 @@ export class BindingRule {
     if (claim.source !== claim.mac && claim.source !== 0) return;
     noteClaim(binding.ownerStanding, claim.manner, moment.tick);
     if (claim.manner === Manner.answer) this.#answer(binding, claim, moment);
-    if (claim.manner !== Manner.unasked && claim.manner !== Manner.poll) return;
+    if (!isOutOfTurn(claim.manner)) return;
     if (this.#prosecutor.follow(claim, moment)) return;
     if (binding.rival === 0) {
       const isExcused = this.#prosecutor.isExcused(claim.ip, binding.owner, null, moment.tick);

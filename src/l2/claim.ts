@@ -17,6 +17,11 @@ export const Manner = {
 } as const;
 export type Manner = (typeof Manner)[keyof typeof Manner];
 
+/** True of what a deceiver tells one station, and others have little reason to. */
+export function isOutOfTurn(manner: Manner): boolean {
+  return manner === Manner.poll || manner === Manner.unasked;
+}
+
 /** What one ARP or NDP message says of its sender's address. */
 export interface Claim {
   /** As the tables keep it: IPv4 as it is, IPv6 by its number (ipv6-names.ts). */

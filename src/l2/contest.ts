@@ -2,7 +2,7 @@ import { Manner } from "#l2/claim.ts";
 import { countOf, isDubious, type Standing, turnsOf } from "#l2/standing.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
-/** An owner heard this lately is alive: its address is not free for another. */
+/** A station heard this lately is alive: its address, or its part, is not free for another. */
 export const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 /** An owner silent for this long after another took its address in the open has given it up. */
 const TAKE_OVER_TICKS = 10 * TICKS_PER_SECOND;

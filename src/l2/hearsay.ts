@@ -1,7 +1,7 @@
 import { macFromParts, macHigh, macLow } from "#core/mac-address.ts";
 import { RecordTable } from "#core/record-table.ts";
 import type { MacAddress } from "#core/units.ts";
-import { Manner } from "#l2/claim.ts";
+import { isOutOfTurn, Manner } from "#l2/claim.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
@@ -58,9 +58,8 @@ export class Hearsay {
     const at = this.#pairs.claim(macHigh(teller), macLow(teller), toldIp, tick);
     words[at + Told.macHigh] = macHigh(toldMac);
     words[at + Told.macLow] = macLow(toldMac);
-    const isOutOfTurn = manner === Manner.unasked || manner === Manner.poll;
     words[at + Told.isUnasked] = manner === Manner.unasked ? 1 : 0;
-    if (!isOutOfTurn) return;
+    if (!isOutOfTurn(manner)) return;
     words[at + Told.ip] = claimedIp;
     words[at + Told.manner] = manner;
     words[at + Told.tick] = tick;

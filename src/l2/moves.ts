@@ -2,13 +2,10 @@ import { KeyedTable } from "#core/keyed-table.ts";
 import { macHigh, macLow } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertBook, AlertCase, Finding } from "#l2/alert-book.ts";
+import { NewsQuota } from "#l2/news-quota.ts";
 import type { Cause, Moment, TableGauge } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const QUIET_SECONDS = 60;
-const MINUTE_TICKS = 60 * TICKS_PER_SECOND;
-/** News of more moves than this in a minute is a count, not news. */
-const MOST_A_MINUTE = 20;
 const SHARED_LIMIT = 1024;
 /** An address that moves so often without a pause is worth a look. */
 const FLAPS = 5;
@@ -44,9 +41,7 @@ export class MoveNews {
   readonly #book: AlertBook;
   /** Stations known to have several addresses. */
   readonly #shared: KeyedTable;
-  #told = 0;
-  #untold = 0;
-  #minuteEnd = 0;
+  readonly #quota = new NewsQuota();
 
   constructor(book: AlertBook, seed: number) {
     this.#book = book;
@@ -60,15 +55,7 @@ export class MoveNews {
       this.#goOn(open, move, moment);
       return;
     }
-    if (moment.tick >= this.#minuteEnd) {
-      this.#minuteEnd = moment.tick + MINUTE_TICKS;
-      this.#told = 0;
-    }
-    if (this.#told >= MOST_A_MINUTE) {
-      this.#untold++;
-      return;
-    }
-    this.#told++;
+    if (!this.#quota.take(moment.tick)) return;
     this.#book.announce(this.#book.open(key, findingOf(move), moment, QUIET_SECONDS));
   }
 
@@ -81,12 +68,7 @@ export class MoveNews {
 
   /** Those told of in the running minute, and all that were too many. */
   get gauge(): TableGauge {
-    return {
-      name: "news of moved addresses",
-      size: this.#told,
-      limit: MOST_A_MINUTE,
-      evicted: this.#untold,
-    };
+    return this.#quota.gauge("news of moved addresses");
   }
 
   #goOn(open: AlertCase, move: Move, moment: Moment): void {

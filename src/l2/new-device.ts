@@ -4,24 +4,21 @@ import type { MacAddress } from "#core/units.ts";
 import type { Packet } from "#decode/types.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import { DEVICE_LIMIT } from "#l2/inventory/types.ts";
+import { NewsQuota } from "#l2/news-quota.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const MINUTE_TICKS = 60 * TICKS_PER_SECOND;
-/** News of more stations than this in a minute is a count, not news. */
-const MOST_A_MINUTE = 20;
 const QUIET_SECONDS = 60;
 
 /** Tells of stations that join after the network has been learned. */
 export class NewDeviceRule {
   readonly #book: AlertBook;
   readonly #learnTicks: number;
+  readonly #quota = new NewsQuota();
   /** Stations of the inventory from before the start; null without any. */
   #known: KeyedTable | null = null;
   #learnEnd: number;
-  #told = 0;
-  #untold = 0;
-  #minuteEnd = 0;
 
   constructor(book: AlertBook, learnSeconds: number) {
     this.#book = book;
@@ -44,15 +41,7 @@ export class NewDeviceRule {
     const mac = formatMac(macFromParts(packet.srcMacHigh, packet.srcMacLow));
     const key = `new-device-${mac}`;
     if (this.#book.find(key) !== undefined) return;
-    if (moment.tick >= this.#minuteEnd) {
-      this.#minuteEnd = moment.tick + MINUTE_TICKS;
-      this.#told = 0;
-    }
-    if (this.#told >= MOST_A_MINUTE) {
-      this.#untold++;
-      return;
-    }
-    this.#told++;
+    if (!this.#quota.take(moment.tick)) return;
     const opened = this.#book.open(
       key,
       {
@@ -79,11 +68,6 @@ export class NewDeviceRule {
 
   /** Those told of in the running minute, and all that were too many. */
   get gauge(): TableGauge {
-    return {
-      name: "news of devices",
-      size: this.#told,
-      limit: MOST_A_MINUTE,
-      evicted: this.#untold,
-    };
+    return this.#quota.gauge("news of devices");
   }
 }

@@ -3,7 +3,7 @@ import type { MacAddress } from "#core/units.ts";
 import type { Accusations } from "#l2/accusations.ts";
 import type { AlertBook, AlertCase } from "#l2/alert-book.ts";
 import type { Binding, Bindings } from "#l2/bindings.ts";
-import { type Claim, Manner } from "#l2/claim.ts";
+import { type Claim, isOutOfTurn, Manner } from "#l2/claim.ts";
 import { ALIVE_TICKS, type Contest } from "#l2/contest.ts";
 import type { Contested } from "#l2/contested.ts";
 import type { Family } from "#l2/family.ts";
@@ -92,7 +92,7 @@ export class Prosecutor {
   /** Where the claimant itself wrote to the address that it now claims out of turn, or 0. */
   contradictionOf({ ip, mac, manner }: Claim, tick: number): MacAddress {
     const none = 0 as MacAddress;
-    if (manner !== Manner.unasked && manner !== Manner.poll) return none;
+    if (!isOutOfTurn(manner)) return none;
     const { hearsay, stations } = this.#context;
     const place = hearsay.addressOf(ip, mac, tick);
     if (place === 0 || place === mac) return none;

@@ -1,4 +1,4 @@
-import { Manner } from "#l2/claim.ts";
+import { isOutOfTurn, Manner } from "#l2/claim.ts";
 
 /** Claims of one manner count once in this time: a mirror port may deliver each frame twice. */
 const COPY_TICKS = 2;
@@ -26,7 +26,7 @@ export function noteClaim(standing: Standing, manner: Manner, tick: number): voi
   const { counts, ticks } = standing;
   if (standing.sinceTick === 0) {
     standing.sinceTick = tick;
-    standing.isOpen = manner !== Manner.poll && manner !== Manner.unasked;
+    standing.isOpen = !isOutOfTurn(manner);
   }
   standing.lastTick = tick;
   const count = counts[manner] as number;

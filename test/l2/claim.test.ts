@@ -6,7 +6,7 @@ import type { Micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { decodeFrame } from "#decode/frame.ts";
 import { createPacket } from "#decode/packet.ts";
-import { createClaim, Manner, readClaim } from "#l2/claim.ts";
+import { createClaim, isOutOfTurn, Manner, readClaim } from "#l2/claim.ts";
 import { announcement, arp, hex, poll, probe, question, reply } from "../helpers/frames.ts";
 
 const router = { mac: "02:00:00:00:00:01", ip: "192.168.1.1" };
@@ -114,3 +114,11 @@ test("a group is no owner", silent, reply({ ...router, mac: "01:00:5e:00:00:12" 
 test("zeros are no owner", silent, reply({ ...router, mac: "00:00:00:00:00:00" }, host));
 test("reverse ARP claims nothing", silent, arp("0004", router, host, {}));
 test("inverse ARP claims nothing", silent, arp("0009", router, host, {}));
+
+test("polls and unasked replies are out of turn", (t) => {
+  const found = Object.entries(Manner).filter(([, manner]) => isOutOfTurn(manner));
+  t.deepEqual(
+    found.map(([name]) => name),
+    ["poll", "unasked"],
+  );
+});

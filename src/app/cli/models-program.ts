@@ -21,6 +21,14 @@ export function addModels(program: Command): void {
       (await import("#app/cli/models.ts")).rollBackModel(options);
     },
   );
+  models
+    .command("inspect")
+    .description("the layers of a tfjs LayersModel, or why it is none for this box")
+    .argument("<path>", "its model.json, or the folder that has it")
+    .option("--json", "as one JSON object")
+    .action(async (path: string, options: { readonly json?: true }) => {
+      (await import("#app/cli/models-inspect.ts")).inspectModel(path, options);
+    });
 }
 
 function inFolder(parent: Command, name: string, description: string): Command {

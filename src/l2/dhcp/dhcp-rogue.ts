@@ -2,6 +2,7 @@ import { formatIpv4 } from "#core/ip-address.ts";
 import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
 import { type DhcpFacts, DhcpMessage, type Packet } from "#decode/types.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
+import { ALIVE_TICKS } from "#l2/contest.ts";
 import { DhcpCharge, peerFinding, rogueFinding } from "#l2/dhcp/dhcp-finding.ts";
 import { Exchanges } from "#l2/dhcp/exchanges.ts";
 import type { LeaseHolders } from "#l2/dhcp/lease-holders.ts";
@@ -21,7 +22,6 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Clients ask anew within the hour; a rogue that waits for them is still the same attack. */
 const QUIET_SECONDS = 1800;
-const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 /** Two servers first seen this close together are both new to us. */
 const TOGETHER_TICKS = 2 * TICKS_PER_SECOND;
 const SERVER_PORT = 67;

@@ -3,6 +3,7 @@ import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import { type NdpFacts, NdpType, type Packet } from "#decode/types.ts";
 import type { AlertBook, AlertCase, Finding } from "#l2/alert-book.ts";
+import { ALIVE_TICKS } from "#l2/contest.ts";
 import type { LeaseHolders } from "#l2/dhcp/lease-holders.ts";
 import type { NamedPeers } from "#l2/named-peers.ts";
 import { type Advert, createAdvert, isForged, isLure, matters, readAdvert } from "#l2/ra/advert.ts";
@@ -36,8 +37,6 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 const QUIET_SECONDS = 1200;
 /** A router answers within 0.5 s, but holds back up to 3 s after its last (section 6.2.6). */
 const ANSWER_TICKS = 4 * TICKS_PER_SECOND;
-/** A router that sent nothing for so long may have been replaced. */
-const ALIVE_TICKS = 60 * TICKS_PER_SECOND;
 /** Multicast advertisements are at least 3 s apart; copies by the mirror port come at once. */
 const COPY_TICKS = 2;
 const RUSH_TICKS = 2.5 * TICKS_PER_SECOND;

@@ -57,11 +57,9 @@ export class AmplificationRule {
     moment: Moment,
   ): void {
     const victims = this.#victims;
-    const at = victims.claim(host, service, moment.tick);
-    const count = victims.add(at, Victim.count, times);
-    victims.addSource(at, source);
+    const at = victims.note(host, service, source, times, moment.tick);
+    const count = victims.get(at, Victim.count);
     victims.add(at, BYTES, times * packet.wireBytes);
-    countUntold(victims.table.words, at, times);
     if (count < this.#least * ANSWERS_EACH || !this.#isReflected(at, count, service, moment.tick))
       return;
     this.#tell(at, count, service, packet, moment);
@@ -113,12 +111,11 @@ export class AmplificationRule {
   }
 
   #tell(at: number, count: number, service: number, packet: Packet, moment: Moment): void {
-    const { words } = this.#victims.table;
-    const due = dueOf(words, at, moment);
+    const due = dueOf(this.#victims.table.words, at, moment);
     if (due === 0) return;
     const { attacker, victim } = partiesOf(packet);
     const sources = this.#victims.sources(at);
-    const seconds = ((ageOf(words, at, moment.tick) + 0.5) / TICKS_PER_SECOND).toFixed(1);
+    const seconds = this.#victims.seconds(at, moment.tick).toFixed(1);
     const bytes = Math.round(this.#victims.get(at, BYTES) / count);
     const what = service === HANDSHAKE ? "SYN-ACK segments" : `${reflectorName(service)} answers`;
     const why = [

@@ -2,11 +2,10 @@ import type { Packet } from "#decode/types.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { Cases } from "#l2/traffic/cases.ts";
 import { LearnedLevel } from "#l2/traffic/learned-level.ts";
-import { ageOf, countUntold, dueOf } from "#l2/traffic/pace.ts";
+import { dueOf } from "#l2/traffic/pace.ts";
 import { partiesOf } from "#l2/traffic/parties.ts";
 import { FLOOD_SECONDS, isNamed, sourcesText, Victim, Victims } from "#l2/traffic/victims.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Shares of a second's messages that make it major. */
 const MAJOR_FACTOR = 10;
@@ -30,10 +29,8 @@ export class IcmpFloodRule {
 
   see(source: number, host: number, packet: Packet, moment: Moment): boolean {
     const victims = this.#victims;
-    const at = victims.claim(host, 0, moment.tick);
-    const count = victims.add(at, Victim.count);
-    victims.addSource(at, source);
-    countUntold(victims.table.words, at, 1);
+    const at = victims.note(host, 0, source, 1, moment.tick);
+    const count = victims.get(at, Victim.count);
     if (count < this.#level.level) return false;
     this.#tell(at, count, packet, moment);
     return true;
@@ -44,13 +41,12 @@ export class IcmpFloodRule {
   }
 
   #tell(at: number, count: number, packet: Packet, moment: Moment): void {
-    const { words } = this.#victims.table;
-    const due = dueOf(words, at, moment);
+    const due = dueOf(this.#victims.table.words, at, moment);
     if (due === 0) return;
     const { attacker, victim, vlan } = partiesOf(packet);
     const sources = this.#victims.sources(at);
     const isForged = attacker.ip === victim;
-    const seconds = (ageOf(words, at, moment.tick) + 0.5) / TICKS_PER_SECOND;
+    const seconds = this.#victims.seconds(at, moment.tick);
     const perSecond = Math.round(count / seconds);
     const why = [
       `${count} echo messages in ${seconds.toFixed(1)} s, ${perSecond} a second`,

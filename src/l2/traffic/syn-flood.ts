@@ -3,7 +3,7 @@ import type { Finding } from "#l2/alert-book.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { Cases } from "#l2/traffic/cases.ts";
 import { LearnedLevel } from "#l2/traffic/learned-level.ts";
-import { ageOf, countUntold, dueOf, wasTold } from "#l2/traffic/pace.ts";
+import { ageOf, dueOf, wasTold } from "#l2/traffic/pace.ts";
 import { partiesOf } from "#l2/traffic/parties.ts";
 import { FLOOD_SECONDS, isNamed, sourcesText, Victim, Victims } from "#l2/traffic/victims.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
@@ -54,13 +54,11 @@ export class SynFloodRule {
   /** A request to connect, or a segment that can only belong to a flood. */
   asked(source: number, host: number, port: number, packet: Packet, moment: Moment): SynLoad {
     const victims = this.#victims;
-    const at = victims.claim(host, ASKS, moment.tick);
-    const count = victims.add(at, Victim.count);
-    victims.addSource(at, source);
-    countUntold(victims.table.words, at, 1);
+    const at = victims.note(host, ASKS, source, 1, moment.tick);
     if (port === 0) victims.add(at, ZERO);
     const isCrafted = victims.get(at, ZERO) >= ZERO_LEAST;
-    if (count < this.#level.level * WATCH_SHARE && !isCrafted) return SynLoad.usual;
+    const isQuiet = victims.get(at, Victim.count) < this.#level.level * WATCH_SHARE;
+    if (isQuiet && !isCrafted) return SynLoad.usual;
     if (victims.get(at, WATCHED_FROM) === 0) {
       victims.table.words[at + WATCHED_FROM] = moment.tick;
     }
@@ -90,11 +88,9 @@ export class SynFloodRule {
   /** `host` resets a segment of `source` that belongs to no conversation: the packet. */
   stray(source: number, host: number, packet: Packet, moment: Moment): void {
     const victims = this.#victims;
-    const at = victims.claim(host, STRAYS, moment.tick);
-    const count = victims.add(at, Victim.count);
-    victims.addSource(at, source);
-    countUntold(victims.table.words, at, 1);
-    if (count >= this.#level.level * STRAY_FACTOR) this.#tell(at, packet, moment, true);
+    const at = victims.note(host, STRAYS, source, 1, moment.tick);
+    const isFlood = victims.get(at, Victim.count) >= this.#level.level * STRAY_FACTOR;
+    if (isFlood) this.#tell(at, packet, moment, true);
   }
 
   get gauge(): TableGauge {
@@ -139,7 +135,7 @@ export class SynFloodRule {
 
   #why(at: number, tick: number, isStray: boolean): string[] {
     const victims = this.#victims;
-    const seconds = (ageOf(victims.table.words, at, tick) + 0.5) / TICKS_PER_SECOND;
+    const seconds = victims.seconds(at, tick);
     const count = victims.get(at, Victim.count);
     const zero = victims.get(at, ZERO);
     const sources = victims.sources(at);

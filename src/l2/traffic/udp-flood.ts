@@ -4,11 +4,10 @@ import type { Packet } from "#decode/types.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { Cases } from "#l2/traffic/cases.ts";
 import { LearnedLevel } from "#l2/traffic/learned-level.ts";
-import { ageOf, countUntold, dueOf } from "#l2/traffic/pace.ts";
+import { dueOf } from "#l2/traffic/pace.ts";
 import { partiesOf } from "#l2/traffic/parties.ts";
 import { FLOOD_SECONDS, isNamed, sourcesText, Victim, Victims } from "#l2/traffic/victims.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
-import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 const PORTS = Victim.own;
 const SMALL = PORTS + SKETCH_WORDS;
@@ -48,12 +47,10 @@ export class UdpFloodRule {
   /** So many datagrams like this one went to a host that has not answered; true in a flood. */
   see(source: number, host: number, times: number, packet: Packet, moment: Moment): boolean {
     const victims = this.#victims;
-    const at = victims.claim(host, 0, moment.tick);
-    const count = victims.add(at, Victim.count, times);
-    victims.addSource(at, source);
+    const at = victims.note(host, 0, source, times, moment.tick);
     addToSketch(victims.table.words, at + PORTS, mix32(packet.dstPort));
     if (packet.wireBytes <= SMALL_BYTES) victims.add(at, SMALL, times);
-    countUntold(victims.table.words, at, times);
+    const count = victims.get(at, Victim.count);
     const level = this.#level.level;
     if (count < level || !this.#isFlood(at, count, level)) return false;
     this.#tell(at, count, packet, moment);
@@ -83,14 +80,13 @@ export class UdpFloodRule {
   }
 
   #tell(at: number, count: number, packet: Packet, moment: Moment): void {
-    const { words } = this.#victims.table;
-    const due = dueOf(words, at, moment);
+    const due = dueOf(this.#victims.table.words, at, moment);
     if (due === 0) return;
     const { attacker, victim, vlan } = partiesOf(packet);
     const sources = this.#victims.sources(at);
     const ports = this.#ports(at);
     const unreachable = this.#victims.get(at, UNREACHABLE);
-    const seconds = (ageOf(words, at, moment.tick) + 0.5) / TICKS_PER_SECOND;
+    const seconds = this.#victims.seconds(at, moment.tick);
     const perSecond = Math.round(count / seconds);
     const why = [
       `${count} unanswered datagrams in ${seconds.toFixed(1)} s, ${perSecond} a second`,

@@ -1,7 +1,7 @@
 import { RecordTable } from "#core/record-table.ts";
 import { addToSketch, countOfSketch, SKETCH_MOST, SKETCH_WORDS } from "#core/small-sketch.ts";
 import type { LearnedLevel } from "#l2/traffic/learned-level.ts";
-import { beginSpan, isOver, PACE_WORDS, wasTold } from "#l2/traffic/pace.ts";
+import { ageOf, beginSpan, countUntold, isOver, PACE_WORDS, wasTold } from "#l2/traffic/pace.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Floods are counted over this span; rates are means over it. */
@@ -45,6 +45,16 @@ export class Victims {
     return at;
   }
 
+  /** Counts what came to a host, told of or not; gives its record, for what the rule adds. */
+  note(host: number, service: number, source: number, times: number, tick: number): number {
+    const { words } = this.table;
+    const at = this.claim(host, service, tick);
+    this.add(at, Victim.count, times);
+    addToSketch(words, at + Victim.sources, source);
+    countUntold(words, at, times);
+    return at;
+  }
+
   add(at: number, field: number, times = 1): number {
     const { words } = this.table;
     const count = (words[at + field] as number) + times;
@@ -56,12 +66,13 @@ export class Victims {
     return this.table.words[at + field] as number;
   }
 
-  addSource(at: number, source: number): void {
-    addToSketch(this.table.words, at + Victim.sources, source);
-  }
-
   sources(at: number): number {
     return countOfSketch(this.table.words, at + Victim.sources);
+  }
+
+  /** How long the host's span runs: half a tick more than whole ticks say. */
+  seconds(at: number, tick: number): number {
+    return (ageOf(this.table.words, at, tick) + 0.5) / TICKS_PER_SECOND;
   }
 }
 
