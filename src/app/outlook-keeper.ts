@@ -3,7 +3,7 @@ import type { Clock } from "#core/clock.ts";
 import { MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
 import { FEATURE_NAMES } from "#features/types.ts";
 import { LEAST_STEPS, type Outlook, prepareOutlook } from "#forecast/outlook.ts";
-import { pastErrors } from "#forecast/past-errors.ts";
+import { PastErrorTally } from "#forecast/past-errors.ts";
 import {
   OUTLOOK_STEPS,
   type PastErrors,
@@ -22,7 +22,8 @@ const HISTORY_STEPS = 28 * DAY_STEPS;
 const MOST_BEHIND = OUTLOOK_STEPS;
 /** A clock that goes back and forth must not keep the box fitting. */
 const REST_MS = 60_000;
-const SCORED = { day: DAY_STEPS, week: 7 * DAY_STEPS } as const;
+/** Days over which forecasts are compared. */
+const SCORED_DAYS = 7;
 const BITS = FEATURE_NAMES.indexOf("bits_per_s");
 
 export interface OutlookKeeperParts {
@@ -48,8 +49,8 @@ export class OutlookKeeper implements Disposable {
   #told: TrafficForecast | null = null;
   /** One at most: the newest. */
   #unwritten: TrafficForecast[] = [];
-  #past: Readonly<Record<keyof typeof SCORED, PastErrors>> | null = null;
-  #scoredAt = 0;
+  #past: { readonly day: PastErrors; readonly week: PastErrors } | null = null;
+  #scoredAt: number | null = null;
   #hasEnded = false;
 
   constructor(parts: OutlookKeeperParts) {
@@ -123,8 +124,8 @@ export class OutlookKeeper implements Disposable {
     this.#told = forecast;
     if (forecast === null) return;
     this.#unwritten = [forecast];
-    this.#score(forecast.startAt);
     this.#parts.tell(forecast);
+    void this.#score(forecast.startAt);
   }
 
   async #prepare(): Promise<void> {
@@ -132,8 +133,7 @@ export class OutlookKeeper implements Disposable {
     if (nowMs - this.#preparedMs < REST_MS) return;
     this.#preparedMs = nowMs;
     this.#isPreparing = true;
-    await setImmediate();
-    const history = this.#readHistory(this.#end!);
+    const history = await this.#readHistory(this.#end!);
     this.#measured = history.measured;
     const prepared = prepareOutlook(history.values, history.startAt);
     let turn = prepared.next();
@@ -148,8 +148,13 @@ export class OutlookKeeper implements Disposable {
   }
 
   /** From the oldest step that was measured in the newest four weeks. */
-  #readHistory(end: Micros): { values: Float64Array; startAt: Micros; measured: number } {
-    const known = this.#bitsBetween(before(end, HISTORY_STEPS), end);
+  async #readHistory(end: Micros): Promise<Measured> {
+    const known = new Map<Micros, number>();
+    for (let left = HISTORY_STEPS; left > 0; left -= DAY_STEPS) {
+      await setImmediate();
+      const day = this.#bitsBetween(before(end, left), before(end, left - DAY_STEPS));
+      for (const [at, bits] of day) known.set(at, bits);
+    }
     const startAt = known.keys().next().value ?? end;
     const values = new Float64Array((end - startAt) / STEP_MICROS).fill(Number.NaN);
     for (const [at, bits] of known) values[(at - startAt) / STEP_MICROS] = bits;
@@ -167,18 +172,35 @@ export class OutlookKeeper implements Disposable {
   }
 
   /** How the forecasts of the past day and week were; once an hour is enough. */
-  #score(at: Micros): void {
-    if (this.#past !== null && Math.abs(at - this.#scoredAt) < OUTLOOK_STEPS * STEP_MICROS) return;
+  async #score(at: Micros): Promise<void> {
+    const sinceScored = Math.abs(at - (this.#scoredAt ?? Number.NEGATIVE_INFINITY));
+    if (sinceScored < OUTLOOK_STEPS * STEP_MICROS) return;
     this.#scoredAt = at;
-    const since = before(at, SCORED.week);
-    const outcomes = this.#bitsBetween(since, at);
-    const told = this.#parts.history.forecastsBetween(since, at, SCORED.week);
-    const dayBefore = before(at, SCORED.day);
-    const ofDay = told.filter(({ startAt }) => startAt >= dayBefore);
-    this.#past = { day: pastErrors(ofDay, outcomes), week: pastErrors(told, outcomes) };
+    const tally = new PastErrorTally();
+    let day: PastErrors | null = null;
+    for (let back = 1; back <= SCORED_DAYS; back++) {
+      await setImmediate();
+      if (this.#hasEnded) return;
+      const since = before(at, back * DAY_STEPS);
+      const until = before(at, (back - 1) * DAY_STEPS);
+      const outcomes = this.#bitsBetween(since, before(until, -OUTLOOK_STEPS));
+      const told = this.#parts.history.forecastsBetween(since, until, DAY_STEPS);
+      for (const each of told) if (each.startAt < until) tally.add(each, outcomes);
+      day ??= tally.sum();
+    }
+    this.#past = { day: day!, week: tally.sum() };
   }
 }
 
+/** Bits a second from `startAt` on; NaN where not measured. */
+interface Measured {
+  readonly values: Float64Array;
+  readonly startAt: Micros;
+  readonly measured: number;
+}
+
+/** So many steps before `at`, or after it where they are negative; within what can be told. */
 function before(at: Micros, steps: number): Micros {
-  return micros(Math.max(Number.MIN_SAFE_INTEGER, at - steps * STEP_MICROS));
+  const moment = at - steps * STEP_MICROS;
+  return micros(Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, moment)));
 }

@@ -10,40 +10,45 @@ const STEP_MICROS = STEP_SECONDS * MICROS_PER_SECOND;
 /** Of all outcomes a candidate must have forecast so many to be compared with the others. */
 const COMPARED_SHARE = 0.5;
 
+type Outcomes = ReadonlyMap<number, number>;
+
 interface Sum {
   count: number;
   error: number;
   traffic: number;
 }
 
-/** @param outcomes bits a second of the steps that were measured, by their first moment */
-export function pastErrors(
-  forecasts: readonly TrafficForecast[],
-  outcomes: ReadonlyMap<number, number>,
-): PastErrors {
-  const served = emptySum();
-  const candidates = new Map(CANDIDATE_NAMES.map((name) => [name, emptySum()]));
-  let inside = 0;
-  for (const forecast of forecasts) {
-    forecast.p50.forEach((p50, i) => {
-      const outcome = outcomes.get(forecast.startAt + i * STEP_MICROS);
+/** Holds forecasts against what came, a few at a time. */
+export class PastErrorTally {
+  readonly #served = emptySum();
+  readonly #candidates = new Map(CANDIDATE_NAMES.map((name) => [name, emptySum()]));
+  #inside = 0;
+
+  /** @param outcomes bits a second of the steps that were measured, by their first moment */
+  add({ startAt, p10, p50, p90, candidates }: TrafficForecast, outcomes: Outcomes): void {
+    p50.forEach((middle, i) => {
+      const outcome = outcomes.get(startAt + i * STEP_MICROS);
       if (outcome === undefined) return;
-      if (forecast.p10[i]! <= outcome && outcome <= forecast.p90[i]!) inside++;
-      add(served, p50, outcome);
-      for (const [name, said] of forecast.candidates) add(candidates.get(name)!, said[i]!, outcome);
+      if (p10[i]! <= outcome && outcome <= p90[i]!) this.#inside++;
+      add(this.#served, middle, outcome);
+      for (const [name, said] of candidates) add(this.#candidates.get(name)!, said[i]!, outcome);
     });
   }
-  const compared = [...candidates].flatMap(([name, sum]) => {
-    const errorPct = percentOf(sum);
-    const isCompared = sum.count >= COMPARED_SHARE * served.count;
-    return isCompared && errorPct !== null ? [{ name, errorPct }] : [];
-  });
-  return {
-    outcomes: served.count,
-    servedPct: percentOf(served),
-    coveragePct: served.count > 0 ? (100 * inside) / served.count : null,
-    candidates: compared.sort((a, b) => a.errorPct - b.errorPct),
-  };
+
+  sum(): PastErrors {
+    const { count } = this.#served;
+    const compared = [...this.#candidates].flatMap(([name, sum]) => {
+      const errorPct = percentOf(sum);
+      const isCompared = sum.count >= COMPARED_SHARE * count;
+      return isCompared && errorPct !== null ? [{ name, errorPct }] : [];
+    });
+    return {
+      outcomes: count,
+      servedPct: percentOf(this.#served),
+      coveragePct: count > 0 ? (100 * this.#inside) / count : null,
+      candidates: compared.sort((a, b) => a.errorPct - b.errorPct),
+    };
+  }
 }
 
 function emptySum(): Sum {

@@ -1,8 +1,14 @@
 import test from "ava";
 import fc from "fast-check";
-import { pastErrors } from "#forecast/past-errors.ts";
-import { OUTLOOK_STEPS } from "#forecast/types.ts";
+import { PastErrorTally } from "#forecast/past-errors.ts";
+import { OUTLOOK_STEPS, type TrafficForecast } from "#forecast/types.ts";
 import { forecastOf, stepAt } from "./outlook-samples.ts";
+
+function pastErrors(forecasts: readonly TrafficForecast[], outcomes: ReadonlyMap<number, number>) {
+  const tally = new PastErrorTally();
+  for (const forecast of forecasts) tally.add(forecast, outcomes);
+  return tally.sum();
+}
 
 /** Steps from `from` on, all of them so many bits a second. */
 function outcomesOf(from: number, count: number, bits: number): Map<number, number> {
