@@ -6,6 +6,7 @@ import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import { DeviceList } from "#app/device-list.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
+import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
 import { Policy } from "#app/policy.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
@@ -54,6 +55,7 @@ export class Appliance implements AsyncDisposable {
   readonly #selfAlerts = new SelfAlerts();
   readonly #traffic = new Traffic();
   readonly #devices: DeviceList;
+  readonly #outlook: OutlookKeeper;
   readonly #startedMs = systemClock.monotonicMs();
   readonly #policy: Policy;
   readonly #thread: CaptureThread;
@@ -79,6 +81,11 @@ export class Appliance implements AsyncDisposable {
       if (past.muted === undefined) this.#alerts.add(past);
     }
     this.#closeOrphans(history.openAlerts(MOST_ORPHANS).reverse());
+    this.#outlook = new OutlookKeeper({
+      history,
+      clock: systemClock,
+      tell: (forecast) => parts.reporter.forecast(forecast),
+    });
     const devices = history.devices();
     this.#devices = new DeviceList(devices);
     const known = devices.map(({ mac }) => mac);
@@ -130,6 +137,7 @@ export class Appliance implements AsyncDisposable {
       traffic: this.#traffic,
       alerts: this.#alerts,
       policy: this.#policy.card(),
+      outlook: this.#outlook.card,
       gauges: [this.#devices.gauge, this.#policy.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,
@@ -143,6 +151,7 @@ export class Appliance implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#meter);
     clearInterval(this.#policyTimer);
+    this.#outlook[Symbol.dispose]();
     await this.#thread[Symbol.asyncDispose]();
     // Else they stay retained at the broker though nobody looks any more.
     const last = this.#selfAlerts.closeAll(
@@ -178,7 +187,8 @@ export class Appliance implements AsyncDisposable {
     this.#windows++;
     reporter.feature(window);
     const devices = this.#devices.due(systemClock.monotonicMs());
-    history.write(window, alerts, devices);
+    history.write(window, alerts, devices, this.#outlook.takeUnwritten());
+    this.#outlook.follow(window.startAt);
     if (history.health.state === "ok") this.#devices.saved(devices);
     this.#checkDisk();
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;

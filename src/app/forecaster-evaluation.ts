@@ -3,10 +3,10 @@ import type { Clock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
 import { scaleRow } from "#features/scaler.ts";
 import { autoregressionPredictor, fitAutoregression } from "#forecast/autoregression.ts";
+import { CANDIDATES, memorySteps, rivalsOf } from "#forecast/candidates.ts";
 import { Forecaster } from "#forecast/forecaster.ts";
 import { fitLogScale, toLogLevels } from "#forecast/log-level.ts";
 import { networkPredictor } from "#forecast/network-predictor.ts";
-import { lastValue, sameTimeLastWeek, sameTimeYesterday } from "#forecast/rivals.ts";
 import { seasonOf } from "#forecast/season.ts";
 import type { Candidate, ForecastModel, Season, Span, TrafficSeries } from "#forecast/types.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
@@ -17,20 +17,7 @@ import type { FitProgress } from "#train/types.ts";
 /** Of the part that is fitted on, the newest share calibrates intervals and the choice. */
 const CALIBRATION_SHARE = 0.1;
 const MIN_CALIBRATION = 100;
-/** "Of late" is two days, within these bounds of steps. */
-const MEMORY_DAYS = 2;
-const MIN_MEMORY = 48;
-const MAX_MEMORY = 2016;
 const MILLIS_PER_SECOND = 1000;
-
-/** Names of the candidates, as reports spell them. */
-export const CANDIDATES = {
-  lastValue: "last_value",
-  yesterday: "same_time_yesterday",
-  lastWeek: "same_time_last_week",
-  linear: "linear_ar",
-  network: "lstm",
-} as const;
 
 export interface EvaluationOptions {
   /** Steps ahead: the last of them is scored. */
@@ -73,7 +60,7 @@ export async function evaluateForecaster(
       ...(fit ? [networkCandidate(fit.model)] : []),
     ],
     horizon,
-    memory: Math.min(MAX_MEMORY, Math.max(MIN_MEMORY, MEMORY_DAYS * season.daySteps)),
+    memory: memorySteps(season),
   });
   const score = scoreForecaster(forecaster, scored, calibration, horizon, clock);
   return { score, fitSeconds, training: fit };
@@ -95,15 +82,6 @@ function withLevels(values: Float64Array, fitEnd: number, season: Season): Score
   const scale = fitLogScale(values.subarray(0, fitEnd));
   const known = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
   return { series: { levels: toLogLevels(values, scale), known, season }, values, scale };
-}
-
-/** A season is a rival where the series reaches back over it from the first forecast on. */
-function rivalsOf({ daySteps, weekSteps }: Season, reach: number): Candidate[] {
-  const isReached = (period: number) => period > 0 && reach >= period;
-  const rivals: Candidate[] = [{ name: CANDIDATES.lastValue, predict: lastValue }];
-  if (isReached(daySteps)) rivals.push({ name: CANDIDATES.yesterday, predict: sameTimeYesterday });
-  if (isReached(weekSteps)) rivals.push({ name: CANDIDATES.lastWeek, predict: sameTimeLastWeek });
-  return rivals;
 }
 
 function networkCandidate(model: ForecastModel): Candidate {

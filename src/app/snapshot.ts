@@ -5,7 +5,7 @@ import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { ReportHealth } from "#report/types.ts";
-import type { MirrorCard, PolicyCard, Snapshot, TableGauge } from "#status/types.ts";
+import type { MirrorCard, OutlookCard, PolicyCard, Snapshot, TableGauge } from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
 import type { EvidenceFolder, StoreHealth } from "#store/types.ts";
 
@@ -23,6 +23,7 @@ export interface Facts {
   readonly traffic: Traffic;
   readonly alerts: AlertBoard;
   readonly policy: PolicyCard;
+  readonly outlook: OutlookCard;
   /** Of the tables outside of the capture thread. */
   readonly gauges: readonly TableGauge[];
   readonly reading: MeterReading;
@@ -70,6 +71,7 @@ export function takeSnapshot(facts: Facts): Snapshot {
     evidence: alerts.map(({ id }) => id).filter((id) => facts.evidence.has(id)),
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
     policy: facts.policy,
+    outlook: facts.outlook,
     tables: [...(facts.pulse?.gauges ?? []), ...facts.gauges],
     versions: facts.versions,
   };

@@ -35,6 +35,19 @@ export interface Autoregression {
  * changes is chosen for each step by Akaike's information criterion (1974).
  */
 export function fitAutoregression(series: LogSeries, span: Span, horizon: number): Autoregression {
+  const fit = fitBySteps(series, span, horizon);
+  for (;;) {
+    const { done, value } = fit.next();
+    if (done) return value;
+  }
+}
+
+/** The same with a pause after each step ahead, for those who have other work meanwhile. */
+export function* fitBySteps(
+  series: LogSeries,
+  span: Span,
+  horizon: number,
+): Generator<undefined, Autoregression> {
   const length = span.end - span.from;
   const periods = seenPeriods(series.season, length);
   const reach = Math.max(periods.daySteps, periods.weekSteps);
@@ -44,18 +57,31 @@ export function fitAutoregression(series: LogSeries, span: Span, horizon: number
   if (order === undefined) return { ...model, weights: noWeights(horizon) };
   const first = span.from + Math.max(reach, order + 1);
   const from = Math.max(first, span.end - horizon - MAX_ROWS);
-  const weights = Array.from({ length: horizon }, (_, i) => {
+  const weights: Float64Array[] = [];
+  for (let step = 1; step <= horizon; step++) {
     const equations = emptyEquations(LEAD_COLUMNS + order);
-    const row = new Float64Array(LEAD_COLUMNS + order);
-    for (let at = from; at + i + 1 < span.end; at++) {
-      if (series.known[at] === 0 || series.known[at + i + 1] === 0) continue;
-      writeLead(model, series.levels, at, i + 1, row);
-      writeChanges(series.levels, at, row);
-      addRow(equations, row, series.levels[at + i + 1]! - series.levels[at]!);
-    }
-    return bestWeights(equations, factorise(equations));
-  });
+    addRows(equations, model, series, { from, end: span.end }, step);
+    weights.push(bestWeights(equations, factorise(equations)));
+    yield;
+  }
   return { ...model, weights };
+}
+
+/** One row for each moment of the span whose outcome, `step` steps later, lies in it, too. */
+function addRows(
+  equations: NormalEquations,
+  lead: Lead,
+  { levels, known }: LogSeries,
+  { from, end }: Span,
+  step: number,
+): void {
+  const row = new Float64Array(equations.columns);
+  for (let at = from; at + step < end; at++) {
+    if (known[at] === 0 || known[at + step] === 0) continue;
+    writeLead(lead, levels, at, step, row);
+    writeChanges(levels, at, row);
+    addRow(equations, row, levels[at + step]! - levels[at]!);
+  }
 }
 
 export function autoregressionPredictor(model: Autoregression): Predictor {

@@ -1,3 +1,4 @@
+import type { Micros } from "#core/units.ts";
 import type { Scaler } from "#features/types.ts";
 import type { Network } from "#infer/types.ts";
 
@@ -73,4 +74,53 @@ export interface ForecastModel {
   readonly targets: Scaler;
   /** Features of a period that is 0 are 0. */
   readonly periods: Periods;
+}
+
+/**
+ * What forecasts can be served, the simplest first. Stored forecasts know them by their place: new
+ * ones come at the end.
+ */
+export const CANDIDATE_NAMES = [
+  "last_value",
+  "same_time_yesterday",
+  "same_time_last_week",
+  "linear_ar",
+  "lstm",
+  "combined",
+] as const;
+export type CandidateName = (typeof CANDIDATE_NAMES)[number];
+
+/** The grid of what is forecast at work: an hour of 5 minutes, aligned to the clock. */
+export const OUTLOOK_STEPS = 12;
+export const STEP_SECONDS = 300;
+
+/** What is expected of the next OUTLOOK_STEPS steps: arrays by step ahead, in bits a second. */
+export interface TrafficForecast {
+  /** First moment of the first of these steps; all before it was known. */
+  readonly startAt: Micros;
+  readonly p10: Float64Array;
+  readonly p50: Float64Array;
+  readonly p90: Float64Array;
+  /** By step ahead the candidate that p50 and its interval came from. */
+  readonly served: readonly CandidateName[];
+  /** What each candidate said on its own. */
+  readonly candidates: ReadonlyMap<CandidateName, Float64Array>;
+}
+
+/** How forecasts of the past compared with what came, over all their steps. */
+export interface PastErrors {
+  /** Steps of forecasts whose outcome was measured. */
+  readonly outcomes: number;
+  /** What was served was off by, in per cent of the traffic; null without any. */
+  readonly servedPct: number | null;
+  /** Outcomes from p10 to p90, in per cent; null without outcomes. */
+  readonly coveragePct: number | null;
+  /** Of each candidate that forecast at least half of the outcomes, the least error first. */
+  readonly candidates: readonly CandidateError[];
+}
+
+export interface CandidateError {
+  readonly name: CandidateName;
+  /** Sum of the absolute errors over the sum of the traffic, in per cent. */
+  readonly errorPct: number;
 }

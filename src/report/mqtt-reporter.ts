@@ -2,16 +2,17 @@ import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
+import type { TrafficForecast } from "#forecast/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { parseBrokerAddress } from "#report/broker-address.ts";
 import { chance } from "#report/chance.ts";
 import type { Message } from "#report/message.ts";
 import { type BrokerLimits, type Log, MqttLink } from "#report/mqtt-link.ts";
 import { OpenAlerts } from "#report/open-alerts.ts";
-import { alertPayload, featurePayload } from "#report/payloads.ts";
+import { alertPayload, featurePayload, forecastPayload } from "#report/payloads.ts";
 import { type Refusal, Refusals } from "#report/refusals.ts";
 import { SendQueue } from "#report/send-queue.ts";
-import { encode, type Payload, TopicNames } from "#report/topic-map.ts";
+import { encode, type Payload, type Topic, TopicNames } from "#report/topic-map.ts";
 import type { Reporter, ReportHealth } from "#report/types.ts";
 
 export interface ReporterOptions {
@@ -35,6 +36,8 @@ const DRAIN_MS = 1000;
 const DOWN_MS = 400;
 /** Fixed header, lengths, packet id and the content type (MQTT 5, 3.3). */
 const OVERHEAD_BYTES = 64;
+/** What waits its turn, and is sent again when it was not acknowledged. */
+const QUEUED: ReadonlySet<Topic> = new Set(["m/feature", "m/forecast", "e/alert"]);
 const TOO_LARGE: Refusal = { code: 149, text: "Packet too large" };
 
 const OFF: ReportHealth = {
@@ -53,6 +56,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   return {
     health: OFF,
     feature: () => undefined,
+    forecast: () => undefined,
     alert: () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   };
@@ -73,6 +77,7 @@ class MqttReporter implements Reporter {
   /** Birth or farewell, before all else. */
   #status: Message | null = null;
   #features = 0;
+  #forecasts = 0;
   #alerts = 0;
   #published = 0;
   #lastAckMs: number | null = null;
@@ -122,6 +127,14 @@ class MqttReporter implements Reporter {
     const mark = { seq: ++this.#features, boot: this.#options.boot };
     const payload = encode("m/feature", featurePayload(window, mark));
     this.#queue.push({ topic: "m/feature", name: this.#names.of("m/feature"), payload });
+    this.#pump();
+  }
+
+  forecast(forecast: TrafficForecast): void {
+    if (this.#stage !== "running") return;
+    const mark = { seq: ++this.#forecasts, boot: this.#options.boot };
+    const payload = encode("m/forecast", forecastPayload(forecast, mark));
+    this.#queue.push({ topic: "m/forecast", name: this.#names.of("m/forecast"), payload });
     this.#pump();
   }
 
@@ -177,8 +190,7 @@ class MqttReporter implements Reporter {
     for (const message of unacknowledged) {
       if (message.topic === "a/{alertId}") this.#openAlerts.putBack(message);
     }
-    const isQueued = ({ topic }: Message) => topic === "m/feature" || topic === "e/alert";
-    this.#queue.putBack(unacknowledged.filter(isQueued));
+    this.#queue.putBack(unacknowledged.filter(({ topic }) => QUEUED.has(topic)));
     this.#wake();
   }
 

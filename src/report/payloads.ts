@@ -1,5 +1,6 @@
 import { formatMicros } from "#core/units.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import { STEP_SECONDS, type TrafficForecast } from "#forecast/types.ts";
 import type { AlertEvent, Severity } from "#l2/types.ts";
 import { alertLine } from "#report/alert-line.ts";
 import type { Payload } from "#report/topic-map.ts";
@@ -18,6 +19,25 @@ export function featurePayload(window: WindowRecord, { seq, boot }: Mark): Paylo
     ts: formatMicros(window.startAt),
     win_s: window.durationMs / 1000,
     v: Object.fromEntries(values),
+  };
+}
+
+/** Whole bits: the forecast is no finer than that. */
+export function forecastPayload(
+  { startAt, p10, p50, p90, served }: TrafficForecast,
+  { seq, boot }: Mark,
+): Payload<"m/forecast"> {
+  const whole = (values: Float64Array) => Array.from(values, Math.round);
+  return {
+    seq,
+    boot,
+    ts: formatMicros(startAt),
+    step_s: STEP_SECONDS,
+    target: "bits_per_s",
+    p10: whole(p10),
+    p50: whole(p50),
+    p90: whole(p90),
+    model: [...served],
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FEATURE_NAMES } from "#features/types.ts";
+import { CANDIDATE_NAMES, OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
 import { SEVERITIES } from "#l2/types.ts";
 import { alertLineSchema } from "#report/alert-line.ts";
 
@@ -25,6 +26,21 @@ const featureSchema = z.strictObject({
   v: z.record(z.enum(FEATURE_NAMES), z.number().nullable()).describe("null: not a number."),
 });
 
+const bySteps = <T extends z.ZodType>(each: T) => z.array(each).length(OUTLOOK_STEPS);
+const quantile = bySteps(z.number().nonnegative());
+
+const forecastSchema = z.strictObject({
+  seq,
+  boot,
+  ts: moment.describe("First moment of the first step; all arrays are by step ahead."),
+  step_s: z.literal(STEP_SECONDS),
+  target: z.literal("bits_per_s"),
+  p10: quantile,
+  p50: quantile,
+  p90: quantile,
+  model: bySteps(z.enum(CANDIDATE_NAMES)).describe("Which forecast is the best one of late."),
+});
+
 const openAlertSchema = z.strictObject({
   severity: z.enum(SEVERITIES).exclude(["notice"]),
   text: z.string(),
@@ -40,6 +56,7 @@ export const TOPICS = {
   /** Also the will, so that whoever asks learns of our death. */
   "status/health": { isRetained: true, payload: healthSchema },
   "m/feature": { isRetained: false, payload: featureSchema },
+  "m/forecast": { isRetained: false, payload: forecastSchema },
   "e/alert": { isRetained: false, payload: alertLineSchema.extend({ seq, boot }) },
   /** There while the alert is open. */
   "a/{alertId}": { isRetained: true, payload: openAlertSchema },

@@ -1,4 +1,5 @@
 import type { WindowRecord } from "#features/types.ts";
+import type { TrafficForecast } from "#forecast/types.ts";
 import type { AlertEvent, TableGauge } from "#l2/types.ts";
 
 export interface ReportHealth {
@@ -20,6 +21,7 @@ export interface ReportHealth {
 export interface Reporter extends AsyncDisposable {
   readonly health: ReportHealth;
   feature(window: WindowRecord): void;
+  forecast(forecast: TrafficForecast): void;
   alert(event: AlertEvent): void;
 }
 

@@ -1,3 +1,4 @@
+import type { PastErrors } from "#forecast/types.ts";
 import type { Role } from "#l2/inventory/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { ReportHealth } from "#report/types.ts";
@@ -147,6 +148,24 @@ export interface PolicyCard {
   readonly problems: readonly string[];
 }
 
+/** What is expected of the network's traffic. */
+export interface OutlookCard {
+  /** Steps of 5 minutes in the history, of those that it takes. */
+  readonly measuredSteps: number;
+  readonly leastSteps: number;
+  /** The 5 minutes that end in an hour; null while there is no forecast. */
+  readonly nextHour: {
+    /** Milliseconds since 1970. */
+    readonly untilMs: number;
+    readonly p10BitsPerS: number;
+    readonly p50BitsPerS: number;
+    readonly p90BitsPerS: number;
+  } | null;
+  /** How the forecasts of this network were; null before the first. */
+  readonly lastDay: PastErrors | null;
+  readonly lastWeek: PastErrors | null;
+}
+
 /** Everything the page, /metrics and /healthz show, taken at one moment. */
 export interface Snapshot {
   readonly time: string;
@@ -165,6 +184,7 @@ export interface Snapshot {
   readonly evidence: readonly string[];
   readonly openAlerts: number;
   readonly policy: PolicyCard;
+  readonly outlook: OutlookCard;
   readonly tables: readonly TableGauge[];
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -20,13 +20,15 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
     );
   }
   const db = told(file, () => openDatabaseReadOnly(file));
-  const { windows, rollups, alerts, devices } = told(file, () => tablesOf(db));
+  const { windows, rollups, alerts, devices, forecasts } = told(file, () => tablesOf(db));
   return {
     alert: (id) => told(file, () => alerts.find(id)),
     openAlerts: (limit) => told(file, () => alerts.open(limit)),
     recentAlerts: (limit) => told(file, () => alerts.recent(limit)),
     windowsSince: (since, limit) => told(file, () => windows.between(since, END_OF_TIME, limit)),
     rollupsSince: (since, limit) => told(file, () => rollups.since(since, limit)),
+    forecastsBetween: (since, until, limit) =>
+      told(file, () => forecasts.between(since, until, limit)),
     devices: () => told(file, () => devices.all()),
     [Symbol.dispose]: () => db.close(),
   };

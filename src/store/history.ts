@@ -6,6 +6,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import { Ledger } from "#store/ledger.ts";
 import { setAside } from "#store/set-aside.ts";
@@ -94,6 +95,7 @@ class SqliteHistory implements History {
     window: WindowRecord | null,
     alerts: readonly KeptStep[],
     devices: readonly DeviceFacts[] = [],
+    forecasts: readonly TrafficForecast[] = [],
   ): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
     // While there is no room, each window is a try; a burst of alerts is not worth one each.
@@ -103,7 +105,7 @@ class SqliteHistory implements History {
     }
     try {
       const ledger = this.#open();
-      ledger.write(window, steps, devices);
+      ledger.write(window, steps, devices, forecasts);
       this.#bytes = ledger.bytes;
       this.#waiting = [];
       this.#state = "ok";
@@ -133,6 +135,10 @@ class SqliteHistory implements History {
 
   rollupsSince(since: Micros, limit: number): Rollup[] {
     return this.#read((ledger) => ledger.tables.rollups.since(since, limit));
+  }
+
+  forecastsBetween(since: Micros, until: Micros, limit: number): TrafficForecast[] {
+    return this.#read((ledger) => ledger.tables.forecasts.between(since, until, limit));
   }
 
   devices(): DeviceFacts[] {

@@ -5,10 +5,12 @@ import type { Clock } from "#core/clock.ts";
 import { type Micros, micros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
 import { DeviceTable } from "#store/device-table.ts";
+import { ForecastTable } from "#store/forecast-table.ts";
 import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
 import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
 import { faultOf } from "#store/sqlite-fault.ts";
@@ -25,6 +27,7 @@ export function tablesOf(db: DatabaseSync): Tables {
     rollups: new RollupTable(db),
     alerts: new AlertTable(db),
     devices: new DeviceTable(db),
+    forecasts: new ForecastTable(db),
   };
 }
 
@@ -73,11 +76,13 @@ export class Ledger implements Disposable {
     window: WindowRecord | null,
     alerts: readonly KeptStep[],
     devices: readonly DeviceFacts[],
+    forecasts: readonly TrafficForecast[],
   ): void {
     try {
       this.#begin.run();
       for (const step of alerts) this.tables.alerts.put(step);
       for (const device of devices) this.tables.devices.put(device);
+      for (const forecast of forecasts) this.tables.forecasts.put(forecast);
       if (devices.length > 0) this.#retention.fitDevices();
       const rolling = window === null ? this.#rolling : this.#putWindow(window);
       this.#retention.fit();

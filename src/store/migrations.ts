@@ -50,6 +50,10 @@ const STEPS: readonly string[] = [
      last_us INTEGER NOT NULL,
      facts TEXT NOT NULL CHECK (json_valid(facts))
    ) STRICT`,
+  `CREATE TABLE forecasts (
+     start_us INTEGER PRIMARY KEY,
+     steps BLOB NOT NULL CHECK (length(steps) = 228)
+   ) STRICT`,
 ];
 
 /** Brings the database to the newest version, each step in one transaction. */

@@ -4,6 +4,7 @@ import { MICROS_PER_SECOND, type Micros } from "#core/units.ts";
 import { DEVICE_LIMIT } from "#l2/inventory/types.ts";
 import type { AlertTable } from "#store/alert-table.ts";
 import type { DeviceTable } from "#store/device-table.ts";
+import type { ForecastTable } from "#store/forecast-table.ts";
 import type { RollupTable } from "#store/rollup-table.ts";
 import { END_OF_TIME, type WindowTable } from "#store/window-table.ts";
 
@@ -12,14 +13,15 @@ export interface Tables {
   readonly rollups: RollupTable;
   readonly alerts: AlertTable;
   readonly devices: DeviceTable;
+  readonly forecasts: ForecastTable;
 }
 
 export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 
 /**
  * Rows that age may take in one turn of 5 minutes. In steady state a turn brings at most 300
- * windows and one rollup; more is only for what a shortened setting left behind. The limits are
- * also what one absurd clock reading can cost.
+ * windows, one rollup and one forecast; more is only for what a shortened setting left behind. The
+ * limits are also what one absurd clock reading can cost.
  */
 const AGED_WINDOWS = 1024;
 const AGED_ROLLUPS = 16;
@@ -80,6 +82,7 @@ export class Retention {
     const { windowDays, rollupDays, eventDays } = this.#limits;
     this.#tables.windows.expire(now - windowDays * MICROS_PER_DAY, AGED_WINDOWS);
     this.#tables.rollups.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
+    this.#tables.forecasts.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
     this.#tables.alerts.expire(now - eventDays * MICROS_PER_DAY, AGED_ALERTS);
   }
 
@@ -88,7 +91,7 @@ export class Retention {
     this.#tables.devices.fit(this.#deviceRows);
   }
 
-  /** Brings the file back under the cap: oldest windows first, then rollups, then alerts. */
+  /** Brings the file back under the cap: oldest windows first, then forecasts, rollups, alerts. */
   fit(): void {
     const excessAlerts = this.#tables.alerts.size - this.#alertRows;
     if (excessAlerts > 0) {
@@ -105,9 +108,10 @@ export class Retention {
   }
 
   #dropOldest(): boolean {
-    const { windows, rollups, alerts } = this.#tables;
+    const { windows, forecasts, rollups, alerts } = this.#tables;
     return (
       windows.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
+      forecasts.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       rollups.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       alerts.expire(END_OF_TIME, ROUND_ROWS) > 0
     );

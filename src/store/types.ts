@@ -1,6 +1,7 @@
 import type { Micros } from "#core/units.ts";
 import type { DetectorModel, KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import type { TrafficForecast } from "#forecast/types.ts";
 import type { Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 
@@ -41,6 +42,8 @@ export interface HistoryReader extends Disposable {
   windowsSince(since: Micros, limit: number): WindowRecord[];
   /** Oldest first. The 5 minutes still going on are not among them. */
   rollupsSince(since: Micros, limit: number): Rollup[];
+  /** By the first moment that they tell of, oldest first, both ends included. */
+  forecastsBetween(since: Micros, until: Micros, limit: number): TrafficForecast[];
   /** Every station ever seen, within bounds; the last heard first. */
   devices(): DeviceFacts[];
 }
@@ -56,11 +59,13 @@ export interface History extends HistoryReader {
    * drives retention. Where two windows have the same start (the clock was set back), the one
    * that saw more frames stays.
    * @param devices stations as they are now known: each replaces its row
+   * @param forecasts as they were told: the first of one time stays
    */
   write(
     window: WindowRecord | null,
     alerts: readonly KeptStep[],
     devices?: readonly DeviceFacts[],
+    forecasts?: readonly TrafficForecast[],
   ): void;
 }
 

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import test from "ava";
 import { replayFile } from "#app/replay-file.ts";
 import { defaultConfig } from "#config/defaults.ts";
-import { micros } from "#core/units.ts";
+import { formatMicros, micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
+import { TOPICS } from "#report/topic-map.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { rollupStart } from "#store/rollup-table.ts";
 import { startAppliance } from "../helpers/appliance.ts";
 import { chatter, spoofAt, writeCapture } from "../helpers/capture.ts";
 import { arpguard } from "../helpers/command-line.ts";
@@ -15,6 +17,7 @@ import { subscribe } from "../helpers/subscriber.ts";
 import { mountTmpfs } from "../helpers/tmpfs.ts";
 import { tsharkFields } from "../helpers/tshark.ts";
 import { until } from "../helpers/until.ts";
+import { fillRollups } from "../store/samples.ts";
 
 const PREFIX = "arpguard/v1/box/";
 const SYNTHETIC = ["--synthetic"];
@@ -92,6 +95,29 @@ test("a full disk is an alert; with room again it resumes and the alert closes",
   t.is(await appliance.stop(), 0);
   using history = openHistoryReadOnly(data);
   t.like(history.recentAlerts(10), [{ id: full.alerts[0]?.id, state: "closed" }]);
+});
+
+test("a history of two days is enough for a forecast at once: told, shown and kept", async (t) => {
+  const data = join(scratchFolder(t), "data");
+  const now = micros(Date.now() * 1000);
+  fillRollups(data, rollupStart(now), 600);
+  const broker = await startMosquitto(t);
+  const subscriber = await subscribe(t, broker.url);
+  const config = { ...QUICK, report: { url: broker.url, deviceId: "box" } };
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config, data });
+  const [message] = await subscriber.wait(`${PREFIX}m/forecast`, 1);
+  const told = TOPICS["m/forecast"].payload.parse(JSON.parse(message?.text ?? ""));
+  t.true(Math.abs(told.p50[11]! / 2e6 - 1) < 0.2, `${told.p50[11]}`);
+  const { outlook, windows } = await appliance.shows(
+    "it",
+    (each) => each.outlook.nextHour !== null,
+  );
+  t.is(Math.round(outlook.nextHour!.p50BitsPerS), told.p50[11]!);
+  await appliance.shows("two more windows", (each) => each.windows > windows + 1);
+  t.is(await appliance.stop(), 0);
+  using history = openHistoryReadOnly(data);
+  const kept = history.forecastsBetween(rollupStart(now), micros(Number.MAX_SAFE_INTEGER), 9);
+  t.is(kept[0] ? formatMicros(kept[0].startAt) : null, told.ts);
 });
 
 test("the frames behind an alert lie in its folder, on its page and at the command line", async (t) => {

@@ -19,6 +19,14 @@ const policy = {
   problems: [],
 };
 
+const outlook = {
+  measuredSteps: 3,
+  leastSteps: 336,
+  nextHour: null,
+  lastDay: null,
+  lastWeek: null,
+};
+
 /** Just started, on a clock that shows 90 s since then. */
 function factsOf(changes: Partial<Facts> = {}): Facts {
   const clock = handClock();
@@ -34,6 +42,7 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     traffic: new Traffic(),
     alerts: new AlertBoard(),
     policy,
+    outlook,
     gauges: [],
     reading: { cpuUsagePct: 11, memoryUsagePct: 22, networkTrafficBps: 33 },
     windows: 0,

@@ -1,6 +1,10 @@
 import test from "ava";
 import { seededRandom } from "#core/random.ts";
-import { autoregressionPredictor, fitAutoregression } from "#forecast/autoregression.ts";
+import {
+  autoregressionPredictor,
+  fitAutoregression,
+  fitBySteps,
+} from "#forecast/autoregression.ts";
 import type { LogSeries } from "#forecast/types.ts";
 import { gappySeriesOf, seriesOf } from "./log-series.ts";
 
@@ -19,6 +23,13 @@ function predictions(series: LogSeries, from: number, horizon: number) {
     return changes;
   };
 }
+
+test("fitted step by step it is the same, with a pause after each", (t) => {
+  const series = seriesOf(Array.from({ length: 900 }, (_, n) => Math.sin(n / 40) + (n % 7) / 10));
+  const turns = fitBySteps(series, { from: 0, end: 900 }, 3);
+  for (let pause = 0; pause < 3; pause++) t.false(turns.next().done);
+  t.deepEqual(turns.next().value, fitAutoregression(series, { from: 0, end: 900 }, 3));
+});
 
 test("of x[t] = 0.8 x[t-1] + noise the forecast is 0.8 to the power of the steps", (t) => {
   const noise = noiseOf(1);

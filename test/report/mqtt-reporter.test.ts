@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import test from "ava";
 import { createReporter } from "#report/mqtt-reporter.ts";
 import { TOPICS } from "#report/topic-map.ts";
+import { forecastOf } from "../forecast/outlook-samples.ts";
 import { startMosquitto } from "../helpers/mosquitto.ts";
 import { scratchFile, scratchFolder } from "../helpers/scratch.ts";
 import { subscribe } from "../helpers/subscriber.ts";
@@ -68,6 +69,7 @@ test("windows and alerts arrive as the topic map says", async (t) => {
   const options = optionsFor(broker.url);
   await using reporter = createReporter(options);
   reporter.feature(windowOf(7));
+  reporter.forecast(forecastOf(0, 1000));
   reporter.alert(alertOf("arp-spoof-1"));
   reporter.alert(alertOf("arp-spoof-1", { state: "closed", count: 9 }));
 
@@ -77,6 +79,11 @@ test("windows and alerts arrive as the topic map says", async (t) => {
   t.deepEqual(Float32Array.from(Object.values(sent.v), Number), windowOf(7).features);
   t.is(feature?.contentType, "application/json");
   t.false(feature?.isRetained);
+
+  const [forecast] = await subscriber.wait(`${PREFIX}m/forecast`, 1);
+  const outlook = TOPICS["m/forecast"].payload.parse(JSON.parse(forecast?.text ?? ""));
+  t.like(outlook, { seq: 1, boot: options.boot, ts: "2024-05-06T00:00:00.000000Z" });
+  t.false(forecast?.isRetained);
 
   const steps = await subscriber.wait(`${PREFIX}e/alert`, 2);
   const lines = steps.map(({ text }) => TOPICS["e/alert"].payload.parse(JSON.parse(text)));

@@ -2,8 +2,14 @@ import { randomUUID } from "node:crypto";
 import test from "ava";
 import fc from "fast-check";
 import { FEATURE_NAMES } from "#features/types.ts";
-import { alertPayload, featurePayload, openAlertPayload } from "#report/payloads.ts";
+import {
+  alertPayload,
+  featurePayload,
+  forecastPayload,
+  openAlertPayload,
+} from "#report/payloads.ts";
 import { encode, TOPICS } from "#report/topic-map.ts";
+import { forecastOf } from "../forecast/outlook-samples.ts";
 import { anyAlert } from "./any-alert.ts";
 import { alertOf, windowOf } from "./samples.ts";
 
@@ -46,6 +52,23 @@ test("any alert makes payloads as the topic map says", (t) => {
       if (open !== null) TOPICS["a/{alertId}"].payload.parse(open);
     }),
   );
+});
+
+test("a forecast is whole bits by step ahead, each with the name of what was served", (t) => {
+  const flat = forecastOf(3, 1000.4);
+  const served = flat.served.map((name, i) => (i < 2 ? "last_value" : name));
+  const text = encode("m/forecast", forecastPayload({ ...flat, served }, mark));
+  const payload = TOPICS["m/forecast"].payload.parse(JSON.parse(text));
+  t.like(payload, { ...mark, ts: "2024-05-06T00:15:00.000000Z", step_s: 300 });
+  t.deepEqual([payload.p10[0], payload.p50[11], payload.p90[11]], [500, 1000, 2001]);
+  t.deepEqual(payload.model.slice(0, 3), ["last_value", "last_value", "linear_ar"]);
+  for (const wrong of [
+    { ...payload, p50: payload.p50.slice(1) },
+    { ...payload, model: payload.model.map(() => "oracle") },
+    { ...payload, p10: payload.p10.map(() => -1) },
+  ]) {
+    t.false(TOPICS["m/forecast"].payload.safeParse(wrong).success);
+  }
 });
 
 test("an unknown key, a missing feature and a wrong time are no payload", (t) => {

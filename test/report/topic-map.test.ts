@@ -24,6 +24,7 @@ test("what is state is retained, what is news is not", (t) => {
     [
       ["status/health", true],
       ["m/feature", false],
+      ["m/forecast", false],
       ["e/alert", false],
       ["a/{alertId}", true],
     ],

@@ -1,3 +1,4 @@
+import type { PastErrors } from "#forecast/types.ts";
 import type { AlertCard, MuteRow, PinRow, RatePoint, Snapshot } from "#status/types.ts";
 
 /** 2026-03-10T11:04:31Z, the moment of every sample. */
@@ -84,6 +85,18 @@ const gatewayPin: PinRow = {
   by: "ann (1000)",
 };
 
+function pastOf(forecasts: number): PastErrors {
+  return {
+    outcomes: 12 * forecasts,
+    servedPct: 8.4,
+    coveragePct: 81.2,
+    candidates: [
+      { name: "same_time_last_week", errorPct: 8.1 },
+      { name: "last_value", errorPct: 14.2 },
+    ],
+  };
+}
+
 /** A box at its daily work. */
 export const well: Snapshot = {
   time: "2026-03-10T11:04:31.000000Z",
@@ -124,6 +137,18 @@ export const well: Snapshot = {
   evidence: [],
   openAlerts: 0,
   policy: { mutedAlerts: 0, mutes: [], mutesInAll: 0, pins: [], pinsInAll: 0, problems: [] },
+  outlook: {
+    measuredSteps: 336,
+    leastSteps: 336,
+    nextHour: {
+      untilMs: SAMPLE_MS + 3_600_000,
+      p10BitsPerS: 9_012_000,
+      p50BitsPerS: 12_400_000,
+      p90BitsPerS: 15_330_000,
+    },
+    lastDay: pastOf(288),
+    lastWeek: pastOf(2016),
+  },
   tables: [
     { name: "bindings", size: 23, limit: 65_536, evicted: 0 },
     { name: "flows", size: 1_877, limit: 32_768, evicted: 0 },

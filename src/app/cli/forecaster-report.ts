@@ -1,5 +1,6 @@
-import { CANDIDATES, type ForecasterEvaluation } from "#app/forecaster-evaluation.ts";
+import type { ForecasterEvaluation } from "#app/forecaster-evaluation.ts";
 import type { Accuracy } from "#forecast/accuracy.ts";
+import { CANDIDATES } from "#forecast/candidates.ts";
 import type { TrafficSeries } from "#forecast/types.ts";
 
 const DIGITS = 4;

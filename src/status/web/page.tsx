@@ -7,6 +7,7 @@ import { HistoryCard } from "#status/web/history-card.tsx";
 import { Icon } from "#status/web/icons.tsx";
 import type { LiveState } from "#status/web/live-state.ts";
 import { MirrorCard } from "#status/web/mirror-card.tsx";
+import { OutlookCard } from "#status/web/outlook-card.tsx";
 import { PolicyCard } from "#status/web/policy-card.tsx";
 import { RatesCard } from "#status/web/rates-card.tsx";
 import { TablesCard } from "#status/web/tables-card.tsx";
@@ -41,6 +42,7 @@ export function Page({ live }: { readonly live: LiveState }) {
               <MirrorCard mirror={snapshot.mirror} />
               <RatesCard rates={rates} />
               <AlertsCard snapshot={snapshot} />
+              <OutlookCard outlook={snapshot.outlook} />
               <DevicesCard now={snapshot.time} />
               <PolicyCard policy={snapshot.policy} now={snapshot.time} />
               <div class="side">

@@ -49,9 +49,31 @@ test.serial("every card shows its figures", async (t) => {
   t.regex(await textOf("uplink"), /Offline.*ECONNREFUSED.*13 min 32 s ago.*Lost\s*212/s);
   t.regex(await textOf("history"), /Disk full.*537 MB.*Windows not written\s*14/s);
   t.regex(await textOf("box"), /Processor\s*11 %.*142 MB.*3 d 12 h/s);
+  t.regex(
+    await textOf("outlook"),
+    /In an hour 12\.4 Mbit\/s, with 80 % chance between 9\.01 Mbit\/s and 15\.3 Mbit\/s\./,
+  );
+  t.regex(await textOf("outlook"), /Last week's same time forecasts best here: 8\.1 % off\./);
+  t.regex(await textOf("outlook"), /Last week\s*8\.4 % off, 81 % in between/);
   t.regex(await textOf("tables"), /flows\s*1,877 of 32,768/s);
   t.regex((await shown.page.locator("footer").textContent()) ?? "", /arpguard\s*0\.1\.0/);
   t.is(await shown.page.getByRole("meter", { name: "flows" }).count(), 1);
+});
+
+test.serial("too little history for a forecast is said in words", async (t) => {
+  for (const [measuredSteps, text] of [
+    [70, "A forecast takes 28 hours of history; there are 5."],
+    [336, "The next forecast is being made from the history."],
+  ] as const) {
+    const outlook = { ...well.outlook, measuredSteps, nextHour: null };
+    await using shown = await show(bench, { ...well, outlook });
+    t.is(await shown.page.locator("#outlook p").textContent(), text);
+    t.deepEqual(shown.complaints, []);
+  }
+  const outlook = { ...well.outlook, lastDay: null, lastWeek: null };
+  await using shown = await show(bench, { ...well, outlook });
+  const text = await shown.page.locator("#outlook p").last().textContent();
+  t.is(text, "Which forecast is the best one here shows in the next hours.");
 });
 
 test.serial("the newest open alarm is unfolded: who, what, why, what to do", async (t) => {
