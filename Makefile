@@ -6,7 +6,8 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # The capture goes on as sudo's caller; what make itself runs as root stays root.
 unexport SUDO_UID SUDO_GID
-SOURCES := $(shell find src -type f 2>/dev/null)
+# With its folders: they are newer when a file has gone.
+SOURCES := $(shell find src 2>/dev/null)
 WEB_SOURCES := $(shell find src/status/web -type f 2>/dev/null)
 
 ## run: start the appliance (IFACE=eth0 captures, REPLAY=file.pcap replays, else a made-up office)

@@ -54,14 +54,23 @@ async function framesOf(path: string): Promise<Frame[]> {
     const { offset, capturedBytes } = frame;
     frames.push({ ...frame, bytes: frame.bytes.slice(offset, offset + capturedBytes), offset: 0 });
   };
-  await readAll(path, copy);
+  await readAll(path, copy, () => {});
   return frames;
 }
 
-async function readAll(path: string, visit: (frame: Frame) => void): Promise<void> {
+/** @param endBlock is called while the bytes of the frames that were visited are still there */
+async function readAll(
+  path: string,
+  visit: (frame: Frame) => void,
+  endBlock: (at: Micros) => void,
+): Promise<void> {
   await using source = await openCaptureFile(path);
   const never = new AbortController().signal;
-  while (!(await source.readBlock(visit, never)).ended);
+  for (;;) {
+    const { at, ended } = await source.readBlock(visit, never);
+    endBlock(at);
+    if (ended) return;
+  }
 }
 
 /** The windows of the week with the attacks in it, in turn. */
@@ -101,10 +110,11 @@ async function composedWindows(week: string, attacks: readonly Attack[]): Promis
     pending = null;
     turn++;
   };
-  await readAll(week, (frame) => {
+  const visit = (frame: Frame) => {
     attackUntil(frame.at);
     pipeline.visit(frame);
-  });
+  };
+  await readAll(week, visit, (at) => pipeline.tick(at, 0));
   pipeline.finish();
   return windows;
 }

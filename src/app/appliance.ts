@@ -9,6 +9,7 @@ import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
 import { Policy } from "#app/policy.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
+import type { TrainedDetector } from "#app/served-detector.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
 import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
@@ -40,6 +41,8 @@ export interface ApplianceParts {
   readonly evidence: EvidenceFolder;
   readonly reporter: Reporter;
   readonly outlets: Outlets;
+  /** Judges windows, or null while there is none. */
+  readonly detector: TrainedDetector | null;
   readonly log: Logger;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -68,7 +71,7 @@ export class Appliance implements AsyncDisposable {
 
   constructor(parts: ApplianceParts) {
     this.#parts = parts;
-    const { config, source, history } = parts;
+    const { config, source, history, detector } = parts;
     this.#policy = new Policy(config.store.directory);
     this.#policy.look(this.#alertsAt());
     for (const problem of this.#policy.problems) parts.log.warn(problem);
@@ -80,7 +83,7 @@ export class Appliance implements AsyncDisposable {
     this.#devices = new DeviceList(devices);
     const known = devices.map(({ mac }) => mac);
     this.#thread = startCaptureThread(
-      { config, source, seed: randomInt(2 ** 31), known, pins: this.#policy.pins },
+      { config, source, seed: randomInt(2 ** 31), known, pins: this.#policy.pins, detector },
       (message) => {
         if (message.kind === "pulse") this.#beat(message);
         else if (message.kind === "devices") this.#devices.take(message.changed);

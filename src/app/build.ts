@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
@@ -47,9 +48,14 @@ export async function buildApp(directory: string): Promise<void> {
     logLevel: "error",
     write: false,
   });
-  rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  for (const { path, text } of outputFiles) writeFileSync(path, adapted(text));
+  // What is started comes last: a build that breaks off leaves nothing new to be started.
+  const isMain = (path: string) => basename(path) === "main.js";
+  const files = outputFiles.toSorted((a, b) => Number(isMain(a.path)) - Number(isMain(b.path)));
+  rmSync(join(directory, "main.js"), { force: true });
+  for (const { path, text } of files) writeFileSync(path, adapted(text));
+  const made = new Set(files.map(({ path }) => basename(path)));
+  for (const name of readdirSync(directory)) if (!made.has(name)) rmSync(join(directory, name));
 }
 
 /** Threads and processes start out of the bundle, too. */

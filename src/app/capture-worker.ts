@@ -17,7 +17,7 @@ const PULSE_MS = 1000;
 const PULSE_DEVICES = 1024;
 const port = parentPort;
 if (port === null) throw new Error("capture-worker runs as a worker thread");
-const { config, source: choice, seed, known, pins } = workerData as WorkerInput;
+const { config, source: choice, seed, known, pins, detector } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
 
@@ -55,7 +55,7 @@ async function capture(): Promise<void> {
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
-    anomalies: watchAnomalies(config.windows.seconds),
+    anomalies: watchAnomalies(config.windows.seconds, detector),
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),

@@ -1,3 +1,4 @@
+import { ALARM, DETECTOR_SEED } from "#app/detector-settings.ts";
 import type { Clock } from "#core/clock.ts";
 import { MICROS_PER_MILLI } from "#core/units.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
@@ -11,10 +12,6 @@ import { scaleTable } from "#train/autoencoder-fit.ts";
 import { decisionFigures, rankingFigures } from "#train/detection-metrics.ts";
 import { fitDetector, learnUsual, modelFunctions } from "#train/detector-fit.ts";
 import { buildInt8 } from "#train/int8-build.ts";
-
-/** The same file gives the same model: there is no luck in a figure. */
-const SEED = 1;
-const ALARM = { falseAlarmRate: 0.001, releaseShare: 0.5, levelVectors: 2000 };
 
 /** As `evaluate detector --json` writes them. */
 export interface DetectorFigures {
@@ -52,7 +49,7 @@ export async function evaluateDetector(
   clock: Clock,
 ): Promise<DetectorEvaluation> {
   const names = Array.from({ length: train.columns }, (_, index) => `column ${index + 1}`);
-  const { network, model } = await fitDetector(train, names, { seed: SEED, ...ALARM });
+  const { network, model } = await fitDetector(train, names, { seed: DETECTOR_SEED, ...ALARM });
   const { scaler } = model;
   const int8 = createInt8Runner(buildInt8(network, scaleTable(scaler, train)));
   const int8Model = learnUsual(train, names, scaler, int8, ALARM);

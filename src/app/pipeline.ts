@@ -166,6 +166,7 @@ export class Pipeline {
       moment.frame = common.firstNumber + i;
       this.#judge(frame, packet);
       common.slots[i] = this.#guard.stations.slot;
+      this.#guard.lookAgain(common, moment.tick);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { MeterReading } from "#app/box-meter.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import type { PipelineEvent, PipelineTotals } from "#app/pipeline.ts";
+import type { TrainedDetector } from "#app/served-detector.ts";
 import type { RingPair } from "#capture/ring/types.ts";
 import type { SourceCounters } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
@@ -23,6 +24,8 @@ export interface WorkerInput {
   readonly known: readonly MacAddress[];
   /** Pinned at the start, besides the configuration's. */
   readonly pins: readonly TrustedBinding[];
+  /** Judges windows, or null while there is none. */
+  readonly detector: TrainedDetector | null;
 }
 
 /** How the capture stands, about once a second. */

@@ -28,13 +28,14 @@ const isReadFurther = (port: number) =>
 /**
  * Nearly every frame of a real network, decoded into columns. What windows and rules ask of such
  * frames they ask in tight loops over many, which costs the engine a fraction of a walk through
- * all of them frame by frame; the few that tell something become packets again. See ADR 22.
+ * all of them frame by frame; the few that tell something become packets again. See ADR 9.
  */
 export class FrameColumns implements CommonFrames {
   count = 0;
   firstNumber = 0;
   readonly times = new Float64Array(CAPACITY);
-  readonly wireBytes = new Int32Array(CAPACITY);
+  /** A file may claim all of 32 bits. */
+  readonly wireBytes = new Float64Array(CAPACITY);
   readonly kinds = new Uint8Array(CAPACITY);
   readonly macHighs = new Int32Array(CAPACITY);
   readonly srcMacLows = new Int32Array(CAPACITY);

@@ -99,7 +99,7 @@ export interface CommonFrames {
   readonly firstNumber: number;
   /** Capture times in microseconds. */
   readonly times: Float64Array;
-  readonly wireBytes: Int32Array;
+  readonly wireBytes: Float64Array;
   /** TcpFlag bits, or UDP_KIND. */
   readonly kinds: Uint8Array;
   /** Upper halves of the link addresses: source above, destination below. */

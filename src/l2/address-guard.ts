@@ -6,7 +6,7 @@ import { Accusations } from "#l2/accusations.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
 import { ArpRequests } from "#l2/arp-requests.ts";
 import { BindingRule } from "#l2/binding-rule.ts";
-import { type Binding, Bindings, moveBinding } from "#l2/bindings.ts";
+import { type Binding, Bindings, moveBinding, nameRival } from "#l2/bindings.ts";
 import type { Claim } from "#l2/claim.ts";
 import { Manner } from "#l2/claim.ts";
 import { ALIVE_TICKS } from "#l2/contest.ts";
@@ -105,7 +105,7 @@ export class AddressGuard {
       if (this.#isOwn(binding, pitch.manner, packet.vlanId)) return;
       moveBinding(binding, from);
     }
-    binding.rival = to;
+    nameRival(binding, to);
     const ground = `${victim} reached others by way of ${formatMac(from)} until it was told this, and by the attacker since`;
     const opened = this.#rule.charge(binding, packet.vlanId, ground, moment);
     this.#accusations.intercepted(opened, victim, "others", moment);

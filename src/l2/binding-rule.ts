@@ -1,7 +1,7 @@
 import { formatMac } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertCase } from "#l2/alert-book.ts";
-import { type Binding, moveBinding, noteAnswer } from "#l2/bindings.ts";
+import { type Binding, moveBinding, nameRival, noteAnswer } from "#l2/bindings.ts";
 import { type Claim, isOutOfTurn, Manner } from "#l2/claim.ts";
 import {
   type Contest,
@@ -85,7 +85,7 @@ export class BindingRule {
       (claim.source !== pinned || isOutOfTurn(manner)) &&
       !this.#prosecutor.follow(claim, moment)
     ) {
-      binding.rival = mac;
+      nameRival(binding, mac);
       const ground = `${formatMac(pinned)} is pinned as the owner of this address`;
       this.#prosecutor.accuse(binding, claim, vlanId, ground, moment);
     }
@@ -186,7 +186,7 @@ export class BindingRule {
     const { owner, rival, ownerStanding } = binding;
     const isProven = turnsOf(ownerStanding) > 0 && !isDubious(ownerStanding);
     if (!isProven || this.#context.reasonOf(claim.ip, claim.mac, tick, true) !== null) return;
-    if (rival === 0 || rival === owner) binding.rival = claim.mac;
+    if (rival === 0 || rival === owner) nameRival(binding, claim.mac);
     this.#prosecutor.suspect(claim, false, tick);
   }
 
@@ -236,7 +236,7 @@ export class BindingRule {
     if (this.#prosecutor.follow(claim, moment)) return;
     if (this.#prosecutor.isExcused(claim.ip, claim.mac, place, moment.tick)) return;
     if (binding.owner === claim.mac) moveBinding(binding, place);
-    binding.rival = claim.mac;
+    nameRival(binding, claim.mac);
     const ground = `it had written to this address at ${formatMac(place)} itself`;
     this.#prosecutor.accuse(binding, claim, claim.vlanId, ground, moment);
   }

@@ -24,7 +24,7 @@ const RACE_TICKS = 2 * TICKS_PER_SECOND;
 const COPY_TICKS = 2;
 const VLAN_SHIFT = 2 ** 32;
 
-/** Of the rival that most bindings never have. */
+/** Of the rival that most bindings never have: shared, and so never written to. */
 const NO_STANDING = createStanding();
 
 /** Who holds an IPv4 address, and who else says so. */
@@ -235,6 +235,13 @@ export function moveBinding(binding: Binding, owner: MacAddress): void {
   binding.rivalStanding.sinceTick = 0;
   binding.owner = owner;
   binding.ownerStanding = standing;
+}
+
+/** Another station is the one that claims the address besides its owner. */
+export function nameRival(binding: Binding, mac: MacAddress): void {
+  if (binding.rival === mac) return;
+  binding.rival = mac;
+  binding.rivalStanding = createStanding();
 }
 
 function keyOf(ip: number, vlanId: number): number {

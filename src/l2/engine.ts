@@ -41,6 +41,8 @@ export class Layer2Engine {
   readonly #seed: number;
   readonly #addresses: AddressRules;
   #nextTick = 0;
+  /** Of the last look at waiting frames. */
+  #news = 0;
 
   /** @param hear is told of each alert step at once; `drain` hands them all on later */
   constructor(config: Config["l2"], seed: number, hear?: (step: AlertEvent) => void) {
@@ -71,8 +73,18 @@ export class Layer2Engine {
    * @returns more than 0 when any is marked
    */
   look(frames: CommonFrames, tick: number): number {
-    const marked = this.#traffic.look(frames) + this.#neighbours.look(frames, tick);
+    this.#news = this.#traffic.news + this.#neighbours.news;
+    const marked = this.#traffic.look(frames, tick) + this.#neighbours.look(frames, tick);
     return marked + this.stations.look(frames, tick);
+  }
+
+  /** Marks those behind the packet that was just seen which it has made worth a look. */
+  lookAgain(frames: CommonFrames, tick: number): void {
+    const news = this.#traffic.news + this.#neighbours.news;
+    if (news === this.#news) return;
+    this.#news = news;
+    this.#traffic.look(frames, tick);
+    this.#neighbours.look(frames, tick);
   }
 
   /** Sees a frame. Hot. */

@@ -101,6 +101,11 @@ export class NeighbourGuard {
     return this.#relays.look(frames) + this.#hops.look(frames, tick);
   }
 
+  /** Counts up when `look` has more to mark than before. */
+  get news(): number {
+    return this.#relays.news;
+  }
+
   /** Sees an ARP message. The effect is reused: read it before the next call. */
   arp(packet: Packet, arp: ArpFacts, moment: Moment): Readonly<ArpEffect> {
     const effect = this.#effect;

@@ -38,6 +38,8 @@ export interface PassedOn {
  * proof that it was intercepted. Two copies of one leg, as some mirror ports make, are not.
  */
 export class RelayWatch {
+  /** Counts stations that become suspects. */
+  news = 0;
   readonly #suspects: Suspect[] = [];
   readonly #packets: RecordTable;
   readonly #seed: number;
@@ -62,6 +64,7 @@ export class RelayWatch {
       this.#evicted++;
     }
     this.#suspects.push({ mac, endTick: tick + WATCH_TICKS });
+    this.news++;
   }
 
   /** Marks the frames that come from a suspect or go to one. */

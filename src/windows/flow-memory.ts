@@ -79,10 +79,11 @@ export class FlowMemory {
       now[word] = known | mask;
       this.size++;
       if (((this.#before[word] as number) & mask) !== mask) begun++;
-    }
-    if (this.size > FLOW_LIMIT) {
+      if (this.size <= FLOW_LIMIT) continue;
+      // At the very flow, so that it is the same one however flows come together.
       this.evicted += this.size;
       this.#turn();
+      return begun + this.#countSome(highs, lows, i + 1, until);
     }
     return begun;
   };

@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import test from "ava";
 import { buildApp } from "#app/build.ts";
@@ -54,10 +62,33 @@ test("what it starts is bundled, its bench is not", (t) => {
   t.regex(all, /from "\.\.\/\.\.\/bench\/main\.ts"/);
 });
 
+test("what is started is made last, and what an earlier build left is gone", async (t) => {
+  const again = mkdtempSync(join(HOME, "build/app-test-"));
+  t.teardown(() => rmSync(again, { recursive: true, force: true }));
+  writeFileSync(join(again, "main.js"), "of an earlier build");
+  writeFileSync(join(again, "chunk-OLD.js"), "");
+  // A folder where a part belongs: the disk refuses it.
+  mkdirSync(join(again, "capture-worker.js"));
+  await t.throwsAsync(() => buildApp(again), { code: "EISDIR" });
+  t.false(existsSync(join(again, "main.js")));
+  rmSync(join(again, "capture-worker.js"), { recursive: true });
+  await buildApp(again);
+  t.deepEqual(readdirSync(again).toSorted(), readdirSync(directory).toSorted());
+});
+
 test("what a module of ours holds stays constant", (t) => {
   const modules = scripts()
     .flatMap((name) => textOf(name).split(/^(?=\/\/ \S+\/)/m))
     .filter((text) => text.startsWith("// src/"));
   t.true(modules.length > 100);
   for (const text of modules) t.notRegex(text, /^var \w+ = /m);
+});
+
+test("no module of ours holds a variable, which the bundle would make a constant", (t) => {
+  const source = join(HOME, "src");
+  const files = readdirSync(source, { recursive: true, encoding: "utf8" });
+  const modules = files.filter((name) => name.endsWith(".ts"));
+  t.true(modules.length > 100);
+  const holds = (name: string) => /^(export )?let /m.test(readFileSync(join(source, name), "utf8"));
+  t.deepEqual(modules.filter(holds), []);
 });

@@ -14,7 +14,7 @@ const asks = question({ mac: "02:00:00:00:00:02", ip: "192.168.1.2" }, "192.168.
 function start(source: SourceChoice, pins: readonly TrustedBinding[] = []) {
   const received: FromWorker[] = [];
   const thread = startCaptureThread(
-    { config: defaultConfig(), source, seed: 1, known: [], pins },
+    { config: defaultConfig(), source, seed: 1, known: [], pins, detector: null },
     (message) => received.push(message),
   );
   return { thread, received };

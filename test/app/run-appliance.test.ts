@@ -8,8 +8,10 @@ import { intervalsOf } from "#optimize/intervals.ts";
 import { followedIntervals, resourceRows } from "#optimize/resource-rows.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { KnobLog } from "#store/knob-log.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
 import { startAppliance } from "../helpers/appliance.ts";
 import { spoofAt } from "../helpers/capture.ts";
+import { keptDetector } from "../helpers/kept-detector.ts";
 import { createNamespace } from "../helpers/network-namespace.ts";
 import {
   CAPABILITY_SETS,
@@ -17,6 +19,7 @@ import {
   statusOf,
   threadsOf,
 } from "../helpers/process-status.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
 import { until } from "../helpers/until.ts";
 
 const SYNTHETIC = ["--synthetic"];
@@ -163,4 +166,24 @@ test("windows and the knobs in force are kept for the optimizer to learn from", 
   t.true(intervals.length >= 3);
   t.like(intervals[0]?.knobs, { window_seconds: 1, retire_ms: 7 });
   t.true(resourceRows(followedIntervals(intervals)).inputs.rows >= intervals.length - 1);
+});
+
+test("a trained detector judges from the start; a damaged one is left out", async (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data);
+  // What it was made of by chance is no network's traffic: all of it is odd.
+  const { version } = registry.install(keptDetector(1, { windowSeconds: 1 }), micros(0));
+  const appliance = await startAppliance(t, { source: SYNTHETIC, config: QUICK, data });
+  await until(() => appliance.said().includes("unlike what is usual"), "the anomaly");
+  t.true(appliance.said().includes("the trained detector serves"));
+  t.is(await appliance.stop(), 0);
+  using history = openHistoryReadOnly(data);
+  const [anomaly] = history.recentAlerts(100).filter(({ type }) => type === "anomaly");
+  t.is(anomaly?.severity, "warning");
+  rmSync(join(data, "models/detector", version, "weights.f32"));
+  const again = await startAppliance(t, { source: SYNTHETIC, config: QUICK, data });
+  await again.shows("a window", ({ windows }) => windows >= 1);
+  t.regex(again.said(), new RegExp(`${version}: a file is missing: train again`));
+  t.is(await again.stop(), 0);
+  t.is(registry.current(), null);
 });

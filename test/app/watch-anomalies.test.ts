@@ -1,10 +1,16 @@
 import { basename } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { replayFile } from "#app/replay-file.ts";
+import { watchAnomalies } from "#app/watch-anomalies.ts";
 import { parseConfig } from "#config/load.ts";
+import { micros } from "#core/units.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { chatter, writeCapture } from "../helpers/capture.ts";
 import { dataCaptures } from "../helpers/data-folder.ts";
+import { fittedDetector } from "../helpers/fitted-detector.ts";
+import { louder, usualTraffic } from "../helpers/usual-traffic.ts";
+
+const START = micros(1_714_557_600_000_000);
 
 async function anomaliesOf(path: string): Promise<AlertEvent[]> {
   const found: AlertEvent[] = [];
@@ -39,4 +45,18 @@ test("healthy homes of a week call nothing", async (t) => {
   for (const path of dataCaptures(t, "iot-week")) {
     t.deepEqual(await anomaliesOf(path), [], basename(path));
   }
+});
+
+test("with a model of the network what is odd is a warning at once, with its figures", async (t) => {
+  const fit = await fittedDetector(usualTraffic(1500, START, 1));
+  const watch = watchAnomalies(5, fit);
+  const told = usualTraffic(300, START, 2).flatMap((window, n) => {
+    const isLoud = n >= 200 && n < 230;
+    return watch.see(isLoud ? louder(window, 6, 0, 5) : window, n) ?? [];
+  });
+  const [opened, ...others] = told;
+  t.like(opened, { state: "opened", type: "anomaly", severity: "warning" });
+  t.true(opened!.frame >= 200 && opened!.frame < 210, String(opened?.frame));
+  t.regex(opened!.why.join("; "), /(packets_per_s|bits_per_s|mean_frame_bytes|arp_re\w+) is /);
+  t.is(others.at(-1)?.state, "closed");
 });

@@ -56,12 +56,14 @@ const datagram = fc
   .map(([from, to, data]) => ipv4(17, udp(from, to, data)));
 const changes = fc.array(fc.tuple(fc.nat(80), fc.nat(255)), { maxLength: 3 });
 const padding = fc.nat(20).map((count) => "5a".repeat(count));
+/** So much longer on the wire: up to what a file's header can say. */
+const more = fc.oneof(fc.nat(40), fc.integer({ min: 2 ** 31, max: 2 ** 32 - 100 }));
 const wire = fc
-  .tuple(fc.oneof(segment, datagram), padding, changes, fc.nat(40))
-  .map(([packet, tail, places, more]): Wire => {
+  .tuple(fc.oneof(segment, datagram), padding, changes, more)
+  .map(([packet, tail, places, unseen]): Wire => {
     const bytes = ethernet("0800", packet, tail);
     for (const [at, value] of places) if (at < bytes.length) bytes[at] = value;
-    return { bytes, wireBytes: bytes.length + more };
+    return { bytes, wireBytes: bytes.length + unseen };
   });
 
 test("property: what it takes, the long way decodes to the very same", (t) => {

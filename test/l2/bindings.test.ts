@@ -6,6 +6,7 @@ import {
   createBinding,
   type FirstClaim,
   moveBinding,
+  nameRival,
   noteAnswer,
 } from "#l2/bindings.ts";
 import { Manner } from "#l2/claim.ts";
@@ -134,6 +135,17 @@ test("rival and owner change places with all they have done; a stranger begins w
   t.is(binding.owner, STRANGER);
   t.is(turnsOf(binding.ownerStanding), 0);
   t.is(binding.rival, RIVAL);
+});
+
+test("what a rival claims is its own, not that of rivals elsewhere", (t) => {
+  const [here, there] = [createBinding(IP, OWNER, 1), createBinding(OTHER_IP, OWNER, 1)];
+  nameRival(here, RIVAL);
+  noteClaim(here.rivalStanding, Manner.answer, 5);
+  nameRival(here, RIVAL);
+  t.is(turnsOf(here.rivalStanding), 1);
+  t.not(here.rivalStanding, there.rivalStanding);
+  nameRival(here, STRANGER);
+  t.is(turnsOf(here.rivalStanding), 0);
 });
 
 const races = test.macro(

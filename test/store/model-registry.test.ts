@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
@@ -7,6 +9,7 @@ import { ModelRegistry } from "#store/model-registry.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 
+const CHILD = join(import.meta.dirname, "install-child.ts");
 const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
 const later = (hours: number) => micros(AT + hours * 3_600_000_000);
 
@@ -83,4 +86,27 @@ test("a damaged document is refused by name and left as it is", (t) => {
   });
   t.throws(() => registry.install(keptDetector(1), AT), { code: "store-failed" });
   t.false(readdirSync(data).includes("models"));
+});
+
+test("whoever is killed while installing leaves a whole model in force", async (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data);
+  for (let round = 0; round < 8; round++) {
+    const child = spawn(process.execPath, [CHILD, data], { stdio: ["ignore", "pipe", "inherit"] });
+    t.teardown(() => child.kill("SIGKILL"));
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      // Another moment of an install each time.
+      if (said.split("\n").length > 3) setTimeout(() => child.kill("SIGKILL"), round * 0.7);
+    });
+    await once(child, "close");
+    const last = said.trimEnd().split("\n").at(-1);
+    const { current, previous } = registry.choice();
+    t.true(current === last || previous === last, `${last} is lost`);
+    for (const version of [current, previous]) t.notThrows(() => registry.read(version ?? ""));
+  }
+  const { version } = registry.install(keptDetector(1), AT);
+  t.is(readdirSync(join(data, "models/detector")).length, 2, "and nothing of what was half");
+  t.is(registry.current()?.version, version);
 });

@@ -71,11 +71,23 @@ test("a span that fills up ends early: what it held is still known, and counted"
   const memory = new FlowMemory();
   let first = 0;
   for (; memory.evicted === 0; first += 256) memory.countNew(...keys(first, 256));
-  t.true(memory.evicted > memory.limit && memory.evicted <= memory.limit + 256);
-  t.is(memory.size, 0);
+  t.is(memory.evicted, memory.limit + 1);
+  t.true(memory.size < 256);
   t.true(memory.countNew(...keys(0, 1000)) <= 2, "the span before remembers them");
   for (; memory.evicted < 3 * memory.limit; first += 256) {
     memory.countNew(...keys(first, 256));
     t.true(memory.size <= memory.limit);
   }
+});
+
+test("flows that come together count as the same flows one by one, also where a span ends", (t) => {
+  const [together, alone] = [new FlowMemory(), new FlowMemory()];
+  const [highs, lows, count] = keys(0, together.limit + 50_000);
+  let begun = 0;
+  for (let i = 0; i < count; i++) {
+    begun += alone.countNew(highs.subarray(i, i + 1), lows.subarray(i, i + 1), 1);
+  }
+  t.is(together.countNew(highs, lows, count), begun);
+  t.deepEqual([together.size, together.evicted], [alone.size, alone.evicted]);
+  t.true(alone.evicted > 0);
 });

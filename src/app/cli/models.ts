@@ -40,10 +40,10 @@ export function showModel(version: string | undefined, { json, ...folder }: Mode
     writeLine(JSON.stringify({ ...facts, features }));
     return;
   }
-  for (const [name, fact] of Object.entries(facts)) writeLine(`${name.padEnd(24)} ${fact}`);
+  for (const [name, fact] of Object.entries(facts)) writeLine(`${name.padEnd(25)} ${fact}`);
   for (const { name, low, high, isSilent } of features) {
     const usual = isSilent ? "not looked at" : `usually ${short(low)} to ${short(high)}`;
-    writeLine(`${name.padEnd(24)} ${usual}`);
+    writeLine(`${name.padEnd(25)} ${usual}`);
   }
 }
 

@@ -10,6 +10,7 @@ import { refuse } from "#app/cli/refuse.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
 import type { RunOptions } from "#app/cli/run.ts";
 import type { SynthOptions } from "#app/cli/synth.ts";
+import { addTrain } from "#app/cli/train-program.ts";
 import type { BenchOptions } from "../../../bench/main.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   addMute(program);
   addPin(program);
   addDoctor(program);
+  addTrain(program);
   addModels(program);
   addEvaluate(program);
   addBench(program);

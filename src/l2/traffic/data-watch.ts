@@ -11,12 +11,17 @@ const TURN_TICKS = 600;
 export class DataWatch {
   /** True while any port is watched. */
   isOn = false;
+  /** Counts what is marked for the first time. */
+  news = 0;
   readonly #looks = new Uint8Array(65_536);
   #turnTick = 0;
 
   mark(port: number, look: number): void {
-    this.#looks[port] = (this.#looks[port] as number) | look;
+    const known = this.#looks[port] as number;
+    if ((known & look) === look) return;
+    this.#looks[port] = known | look;
     this.isOn = true;
+    this.news++;
   }
 
   /** Looks due on a segment, by either port. */

@@ -48,6 +48,11 @@ export class Talks {
     return (((this.#now[cell >>> 4] as number) >>> ((cell & 15) << 1)) & 3) === 3;
   }
 
+  /** True when `see` may begin a new span at one of so many datagrams. */
+  mayTurn(tick: number, datagrams: number): boolean {
+    return tick >= this.#turnTick || this.size + datagrams > TALK_LIMIT;
+  }
+
   /** Sees a datagram between two ends (addresses with ports). Hot. */
   see(from: number, to: number, tick: number): Talk {
     if (tick >= this.#turnTick || this.size >= TALK_LIMIT) this.#turn(tick);

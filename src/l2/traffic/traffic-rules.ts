@@ -69,7 +69,7 @@ export class TrafficRules {
   }
 
   /** Marks the frames that `see` has to see. */
-  readonly look = (frames: CommonFrames): number => {
+  readonly look = (frames: CommonFrames, tick: number): number => {
     const { count, kinds, ports, looks } = frames;
     const watched = this.#data.isOn ? this.#data : null;
     let marked = 0;
@@ -79,8 +79,13 @@ export class TrafficRules {
       looks[i] = 1;
       marked++;
     }
-    return marked + this.#udp.look(frames);
+    return marked + this.#udp.look(frames, tick);
   };
+
+  /** Counts up when `look` has more to mark than before. */
+  get news(): number {
+    return this.#data.news;
+  }
 
   /** Sees every frame. Hot: a TCP segment that only carries data leaves after two comparisons. */
   see(packet: Packet, moment: Moment): void {

@@ -20,8 +20,6 @@ const CALL_LIMIT = 1024;
 const CALL_TICKS = 10 * TICKS_PER_SECOND;
 /** Of talks that go on, one datagram in so many is counted, for all of them: a power of two. */
 const SAMPLE = 16;
-/** The same for talks between two that both speak, of which there is far more. */
-const TALK_SAMPLE = 64;
 const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
 /** Common frames come so many at once at most. */
 const FRAMES_AT_ONCE = 256;
@@ -70,7 +68,7 @@ export class UdpWatch {
     const talk = this.#talks.see(withPort(src, srcPort), withPort(dst, dstPort), moment.tick);
     if (talk === Talk.goesOn || talk === Talk.oneWay) {
       const isOneWay = talk === Talk.oneWay;
-      if (!this.#isSample(moment.frame, isOneWay ? SAMPLE : TALK_SAMPLE)) return;
+      if (!this.#isSample(moment.frame)) return;
       if (isOneWay) this.#count(SAMPLE, packet, moment);
       else this.#weigh(packet, moment);
     } else if (talk === Talk.begins) {
@@ -84,8 +82,8 @@ export class UdpWatch {
   }
 
   /** Marks the datagrams that `see` has to see: all but those of talks that go on. */
-  readonly look = (frames: CommonFrames): number => {
-    const { count, firstNumber, kinds, macHighs, flowHighs, flowLows, looks } = frames;
+  readonly look = (frames: CommonFrames, tick: number): number => {
+    const { count, firstNumber, kinds, macHighs, ports, flowHighs, flowLows, looks } = frames;
     const talks = this.#talks;
     const places = this.#places;
     let datagrams = 0;
@@ -93,12 +91,15 @@ export class UdpWatch {
       places[datagrams] = i;
       datagrams += (kinds[i] as number) >> UDP_SHIFT;
     }
+    // A talk that goes on must be seen again in each span.
+    const mayTurn = talks.mayTurn(tick, datagrams);
     let marked = 0;
     for (let each = 0; each < datagrams; each++) {
       const i = places[each] as number;
       const isGroup = ((macHighs[i] as number) & GROUP_BIT) !== 0;
-      const isGoing = talks.isGoing(flowHighs[i] as number, flowLows[i] as number);
-      if (isGoing && !isGroup && !this.#isSample(firstNumber + i, TALK_SAMPLE)) continue;
+      const isGoing = !mayTurn && talks.isGoing(flowHighs[i] as number, flowLows[i] as number);
+      const isWeighed = this.#isSample(firstNumber + i) && isReflected(ports[i] as number);
+      if (isGoing && !isGroup && !isWeighed) continue;
       looks[i] = 1;
       marked++;
     }
@@ -109,9 +110,9 @@ export class UdpWatch {
     return [gaugeOf("UDP talks", this.#talks), gaugeOf("multicast searches", this.#calls)];
   }
 
-  /** One frame in `each` by chance, the same at each call: a talk's rhythm must not match ours. */
-  #isSample(frame: number, each: number): boolean {
-    return (mix32(frame ^ this.#seed) & (each - 1)) === 0;
+  /** By chance, the same at each call: a talk's rhythm must not match ours. */
+  #isSample(frame: number): boolean {
+    return (mix32(frame ^ this.#seed) & (SAMPLE - 1)) === 0;
   }
 
   #begin(packet: Packet, moment: Moment): void {
@@ -148,11 +149,16 @@ export class UdpWatch {
     const { srcPort, dstPort } = packet;
     if (srcPort === dstPort) return;
     if (isReflectorPort(srcPort) && srcPort < dstPort) {
-      amplification.answered(ends.dst, srcPort, TALK_SAMPLE, packet, moment);
+      amplification.answered(ends.dst, srcPort, SAMPLE, packet, moment);
     } else if (isReflectorPort(dstPort) && dstPort < srcPort) {
-      amplification.asked(ends.src, dstPort, TALK_SAMPLE);
+      amplification.asked(ends.src, dstPort, SAMPLE);
     }
   }
+}
+
+/** True for two ports in one word of which one is a reflector's: such a talk is weighed. */
+function isReflected(ports: number): boolean {
+  return isReflectorPort(ports >>> 16) || isReflectorPort(ports & 0xffff);
 }
 
 /** True when a datagram between these ports looks like a service's answer. */

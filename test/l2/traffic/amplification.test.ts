@@ -46,6 +46,20 @@ test("a server of our own that multiplies requests sent in a victim's name", (t)
   t.like(wire.opened()[0], { type: "amplification", victims: [victim.ip] });
 });
 
+test("a busy service that answers each request twice multiplies nothing", (t) => {
+  const wire = new GuardedWire();
+  const server = hostOf(99);
+  for (let i = 0; i < 1200; i++) {
+    for (let client = 0; client < 40; client++) {
+      const [asks, atS] = [hostOf(client), i / 200 + client / 10_000];
+      wire.see(atS, udp(asks, server, [50_000, 161], 80));
+      wire.see(atS, udp(server, asks, [161, 50_000], 440));
+      wire.see(atS, udp(server, asks, [161, 50_000], 440));
+    }
+  }
+  t.deepEqual(wire.opened(), []);
+});
+
 test("handshake answers of many hosts that nobody asked for", (t) => {
   const wire = new GuardedWire();
   for (let i = 0; i < 2000; i++) {

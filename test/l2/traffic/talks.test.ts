@@ -22,6 +22,17 @@ test("it is remembered through the next span, and forgotten when silent for two"
   t.is(talks.see(a, b, 2000), Talk.begins);
 });
 
+test("it may turn when its span has passed, and when so many more have no room", (t) => {
+  const talks = new Talks();
+  t.true(talks.mayTurn(1, 1));
+  talks.see(mix32(1), mix32(2), 1);
+  t.false(talks.mayTurn(300, 256));
+  t.true(talks.mayTurn(301, 1));
+  for (let i = 2; talks.size < talks.limit - 256; i++) talks.see(mix32(i), mix32(~i), 1);
+  t.false(talks.mayTurn(2, 256));
+  t.true(talks.mayTurn(2, 257));
+});
+
 test("talks are told apart, but for a few that share their bits", (t) => {
   const talks = new Talks();
   let begun = 0;

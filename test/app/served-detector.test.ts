@@ -1,0 +1,34 @@
+import test from "ava";
+import { serveDetector } from "#app/served-detector.ts";
+import { micros } from "#core/units.ts";
+import { AnomalyDetector } from "#detect/anomaly-detector.ts";
+import { createPlainRunner } from "#infer/plain-runner.ts";
+import { decodeDetector, encodeDetector } from "#store/model-codec.ts";
+import { modelFunctions } from "#train/detector-fit.ts";
+import { fittedDetector } from "../helpers/fitted-detector.ts";
+import { keptDetector } from "../helpers/kept-detector.ts";
+import { louder, usualTraffic } from "../helpers/usual-traffic.ts";
+
+const START = micros(1_714_557_600_000_000);
+
+test("kept and served, a detector scores to the bit as in training", async (t) => {
+  const fit = await fittedDetector(usualTraffic(1000, START, 1));
+  const kept = decodeDetector(encodeDetector({ ...keptDetector(1), ...fit }));
+  const functions = modelFunctions(fit.model.scaler, createPlainRunner(fit.network));
+  const trained = new AnomalyDetector(fit.model, functions);
+  const served = serveDetector(kept);
+  for (const { features } of usualTraffic(300, START, 2)) {
+    t.is(served.push(features), trained.push(features));
+    t.is(served.score, trained.score);
+  }
+});
+
+test("what the box says of itself changes no score", async (t) => {
+  const fit = await fittedDetector(usualTraffic(1000, START, 1));
+  const [idle, busy] = [serveDetector(fit), serveDetector(fit)];
+  for (const window of usualTraffic(50, START, 2)) {
+    idle.push(window.features);
+    busy.push(louder(window, 1000, 15, 20).features);
+    t.is(busy.score, idle.score);
+  }
+});
