@@ -22,3 +22,8 @@ export function atMost(
 ): Aim {
   return { name, value, unit, digits, limit, isMet: value <= limit };
 }
+
+/** What has no figure is not met. */
+export function notMeasured(name: string): Aim {
+  return { name, value: Number.NaN, unit: "", digits: 0, limit: Number.NaN, isMet: false };
+}

@@ -21,5 +21,6 @@ export interface BenchReport {
   readonly wireToAlert: WireToAlert;
   readonly live: Throughput;
   readonly flood: FloodMemory;
-  readonly forests: ForestFigures;
+  /** null where scikit-learn is not installed. */
+  readonly forests: ForestFigures | null;
 }

@@ -51,6 +51,7 @@ ${aimsOf(report).map(aimRow).join("\n")}
 }
 
 function aimRow({ name, value, unit, digits, limit, isMet }: Aim): string {
+  if (Number.isNaN(value)) return `| ${name} | | | not measured |`;
   return `| ${name} | ${fixed(value, digits)} ${unit} | ${limit} ${unit} | ${isMet ? "met" : "missed"} |`;
 }
 

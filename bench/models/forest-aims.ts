@@ -1,10 +1,12 @@
-import { type Aim, atLeast, atMost } from "../aim.ts";
+import { type Aim, atLeast, atMost, notMeasured } from "../aim.ts";
 import type { ForestFigures } from "./forests.ts";
 
 const MEGABYTE = 1e6;
 
 /** What the optimizer's forests promise beside scikit-learn's. */
-export function forestAims({ ours, sklearn, optimizerFileBytes }: ForestFigures): Aim[] {
+export function forestAims(figures: ForestFigures | null): Aim[] {
+  if (figures === null) return [notMeasured("forests beside scikit-learn")];
+  const { ours, sklearn, optimizerFileBytes } = figures;
   const kinds = ["forest", "boosting"] as const;
   return [
     ...kinds.flatMap((kind) => [

@@ -1,7 +1,10 @@
 import type { ContenderFigures, ForestFigures } from "./forests.ts";
 
 /** The section of docs/BENCHMARKS.md. */
-export function forestTable(figures: ForestFigures): string {
+export function forestTable(figures: ForestFigures | null): string {
+  if (figures === null) {
+    return "## Forests of the optimizer\n\nNot measured: scikit-learn was not installed.";
+  }
   const { ours, sklearn, trainRows, inputs } = figures;
   const megabytes = (figures.optimizerFileBytes / 1e6).toFixed(1);
   return `## Forests of the optimizer

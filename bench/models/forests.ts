@@ -122,6 +122,11 @@ function r2Of(
   return { r2: regressionFigures(said, targets).r2 ?? Number.NaN, predictionUs };
 }
 
+/** Whether there is a scikit-learn to stand beside. */
+export function hasPeer(): boolean {
+  return spawnSync(PYTHON, ["-c", "import sklearn"], { stdio: "ignore" }).status === 0;
+}
+
 function fitTheirs(folder: string): ForestFigures["sklearn"] {
   const script = join(import.meta.dirname, "forests.py");
   const env = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
