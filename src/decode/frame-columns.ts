@@ -2,11 +2,16 @@ import { type Frame, LinkType } from "#capture/types.ts";
 import { flowHigh, flowLow, hashIpv4, withPort } from "#core/ends.ts";
 import type { Micros } from "#core/units.ts";
 import { Refusal } from "#decode/refusal.ts";
-import { type CommonFrames, Control, Layer, type Packet, UDP_KIND } from "#decode/types.ts";
+import {
+  COMMON_FRAMES,
+  type CommonFrames,
+  Control,
+  Layer,
+  type Packet,
+  UDP_KIND,
+} from "#decode/types.ts";
 import { VXLAN_PORT } from "#decode/vxlan.ts";
 
-/** Frames that wait at most. */
-const CAPACITY = 256;
 /** Ethernet, IPv4 without options, and the shorter of the two transport headers. */
 const ETHERNET_BYTES = 14;
 const IPV4_BYTES = 20;
@@ -33,23 +38,23 @@ const isReadFurther = (port: number) =>
 export class FrameColumns implements CommonFrames {
   count = 0;
   firstNumber = 0;
-  readonly times = new Float64Array(CAPACITY);
+  readonly times = new Float64Array(COMMON_FRAMES);
   /** A file may claim all of 32 bits. */
-  readonly wireBytes = new Float64Array(CAPACITY);
-  readonly kinds = new Uint8Array(CAPACITY);
-  readonly macHighs = new Int32Array(CAPACITY);
-  readonly srcMacLows = new Int32Array(CAPACITY);
-  readonly ports = new Int32Array(CAPACITY);
-  readonly srcHashes = new Int32Array(CAPACITY);
-  readonly flowHighs = new Int32Array(CAPACITY);
-  readonly flowLows = new Int32Array(CAPACITY);
-  readonly slots = new Int32Array(CAPACITY);
-  readonly looks = new Uint8Array(CAPACITY);
+  readonly wireBytes = new Float64Array(COMMON_FRAMES);
+  readonly kinds = new Uint8Array(COMMON_FRAMES);
+  readonly macHighs = new Int32Array(COMMON_FRAMES);
+  readonly srcMacLows = new Int32Array(COMMON_FRAMES);
+  readonly ports = new Int32Array(COMMON_FRAMES);
+  readonly srcHashes = new Int32Array(COMMON_FRAMES);
+  readonly flowHighs = new Int32Array(COMMON_FRAMES);
+  readonly flowLows = new Int32Array(COMMON_FRAMES);
+  readonly slots = new Int32Array(COMMON_FRAMES);
+  readonly looks = new Uint8Array(COMMON_FRAMES);
   /** All waiting frames borrow these; see `borrow`. */
   bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(this.bytes.buffer);
-  readonly #offsets = new Int32Array(CAPACITY);
-  readonly #captured = new Int32Array(CAPACITY);
+  readonly #offsets = new Int32Array(COMMON_FRAMES);
+  readonly #captured = new Int32Array(COMMON_FRAMES);
   readonly #seed: number;
 
   /** @param seed of the hashes */
@@ -117,7 +122,7 @@ export class FrameColumns implements CommonFrames {
   };
 
   get isFull(): boolean {
-    return this.count === CAPACITY;
+    return this.count === COMMON_FRAMES;
   }
 
   dstMacLowOf(index: number): number {

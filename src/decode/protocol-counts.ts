@@ -1,6 +1,6 @@
 import { REFUSAL_NAMES } from "#decode/refusal.ts";
 import type { CommonFrames, Packet } from "#decode/types.ts";
-import { Control, Layer, UDP_KIND } from "#decode/types.ts";
+import { Control, Layer, UDP_SHIFT } from "#decode/types.ts";
 
 /** Frames by protocol, and refusals by name, since the start. */
 export interface ProtocolTotals {
@@ -24,7 +24,6 @@ export interface ProtocolTotals {
 
 /** Layers of IPv6 packets are counted this much further on. */
 const IPV6 = 8;
-const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
 
 /** Counts what was decoded. Hot: one increment for an ordinary frame. */
 export class ProtocolCounts {

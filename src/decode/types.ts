@@ -87,6 +87,10 @@ export interface Packet {
 
 /** In `CommonFrames.kinds`: UDP, which has no flags. */
 export const UDP_KIND = 0x40;
+/** A kind moved right so far is 1 for UDP and 0 for TCP. */
+export const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
+/** Common frames that wait at most. */
+export const COMMON_FRAMES = 256;
 
 /**
  * Ordinary frames that wait to be worked off together, in the order they came, all within one tick

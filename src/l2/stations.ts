@@ -1,5 +1,5 @@
 import { KeyedTable } from "#core/keyed-table.ts";
-import type { CommonFrames, Packet } from "#decode/types.ts";
+import { COMMON_FRAMES, type CommonFrames, type Packet } from "#decode/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Stations remembered at once: more than any segment should hold (1 MiB with the frame counts). */
@@ -9,8 +9,6 @@ const SPAN_TICKS = 10 * TICKS_PER_SECOND;
 /** At first every station is new: for this long they are counted over a short span only. */
 const PLUG_IN_TICKS = 60 * TICKS_PER_SECOND;
 const PLUG_IN_SPAN_TICKS = TICKS_PER_SECOND;
-/** Common frames come so many at once at most. */
-const FRAMES_AT_ONCE = 256;
 const GROUP_BIT = 0x0100;
 /** Value of a station with three frames or more. Others hold 2 x span of the first + seen twice. */
 const SETTLED = -1;
@@ -34,7 +32,7 @@ export class Stations {
   /** Strangers of the span before, when there was one just before. */
   strangersBefore = 0;
   /** Of common frames' sources. */
-  readonly #values = new Int32Array(FRAMES_AT_ONCE);
+  readonly #values = new Int32Array(COMMON_FRAMES);
   #span = 0;
   #spanStart = 0;
   #spanEnd = 0;

@@ -2,7 +2,7 @@ import { DistinctCounter } from "#core/distinct-counter.ts";
 import { flowHigh, flowLow, withPort } from "#core/ends.ts";
 import type { Micros } from "#core/units.ts";
 import type { CommonFrames, Packet } from "#decode/types.ts";
-import { ArpOperation, Layer, TcpFlag, UDP_KIND } from "#decode/types.ts";
+import { ArpOperation, Layer, TcpFlag, UDP_KIND, UDP_SHIFT } from "#decode/types.ts";
 import { hashDestination, hashSource } from "#windows/addresses.ts";
 import { FlowMemory } from "#windows/flow-memory.ts";
 import { PacketBatch } from "#windows/packet-batch.ts";
@@ -10,7 +10,6 @@ import { PortEntropy } from "#windows/port-entropy.ts";
 import type { WindowCounts } from "#windows/types.ts";
 
 const GROUP_SHIFT = 8;
-const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
 const RESET_SHIFT = 31 - Math.clz32(TcpFlag.rst);
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 

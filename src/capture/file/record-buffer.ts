@@ -1,7 +1,6 @@
+import { emptyFrame } from "#capture/empty-frame.ts";
 import { sourceCounters } from "#capture/source-counters.ts";
 import type { Frame, SourceCounters } from "#capture/types.ts";
-import { LinkType } from "#capture/types.ts";
-import type { Micros } from "#core/units.ts";
 
 /** More captured bytes than this in one record are absurd; libpcap's MAXIMUM_SNAPLEN. */
 export const MAX_CAPTURED_BYTES = 262_144;
@@ -48,15 +47,7 @@ export type WalkEnd = "hungry" | "held" | "stopped";
 
 export function recordBuffer(): RecordBuffer {
   const bytes = new Uint8Array(MAX_RECORD_BYTES + READ_BYTES);
-  const frame: Frame = {
-    bytes,
-    offset: 0,
-    capturedBytes: 0,
-    wireBytes: 0,
-    at: 0 as Micros,
-    link: LinkType.ethernet,
-    own: false,
-  };
+  const frame: Frame = { ...emptyFrame(), bytes };
   const refused = {};
   return {
     bytes,

@@ -2,7 +2,7 @@ import { withPort } from "#core/ends.ts";
 import { mix32 } from "#core/hash.ts";
 import { KeyedTable } from "#core/keyed-table.ts";
 import { isGroupMac } from "#core/mac-address.ts";
-import { type CommonFrames, type Packet, UDP_KIND } from "#decode/types.ts";
+import { COMMON_FRAMES, type CommonFrames, type Packet, UDP_SHIFT } from "#decode/types.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { AmplificationRule } from "#l2/traffic/amplification.ts";
 import type { Ends } from "#l2/traffic/ends.ts";
@@ -20,9 +20,6 @@ const CALL_LIMIT = 1024;
 const CALL_TICKS = 10 * TICKS_PER_SECOND;
 /** Of talks that go on, one datagram in so many is counted, for all of them: a power of two. */
 const SAMPLE = 16;
-const UDP_SHIFT = 31 - Math.clz32(UDP_KIND);
-/** Common frames come so many at once at most. */
-const FRAMES_AT_ONCE = 256;
 const GROUP_BIT = 0x0100;
 /** Where route traces send (traceroute(8)); nobody listens there. */
 const isTracePort = (port: number) => port >= 33_434 && port <= 33_534;
@@ -48,7 +45,7 @@ export class UdpWatch {
   readonly #calls: KeyedTable;
   readonly #seed: number;
   /** Where the datagrams are among common frames: no branch is taken that nobody can foresee. */
-  readonly #places = new Uint16Array(FRAMES_AT_ONCE);
+  readonly #places = new Uint16Array(COMMON_FRAMES);
 
   constructor(rules: UdpRules, seed: number) {
     this.#rules = rules;
