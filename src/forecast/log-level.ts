@@ -1,5 +1,7 @@
 /** What keeps the logarithm of silence finite, as a share of the mean traffic. */
 const FLOOR_SHARE = 1e-3;
+/** The smallest normal number: a share of less than it would be 0, whose logarithm is infinite. */
+const LEAST_FLOOR = 2 ** -1022;
 
 /** Between traffic (any unit, not negative) and its log level: level = log(traffic + floor). */
 export interface LogScale {
@@ -16,7 +18,7 @@ export function fitLogScale(values: ArrayLike<number>): LogScale {
     sum += value;
     count++;
   }
-  return { floor: sum > 0 ? (FLOOR_SHARE * sum) / count : 1 };
+  return { floor: sum > 0 ? Math.max(LEAST_FLOOR, (FLOOR_SHARE * sum) / count) : 1 };
 }
 
 /** A missing value gets the level before it; one at the very start that of the first known. */

@@ -31,6 +31,11 @@ test("where all is silence the level of silence is 0", (t) => {
   t.is(fitLogScale([Number.NaN]).floor, 1);
 });
 
+test("the least traffic that a number can say has a level", (t) => {
+  const scale = fitLogScale([Number.MIN_VALUE]);
+  t.true(Number.isFinite(toLogLevels([0], scale)[0]));
+});
+
 test("a missing value carries the last known one, at the start the first", (t) => {
   const scale = { floor: 1 };
   const levels = toLogLevels([Number.NaN, 9, Number.NaN, 99], scale);
