@@ -1,5 +1,5 @@
 import { FlatBytes, flatFault } from "#infer/flat/flat-bytes.ts";
-import { NUMBER_BYTES, type NumberType, type ScalarType } from "#infer/flat/types.ts";
+import { NUMBER_BYTES, type NumberType } from "#infer/flat/types.ts";
 
 const OFFSET_BYTES = 4;
 const ENTRY_BYTES = 2;
@@ -12,7 +12,7 @@ export interface FieldAt {
   readonly id: number;
   readonly name: string;
 }
-interface ListAt extends FieldAt {
+export interface ListAt extends FieldAt {
   /** Most elements. */
   readonly limit: number;
 }
@@ -58,7 +58,12 @@ export class FlatReader {
     flat.check(where, at, this.#bytes, OFFSET_BYTES);
   }
 
-  scalar({ id, name }: FieldAt, type: ScalarType, fallback: number): number {
+  /** True of a field that is there. */
+  has({ id, name }: FieldAt): boolean {
+    return this.#place(id, name, 1) !== null;
+  }
+
+  scalar({ id, name }: FieldAt, type: NumberType, fallback: number): number {
     const at = this.#place(id, name, NUMBER_BYTES[type]);
     return at === null ? fallback : this.#flat.number(this.#named(name), at, type);
   }

@@ -1,4 +1,4 @@
-import type { Int8LstmLayer, Int8SequenceNetwork, Quantization } from "#infer/int8/types.ts";
+import type { Int8LstmLayer, Int8SequenceNetwork } from "#infer/int8/types.ts";
 import { GraphBuilder } from "#infer/tflite/graph-builder.ts";
 import {
   addDequantize,
@@ -6,13 +6,12 @@ import {
   addQuantize,
   type Int8Value,
 } from "#infer/tflite/int8-operators.ts";
+import { GATE_SCALE } from "#infer/tflite/lstm-check.ts";
 import { addLastStep, LSTM_OPTIONS, lstmInputs } from "#infer/tflite/lstm-operator.ts";
 import type { TfliteModel } from "#infer/tflite/types.ts";
 
 /** The least version of the operator that works in whole numbers. */
 const INT8_LSTM_VERSION = 3;
-/** Sums of the gates have 3 bits before the point and 12 behind it, as TFLite's tables need. */
-const GATE_SCALE: Quantization = { scale: 2 ** -12, zeroPoint: 0 };
 
 /** A network over sequences in whole numbers: float32 in and out, which it quantizes at its ends. */
 export function int8SequenceGraph(network: Int8SequenceNetwork): TfliteModel {
