@@ -6,6 +6,7 @@ import { detectorServing } from "#app/served-detector.ts";
 import { rivalOf, shareOf, tooFew } from "#app/trainer-steps.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
+import type { ModelDraft } from "#store/types.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
 
 /** A day of 5 s that follow each other. */
@@ -14,13 +15,49 @@ const HELD_OUT_SHARE = 0.2;
 /** What is left after the fit is the judging of the held-out windows. */
 const FIT_SHARE = 0.95;
 
+/** A detector of which the held-out windows have not been asked yet. */
+export type DetectorFit = Omit<ModelDraft<"detector">, "heldOutRate" | "heldOutWindows">;
+
+/** Makes a detector that is to judge windows like these. @throws AppError */
+export type DetectorMaker = (
+  windows: readonly WindowRecord[],
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+) => Promise<DetectorFit>;
+
 /** Learns what is usual from the clean windows of the last week: see ADR 26. */
 export function detectorTrainer(parts: TrainerParts): ModelTrainer<"detector"> {
-  return { kind: "detector", train: (signal, tell) => train(parts, signal, tell) };
+  return {
+    kind: "detector",
+    train: (signal, tell) => challengeDetector(parts, fitWindows, signal, tell),
+  };
 }
 
-async function train(
+async function fitWindows(
+  windows: readonly WindowRecord[],
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<DetectorFit> {
+  const job = {
+    table: trainingTable(windows),
+    names: FEATURE_NAMES,
+    options: { seed: DETECTOR_SEED, ...ALARM },
+  };
+  const fitted = await runTrainingJob("detector", job, {
+    signal,
+    onProgress: (progress) => onProgress(shareOf(progress)),
+  });
+  const about = { seed: DETECTOR_SEED, aimedRate: ALARM.falseAlarmRate };
+  return { ...about, ...fitted, windows: windows.length, windowSeconds: secondsOf(windows) };
+}
+
+/**
+ * Holds a detector that is made from the older clean windows of the last week, or for them, against
+ * the current one on the newer. @throws AppError
+ */
+export async function challengeDetector(
   { directory, history, clock, least = LEAST_WINDOWS }: TrainerParts,
+  make: DetectorMaker,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Challenger<"detector">> {
@@ -28,30 +65,22 @@ async function train(
   const windows = await readCleanWindows(history, clock.now(), signal);
   const chained = windows.filter((window, index) => follows(window, windows[index - 1])).length;
   if (chained < least) throw tooFew(`${chained} windows without an alert follow another`, least);
-  const windowSeconds = windows[0]!.durationMs / 1000;
   const split = Math.floor(windows.length * (1 - HELD_OUT_SHARE));
-  const job = {
-    table: trainingTable(windows.slice(0, split)),
-    names: FEATURE_NAMES,
-    options: { seed: DETECTOR_SEED, ...ALARM },
-  };
-  const fitted = await runTrainingJob("detector", job, {
-    signal,
-    onProgress: (progress) => onProgress(FIT_SHARE * shareOf(progress)),
-  });
+  const fit = await make(windows.slice(0, split), signal, (share) => onProgress(FIT_SHARE * share));
   const heldOut = windows.slice(split);
-  const { share, currentShare, fault } = judge(fitted, heldOut, registry, windowSeconds);
-  const draft = {
-    ...{ windows: split, windowSeconds, seed: DETECTOR_SEED },
-    ...{ aimedRate: ALARM.falseAlarmRate, heldOutRate: share, heldOutWindows: heldOut.length },
-    ...fitted,
-  };
+  const { share, currentShare, fault } = judge(fit, heldOut, registry, secondsOf(windows));
+  const draft = { ...fit, heldOutRate: share, heldOutWindows: heldOut.length };
   onProgress(1);
   return {
     ...{ kind: "detector", fault, draft },
     figures: { heldOutRate: share, currentRate: currentShare },
     install: (at) => registry.install(draft, at).version,
   };
+}
+
+/** How long each of the windows is, which are all of one length. */
+export function secondsOf([window]: readonly WindowRecord[]): number {
+  return window!.durationMs / 1000;
 }
 
 /** Both models on the same held-out windows. */

@@ -23,17 +23,23 @@ export function serveDetector({ network, model }: TrainedDetector): AnomalyDetec
 /** A kept detector that is to judge windows of this length. */
 export function detectorServing(windowSeconds: number): Serving<"detector", TrainedDetector> {
   return {
-    misfitOf: (kept) => {
-      if (kept.windowSeconds !== windowSeconds) {
-        return `it was trained on windows of ${kept.windowSeconds} s, not ${windowSeconds}`;
-      }
-      const isOurs = kept.model.names.join() === FEATURE_NAMES.join();
-      return isOurs ? null : "it was trained on other features";
-    },
+    misfitOf: (kept) => detectorMisfit(kept, windowSeconds),
     serve: ({ network, model }) => {
       // Its network fits together, or is refused here and not in the capture thread.
       serveDetector({ network, model });
       return { network, model };
     },
   };
+}
+
+/** Why a detector cannot judge windows of this length, or null. */
+export function detectorMisfit(
+  { model, ...kept }: Pick<KeptDetector, "windowSeconds" | "model">,
+  windowSeconds: number,
+): string | null {
+  if (kept.windowSeconds !== windowSeconds) {
+    return `it was trained on windows of ${kept.windowSeconds} s, not ${windowSeconds}`;
+  }
+  const isOurs = model.names.join() === FEATURE_NAMES.join();
+  return isOurs ? null : "it was trained on other features";
 }

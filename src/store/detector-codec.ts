@@ -1,6 +1,7 @@
 import type { DetectorModel, UsualRange } from "#detect/types.ts";
 import type { DenseLayer } from "#infer/types.ts";
-import { type DetectorCard, detectorCard } from "#store/detector-card.ts";
+import { type DetectorCard, detectorCard, type HandedCard } from "#store/detector-card.ts";
+import { checkGolden, goldenOf } from "#store/golden-card.ts";
 import {
   cardBytes,
   decodeCard,
@@ -27,6 +28,7 @@ export function encodeDetector({ model, network, ...about }: KeptDetector): Mode
     value: listsOf(value),
     alarm,
     layers: layers.map(({ units, activation }) => ({ units, activation })),
+    golden: goldenOf(network),
     sha256: digestOf(body),
   });
   decodeDetector({ card, body });
@@ -38,13 +40,13 @@ export function decodeDetector(files: ModelFiles): KeptDetector {
   const card = decodeCard(files, detectorCard);
   const { version, trainedAt, windows, windowSeconds, seed } = card;
   const { aimedRate, heldOutRate, heldOutWindows } = card;
+  const layers = decodeWeights(files.body, shapesOf(card)) as DenseLayer[];
+  const network = { inputShape: [card.columns.length], layers };
+  checkGolden(network, card.golden);
   return {
     ...{ version, trainedAt, windows, windowSeconds, seed },
     ...{ aimedRate, heldOutRate, heldOutWindows },
-    network: {
-      inputShape: [card.columns.length],
-      layers: decodeWeights(files.body, shapesOf(card)) as DenseLayer[],
-    },
+    network,
     model: modelOf(card),
   };
 }
@@ -56,7 +58,9 @@ function shapesOf({ columns, layers }: DetectorCard) {
   });
 }
 
-function modelOf({ columns, scaler, residual, jump, value, alarm }: DetectorCard): DetectorModel {
+/** What judges with the network. */
+export function modelOf(card: HandedCard): DetectorModel {
+  const { columns, scaler, residual, jump, value, alarm } = card;
   return {
     names: columns,
     scaler: scalerOf(scaler),

@@ -1,6 +1,7 @@
 import { FORECAST_FEATURES, INPUT_STEPS } from "#forecast/types.ts";
 import type { Layer } from "#infer/types.ts";
 import { type ForecasterCard, forecasterCard } from "#store/forecaster-card.ts";
+import { checkGolden, goldenOf } from "#store/golden-card.ts";
 import {
   cardBytes,
   damaged,
@@ -27,6 +28,7 @@ export function encodeForecaster({ model, ...about }: KeptForecaster): ModelFile
     targets: listsOf(targets),
     periods,
     layers: network.layers.map(bareLayer),
+    golden: goldenOf(network),
     sha256: digestOf(body),
   });
   decodeForecaster({ card, body });
@@ -44,10 +46,13 @@ export function decodeForecaster(files: ModelFiles): KeptForecaster {
   if (columns.join() !== FORECAST_FEATURES.join() || inputSteps !== INPUT_STEPS) {
     throw damaged("it looks at other features, or at another number of steps");
   }
+  const inputShape = [inputSteps, columns.length];
+  const network = { inputShape, layers: layersOf(card, files.body) };
+  checkGolden(network, card.golden);
   return {
     ...{ version, trainedAt, seed, steps, heldOutOutcomes, errorPct, rivalErrorPct },
     model: {
-      network: { inputShape: [inputSteps, columns.length], layers: layersOf(card, files.body) },
+      network,
       inputs: scalerOf(card.inputs),
       targets: scalerOf(card.targets),
       periods: card.periods,

@@ -50,6 +50,20 @@ export async function fitDetector(
 }
 
 /**
+ * The model around a network that is there already: all but the network is learned.
+ * @throws AppError "training-failed" for too few vectors
+ */
+export function fitAround(
+  network: Network,
+  table: Table,
+  names: readonly string[],
+  options: AlarmOptions,
+): DetectorFit {
+  const runner = createPlainRunner(network);
+  return { network, model: learnUsual(table, names, fitRangeScaler(table), runner, options) };
+}
+
+/**
  * What is usual by the answers of one build of a network, and the threshold that follows.
  * @throws AppError "training-failed" for too few vectors
  */

@@ -42,5 +42,7 @@ export const TFLITE_LIMITS = {
   rank: 6,
   scales: 4096,
   elements: 4 * 2 ** 20,
-  textBytes: 1024,
+  /** Of all operators: what they name, and of all tensors: their scales. */
+  references: 65_536,
+  textBytes: 256,
 } as const;

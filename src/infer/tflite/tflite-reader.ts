@@ -64,21 +64,27 @@ function readBuffers(root: FlatReader): (Uint8Array | null)[] {
 
 function readTensors(graph: FlatReader, buffers: readonly (Uint8Array | null)[]): Tensor[] {
   const field = { id: SUBGRAPH.tensors, name: "tensors", limit: TFLITE_LIMITS.tensors };
-  let bytes = 0;
+  let [bytes, scales] = [0, 0];
   return graph.tables(field).map((table) => {
     const tensor = readTensor(table, buffers);
     bytes += elementsOf(tensor.shape) * ELEMENT_BYTES[tensor.type];
-    if (bytes <= MOST_TENSOR_BYTES) return tensor;
-    throw flatFault(table.where, `tensors of more than ${MOST_TENSOR_BYTES} bytes`);
+    scales += tensor.scale?.scales.length ?? 0;
+    const isWithin = bytes <= MOST_TENSOR_BYTES && scales <= TFLITE_LIMITS.references;
+    if (isWithin) return tensor;
+    throw flatFault(table.where, `tensors of more than ${MOST_TENSOR_BYTES} bytes in all`);
   });
 }
 
 function readOperators(root: FlatReader, graph: FlatReader, tensors: number) {
-  const limit = TFLITE_LIMITS.operators;
+  const { operators: limit, references } = TFLITE_LIMITS;
   const codes = root
     .tables({ id: MODEL.operatorCodes, name: "operator_codes", limit: 64 })
     .map(readOperatorCode);
-  return graph
-    .tables({ id: SUBGRAPH.operators, name: "operators", limit })
-    .map((table) => readOperator(table, codes, tensors));
+  let named = 0;
+  return graph.tables({ id: SUBGRAPH.operators, name: "operators", limit }).map((table) => {
+    const operator = readOperator(table, codes, tensors);
+    named += operator.inputs.length + operator.outputs.length + operator.intermediates.length;
+    if (named <= references) return operator;
+    throw flatFault(table.where, `operators that name more than ${references} tensors in all`);
+  });
 }

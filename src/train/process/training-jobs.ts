@@ -2,9 +2,11 @@ import type { Table } from "#features/types.ts";
 import type { LogSeries, Span } from "#forecast/types.ts";
 import type { NetworkSpec } from "#infer/types.ts";
 import type { ResourceRows } from "#optimize/resource-rows.ts";
+import { type Adoption, adoptDetector } from "#train/detector-adoption.ts";
 import { fitDetector } from "#train/detector-fit.ts";
 import { fitNetwork } from "#train/fit.ts";
 import { fitForecaster } from "#train/forecaster-fit.ts";
+import { loadForeignModel } from "#train/foreign-model.ts";
 import { fitOptimizer } from "#train/optimizer-fit.ts";
 import type { FitOptions, JobProgress } from "#train/types.ts";
 import { type WindowTable, windowSamples } from "#train/window-samples.ts";
@@ -61,4 +63,15 @@ export const TRAINING_JOBS = {
     fitForecaster(series, span, horizon, { ...options, ...control }),
   optimizer: ({ rows, seed }: OptimizerJob, { onProgress }: JobControl) =>
     fitOptimizer(rows, { seed, onProgress: (done, limit) => onProgress({ done, limit }) }),
+  // A file that does harm to who reads it does so here: within this process' memory and time.
+  foreignModel: async ({ path }: { readonly path: string }, control: JobControl) => {
+    const model = loadForeignModel(path);
+    control.onProgress({ done: 1, limit: 1 });
+    return model;
+  },
+  adoption: async (input: Adoption, control: JobControl) => {
+    const adopted = adoptDetector(input);
+    control.onProgress({ done: 1, limit: 1 });
+    return adopted;
+  },
 } satisfies Record<string, (input: never, control: JobControl) => Promise<unknown>>;

@@ -1,6 +1,6 @@
 import test from "ava";
 import { AppError } from "#core/errors.ts";
-import { inFile, modelFault } from "#infer/layers-model/model-fault.ts";
+import { inFile, modelFault } from "#infer/model-fault.ts";
 
 test("a fault names file and field on one line", (t) => {
   const { code, message } = modelFault("a\nb/model.json", "modelTopology.x", "7, not 8");
