@@ -76,5 +76,6 @@ export function quantizationOf(values: Float32Array): Quantization {
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
   if (lowest === highest) return { scale: 1, zeroPoint: 0 };
   const scale = (highest - lowest) / (INT8.highest - INT8.lowest);
-  return { scale, zeroPoint: roundAway(INT8.lowest - lowest / scale) };
+  // Adding 0 takes the sign from a zero, which a file does not keep.
+  return { scale, zeroPoint: roundAway(INT8.lowest - lowest / scale) + 0 };
 }
