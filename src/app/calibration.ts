@@ -11,7 +11,7 @@ import { seasonOf } from "#forecast/season.ts";
 import { type ForecastModel, INPUT_STEPS, STEP_SECONDS } from "#forecast/types.ts";
 import { rollupStart } from "#store/rollup-table.ts";
 import type { HistoryReader } from "#store/types.ts";
-import { scaleTable } from "#train/autoencoder-fit.ts";
+import { askedTable } from "#train/autoencoder-fit.ts";
 
 /** More rows say nothing new about a range. */
 const MOST_ROWS = 20_000;
@@ -27,7 +27,7 @@ export async function detectorCalibration(
 ): Promise<Table> {
   const { signal } = new AbortController();
   const windows = await readCleanWindows(history, clock.now(), signal);
-  return scaleTable(scaler, trainingTable(windows.slice(-MOST_ROWS)));
+  return askedTable(scaler, trainingTable(windows.slice(-MOST_ROWS)));
 }
 
 /** What a forecaster was asked over the last ten weeks, one sequence after the other. */

@@ -36,3 +36,9 @@ export function scaleTable(scaler: Scaler, { rows, columns, values }: Table): Ta
   }
   return { rows, columns, values: scaled };
 }
+
+/** All rows as the network is asked them in service: within the range of the training rows. */
+export function askedTable(scaler: Scaler, table: Table): Table {
+  const { values, ...shape } = scaleTable(scaler, table);
+  return { ...shape, values: values.map((value) => Math.min(Math.max(value, 0), 1)) };
+}

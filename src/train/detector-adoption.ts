@@ -3,7 +3,7 @@ import type { Table } from "#features/types.ts";
 import { createInt8Runner } from "#infer/int8/int8-runner.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import type { Network } from "#infer/types.ts";
-import { scaleTable } from "#train/autoencoder-fit.ts";
+import { askedTable } from "#train/autoencoder-fit.ts";
 import { type AlarmOptions, type DetectorFit, fitAround } from "#train/detector-fit.ts";
 import { buildInt8 } from "#train/int8-build.ts";
 
@@ -31,7 +31,7 @@ export function adoptDetector({
   options,
 }: Adoption): AdoptedDetector {
   const fit = model === null ? fitAround(network, table, names, options) : { network, model };
-  return { ...fit, int8Off: int8Distance(network, scaleTable(fit.model.scaler, table)) };
+  return { ...fit, int8Off: int8Distance(network, askedTable(fit.model.scaler, table)) };
 }
 
 function int8Distance(network: Network, rows: Table): number {
