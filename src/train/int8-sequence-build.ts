@@ -88,7 +88,7 @@ function buildLstm(layer: LstmLayer, input: Quantization, seen: SeenLstm): Int8L
     const whole = wholeBias(bias, input.scale * own.scale);
     return { kernel: own, recurrent: symmetricWeights(recurrent.values), bias: whole };
   });
-  const exponent = mostCell === 0 ? 0 : Math.ceil(Math.log2(mostCell / INT16_VALUES));
+  const exponent = Math.ceil(Math.log2(mostCell / INT16_VALUES));
   const cellExponent = Math.min(Math.max(exponent, CELL_EXPONENTS.least), CELL_EXPONENTS.most);
   // Symmetric in -127 to 127: of a state TFLite takes the zero point 0 alone.
   const output = { scale: mostHidden === 0 ? 1 : mostHidden / 127, zeroPoint: 0 };
