@@ -144,7 +144,7 @@ export class Appliance implements AsyncDisposable {
       uplink: reporter.health,
       store: history.health,
       evidence,
-      versions,
+      versions: { ...versions, ...this.#models.versions },
     });
   }
 

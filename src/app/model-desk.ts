@@ -68,6 +68,12 @@ export class ModelDesk implements Disposable {
     return this.#detector;
   }
 
+  /** Of each kind that serves the version. */
+  get versions(): Readonly<Record<string, string>> {
+    const serving = this.#slots.filter(({ version }) => version !== null);
+    return Object.fromEntries(serving.map(({ kind, version }) => [kind, version!]));
+  }
+
   /** From now on the capture is told of another detector. */
   capture(judgeBy: (detector: TrainedDetector | null) => void): void {
     this.#judgeBy = judgeBy;

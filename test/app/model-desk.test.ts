@@ -55,6 +55,8 @@ test("models of all kinds are taken up by a running appliance, and no window is 
   await appliance.shows("the end of its alert", ({ alerts }) => {
     return alerts.every((card) => card.state === "closed" || card.type !== "coverage");
   });
+  const { versions } = (await appliance.snapshot())!;
+  t.is(versions.detector, deaf, "as the page and /metrics show it");
   t.is(await appliance.stop(), 0);
 
   using history = openHistoryReadOnly(data);
