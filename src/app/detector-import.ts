@@ -6,7 +6,9 @@ import type { ModelTrainer, TrainerParts } from "#app/model-trainer.ts";
 import { detectorMisfit } from "#app/served-detector.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import { FEATURE_COUNT, FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import { checkGolden, GOLDEN_TOLERANCE, goldenVectors } from "#infer/golden.ts";
 import { inFile } from "#infer/model-fault.ts";
+import { createPlainRunner } from "#infer/plain-runner.ts";
 import type { Network } from "#infer/types.ts";
 import { DETECTOR_LIMITS } from "#store/detector-card.ts";
 import { readHandedCard } from "#store/handed-detector.ts";
@@ -57,7 +59,9 @@ async function adopt(
   const layers = foreign.network.layers.filter(({ kind }) => kind !== "dropout");
   const network = { ...foreign.network, layers };
   const windowSeconds = secondsOf(windows);
-  const handed = card === null ? null : inFile(path, () => readHandedCard(card, network, isExact));
+  const handed = card === null ? null : inFile(path, () => readHandedCard(card));
+  const tolerance = isExact ? GOLDEN_TOLERANCE.float32 : GOLDEN_TOLERANCE.int8;
+  inFile(path, () => checkGolden(createPlainRunner(network), handed?.golden ?? [], tolerance));
   const learned = { windows: windows.length, windowSeconds, seed: DETECTOR_SEED };
   const about = handed ?? { ...learned, aimedRate: ALARM.falseAlarmRate, model: null };
   const misfit = handed === null ? null : detectorMisfit(handed, windowSeconds);
@@ -65,7 +69,9 @@ async function adopt(
   const job = { network, model: about.model, table: trainingTable(windows), names: FEATURE_NAMES };
   const adopted = await runTrainingJob("adoption", { ...job, options: ALARM }, { signal });
   const { int8Off, ...fit } = adopted;
-  if (int8Off <= MOST_INT8_OFF) return { ...about, ...fit };
+  // Those of the card were asked already, and rounded weights answer them in another way.
+  const golden = goldenVectors(network);
+  if (int8Off <= MOST_INT8_OFF) return { ...about, ...fit, golden };
   const what = `its int8 build is off by ${int8Off.toPrecision(2)}, more than ${MOST_INT8_OFF}`;
   throw new AppError("model-invalid", `${oneLine(path)}: ${what}`);
 }

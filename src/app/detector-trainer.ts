@@ -5,6 +5,7 @@ import type { Challenger, ModelTrainer, TrainerParts } from "#app/model-trainer.
 import { detectorServing } from "#app/served-detector.ts";
 import { rivalOf, shareOf, tooFew } from "#app/trainer-steps.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import { goldenVectors } from "#infer/golden.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelDraft } from "#store/types.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
@@ -48,7 +49,9 @@ async function fitWindows(
     onProgress: (progress) => onProgress(shareOf(progress)),
   });
   const about = { seed: DETECTOR_SEED, aimedRate: ALARM.falseAlarmRate };
-  return { ...about, ...fitted, windows: windows.length, windowSeconds: secondsOf(windows) };
+  const golden = goldenVectors(fitted.network);
+  const [count, windowSeconds] = [windows.length, secondsOf(windows)];
+  return { ...about, ...fitted, golden, windows: count, windowSeconds };
 }
 
 /**

@@ -15,6 +15,7 @@ import { fitLogScale, toLogLevels } from "#forecast/log-level.ts";
 import { calibrationStart } from "#forecast/outlook.ts";
 import { seasonOf } from "#forecast/season.ts";
 import { type Candidate, OUTLOOK_STEPS, type Span, STEP_SECONDS } from "#forecast/types.ts";
+import { goldenVectors } from "#infer/golden.ts";
 import type { AlertType } from "#l2/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { rollupStart } from "#store/rollup-table.ts";
@@ -76,7 +77,7 @@ async function train(
   const rivalErrorPct = leastError(figures);
   const { errorPct, currentPct } = figures;
   const about = { seed: SEED, steps, heldOutOutcomes: outcomes, errorPct, rivalErrorPct };
-  const draft = { ...about, model: fit.model };
+  const draft = { ...about, model: fit.model, golden: goldenVectors(fit.model.network) };
   onProgress(1);
   return {
     ...{ kind: "forecaster", fault: forecasterFault(figures), draft },

@@ -2,6 +2,7 @@ import type { Serving } from "#app/load-model.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import { scaleRow } from "#features/scaler.ts";
 import { FEATURE_NAMES } from "#features/types.ts";
+import { checkGolden } from "#infer/golden.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import type { KeptDetector } from "#store/types.ts";
 
@@ -24,9 +25,9 @@ export function serveDetector({ network, model }: TrainedDetector): AnomalyDetec
 export function detectorServing(windowSeconds: number): Serving<"detector", TrainedDetector> {
   return {
     misfitOf: (kept) => detectorMisfit(kept, windowSeconds),
-    serve: ({ network, model }) => {
+    serve: ({ network, model, golden }) => {
       // Its network fits together, or is refused here and not in the capture thread.
-      serveDetector({ network, model });
+      checkGolden(createPlainRunner(network), golden);
       return { network, model };
     },
   };

@@ -3,15 +3,24 @@ import { scaleRow } from "#features/scaler.ts";
 import { CANDIDATES } from "#forecast/candidates.ts";
 import { networkPredictor } from "#forecast/network-predictor.ts";
 import { type Candidate, type ForecastModel, OUTLOOK_STEPS } from "#forecast/types.ts";
+import { checkGolden } from "#infer/golden.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import { createSimdRunner } from "#infer/simd/simd-runner.ts";
+import type { Network, Runner } from "#infer/types.ts";
 
 /**
  * A trained network as a candidate of the forecast, by the fastest runner there is.
  * @throws AppError "model-invalid" when the network does not fit together
  */
 export function serveForecaster(model: ForecastModel): Candidate {
-  const { run } = createSimdRunner(model.network) ?? createPlainRunner(model.network);
+  return candidateOf(model, fastestRunner(model.network));
+}
+
+function fastestRunner(network: Network): Runner {
+  return createSimdRunner(network) ?? createPlainRunner(network);
+}
+
+function candidateOf(model: ForecastModel, { run }: Runner): Candidate {
   return { name: CANDIDATES.network, predict: networkPredictor(model, { scaleRow, run }) };
 }
 
@@ -21,5 +30,9 @@ export const FORECASTER_SERVING: Serving<"forecaster", Candidate> = {
     const steps = model.targets.offset.length;
     return steps === OUTLOOK_STEPS ? null : `it looks ${steps} steps ahead, not ${OUTLOOK_STEPS}`;
   },
-  serve: ({ model }) => serveForecaster(model),
+  serve: ({ model, golden }) => {
+    const runner = fastestRunner(model.network);
+    checkGolden(runner, golden);
+    return candidateOf(model, runner);
+  },
 };

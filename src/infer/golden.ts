@@ -1,13 +1,8 @@
+import { AppError } from "#core/errors.ts";
 import { seededRandom } from "#core/random.ts";
 import { inputLength } from "#infer/input-length.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
-import type { Network, Runner } from "#infer/types.ts";
-
-/** A question with the answer that every runner of a network has to give. */
-export interface GoldenVector {
-  readonly input: Float32Array;
-  readonly output: Float32Array;
-}
+import type { GoldenVector, Network, Runner } from "#infer/types.ts";
 
 /**
  * By how much an answer may be off: in float32 sums are rounded in another order; with weights or
@@ -47,6 +42,19 @@ export function goldenFault(
     return `its answer to a golden vector is off by ${off.toPrecision(2)}, more than ${tolerance}`;
   }
   return null;
+}
+
+/**
+ * That a runner is to be trusted. @param tolerance of GOLDEN_TOLERANCE: float32 where it is not given
+ * @throws AppError "model-invalid"
+ */
+export function checkGolden(
+  runner: Runner,
+  vectors: readonly GoldenVector[],
+  tolerance: number = GOLDEN_TOLERANCE.float32,
+): void {
+  const fault = goldenFault(runner, vectors, tolerance);
+  if (fault !== null) throw new AppError("model-invalid", `the network cannot be run: ${fault}`);
 }
 
 /** What is no number counts as farthest. */

@@ -64,3 +64,9 @@ export interface Runner {
    */
   run(input: Float32Array): Float32Array;
 }
+
+/** A question with the answer that every runner of a network has to give. */
+export interface GoldenVector {
+  readonly input: Float32Array;
+  readonly output: Float32Array;
+}

@@ -1,7 +1,7 @@
 import type { DetectorModel, UsualRange } from "#detect/types.ts";
 import type { DenseLayer } from "#infer/types.ts";
 import { type DetectorCard, detectorCard, type HandedCard } from "#store/detector-card.ts";
-import { checkGolden, goldenOf } from "#store/golden-card.ts";
+import { goldenLists, goldenOf } from "#store/golden-card.ts";
 import {
   cardBytes,
   decodeCard,
@@ -14,7 +14,7 @@ import { decodeWeights, encodeWeights } from "#store/model-weights.ts";
 import type { KeptDetector } from "#store/types.ts";
 
 /** @throws AppError "model-invalid" for a model that could not be read again */
-export function encodeDetector({ model, network, ...about }: KeptDetector): ModelFiles {
+export function encodeDetector({ model, network, golden, ...about }: KeptDetector): ModelFiles {
   const layers = network.layers.flatMap((layer) => (layer.kind === "dense" ? [layer] : []));
   const body = encodeWeights(layers);
   const { names, scaler, residual, jump, value, alarm } = model;
@@ -28,7 +28,7 @@ export function encodeDetector({ model, network, ...about }: KeptDetector): Mode
     value: listsOf(value),
     alarm,
     layers: layers.map(({ units, activation }) => ({ units, activation })),
-    golden: goldenOf(network),
+    golden: goldenLists(golden),
     sha256: digestOf(body),
   });
   decodeDetector({ card, body });
@@ -42,12 +42,12 @@ export function decodeDetector(files: ModelFiles): KeptDetector {
   const { aimedRate, heldOutRate, heldOutWindows } = card;
   const layers = decodeWeights(files.body, shapesOf(card)) as DenseLayer[];
   const network = { inputShape: [card.columns.length], layers };
-  checkGolden(network, card.golden);
   return {
     ...{ version, trainedAt, windows, windowSeconds, seed },
     ...{ aimedRate, heldOutRate, heldOutWindows },
     network,
     model: modelOf(card),
+    golden: goldenOf(card.golden),
   };
 }
 

@@ -1,7 +1,7 @@
 import { FORECAST_FEATURES, INPUT_STEPS } from "#forecast/types.ts";
 import type { Layer } from "#infer/types.ts";
 import { type ForecasterCard, forecasterCard } from "#store/forecaster-card.ts";
-import { checkGolden, goldenOf } from "#store/golden-card.ts";
+import { goldenLists, goldenOf } from "#store/golden-card.ts";
 import {
   cardBytes,
   damaged,
@@ -15,7 +15,7 @@ import { decodeWeights, encodeWeights, type WeightedShape } from "#store/model-w
 import type { KeptForecaster } from "#store/types.ts";
 
 /** @throws AppError "model-invalid" for a model that could not be read again */
-export function encodeForecaster({ model, ...about }: KeptForecaster): ModelFiles {
+export function encodeForecaster({ model, golden, ...about }: KeptForecaster): ModelFiles {
   const { network, inputs, targets, periods } = model;
   const weighted = network.layers.flatMap((layer) => (layer.kind === "dropout" ? [] : [layer]));
   const body = encodeWeights(weighted);
@@ -28,7 +28,7 @@ export function encodeForecaster({ model, ...about }: KeptForecaster): ModelFile
     targets: listsOf(targets),
     periods,
     layers: network.layers.map(bareLayer),
-    golden: goldenOf(network),
+    golden: goldenLists(golden),
     sha256: digestOf(body),
   });
   decodeForecaster({ card, body });
@@ -48,9 +48,9 @@ export function decodeForecaster(files: ModelFiles): KeptForecaster {
   }
   const inputShape = [inputSteps, columns.length];
   const network = { inputShape, layers: layersOf(card, files.body) };
-  checkGolden(network, card.golden);
   return {
     ...{ version, trainedAt, seed, steps, heldOutOutcomes, errorPct, rivalErrorPct },
+    golden: goldenOf(card.golden),
     model: {
       network,
       inputs: scalerOf(card.inputs),

@@ -2,7 +2,7 @@ import type { Micros } from "#core/units.ts";
 import type { DetectorModel, KeptStep } from "#detect/types.ts";
 import type { Preprocessing, WindowRecord } from "#features/types.ts";
 import type { ForecastModel, TrafficForecast } from "#forecast/types.ts";
-import type { Network } from "#infer/types.ts";
+import type { GoldenVector, Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import type { ResourceName } from "#optimize/types.ts";
 
@@ -131,6 +131,8 @@ export interface KeptDetector extends Kept {
   readonly heldOutWindows: number;
   readonly network: Network;
   readonly model: DetectorModel;
+  /** What each runner of the network has to answer before it serves. */
+  readonly golden: readonly GoldenVector[];
 }
 
 /** A trained forecaster of the next hour, and what is to be known about it. */
@@ -143,6 +145,8 @@ export interface KeptForecaster extends Kept {
   readonly errorPct: number;
   readonly rivalErrorPct: number;
   readonly model: ForecastModel;
+  /** What each runner of the network has to answer before it serves. */
+  readonly golden: readonly GoldenVector[];
 }
 
 /** Share of the variance of a resource that was predicted; null where it never changed. */

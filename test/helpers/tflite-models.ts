@@ -9,7 +9,7 @@ import { buildInt8 } from "#train/int8-build.ts";
 import { buildInt8Sequence } from "#train/int8-sequence-build.ts";
 import { randomNetwork } from "./reference-network.ts";
 
-export const DETECTOR_SPEC: NetworkSpec = {
+const DETECTOR_SPEC: NetworkSpec = {
   inputShape: [6],
   layers: [
     { kind: "dense", units: 4, activation: "relu" },

@@ -1,5 +1,5 @@
 import test from "ava";
-import { GOLDEN_TOLERANCE, goldenFault, goldenVectors } from "#infer/golden.ts";
+import { checkGolden, GOLDEN_TOLERANCE, goldenFault, goldenVectors } from "#infer/golden.ts";
 import { createInt8Runner } from "#infer/int8/int8-runner.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import { createSimdRunner } from "#infer/simd/simd-runner.ts";
@@ -62,4 +62,13 @@ test("a runner that keeps a state from call to call is found", (t) => {
     },
   };
   t.regex(goldenFault(leaking, goldenVectors(FORECASTER), int8) ?? "", /off by 0\.06/);
+});
+
+test("a fault is thrown as what is wrong with the network", (t) => {
+  t.notThrows(() => checkGolden(createPlainRunner(DETECTOR), goldenVectors(DETECTOR)));
+  const rubbish: Runner = { run: () => new Float32Array(6) };
+  t.throws(() => checkGolden(rubbish, goldenVectors(DETECTOR)), {
+    code: "model-invalid",
+    message: /^the network cannot be run: its answer to a golden vector is off by 0\./,
+  });
 });

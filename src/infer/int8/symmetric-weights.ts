@@ -1,13 +1,8 @@
 import { roundAway } from "#infer/int8/quantization.ts";
+import type { SymmetricWeights } from "#infer/int8/types.ts";
 
 /** -128 is left out, as TFLite asks for. */
 const HIGHEST_WEIGHT = 127;
-
-/** real = scale × value, for all of them. */
-export interface SymmetricWeights {
-  readonly values: Int8Array;
-  readonly scale: number;
-}
 
 /** Weights by the largest of them. */
 export function symmetricWeights(weights: Float32Array): SymmetricWeights {

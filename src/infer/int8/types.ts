@@ -1,5 +1,3 @@
-import type { SymmetricWeights } from "#infer/int8/symmetric-weights.ts";
-
 /** How a real number stands as int8: real = scale × (quantized - zeroPoint), for a whole tensor. */
 export interface Quantization {
   readonly scale: number;
@@ -36,6 +34,12 @@ export interface Int8Network {
   readonly inputs: number;
   readonly input: Quantization;
   readonly layers: readonly Int8Layer[];
+}
+
+/** real = scale × value, for all of them. */
+export interface SymmetricWeights {
+  readonly values: Int8Array;
+  readonly scale: number;
 }
 
 /** What one gate of an LSTM weighs. */

@@ -137,5 +137,10 @@ test("what is not there is refused in one line", async (t) => {
   await Promise.all(
     wrong.map(([args, line]) => refuses(t, ["models", ...args, "--data", data], 2, line)),
   );
-  await refuses(t, ["models"], 2, /^arpguard: name a command \(list, show, rollback, inspect\); /);
+  await refuses(
+    t,
+    ["models"],
+    2,
+    /^arpguard: name a command \(list, show, rollback, export, import, inspect\); /,
+  );
 });
