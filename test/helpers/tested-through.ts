@@ -2,73 +2,7 @@
 export interface Through {
   readonly test: string;
   readonly why: string;
-  readonly files: readonly string[  {
-    test: "test/infer/flat/flat-reader.test.ts",
-    why: "bytes that are read at a place, which every table does",
-    files: ["src/infer/flat/flat-bytes.ts"],
-  },
-  {
-    test: "test/infer/flat/flat-writer.test.ts",
-    why: "bytes that grow, which are those of the file",
-    files: ["src/infer/flat/flat-output.ts"],
-  },
-  {
-    test: "test/infer/tflite/network-graph.test.ts",
-    why: "parts of a graph, which computes something as a whole alone",
-    files: [
-      "src/infer/tflite/dense-operators.ts",
-      "src/infer/tflite/graph-builder.ts",
-      "src/infer/tflite/lstm-operator.ts",
-      "src/infer/tflite/unrolled-lstm.ts",
-      "src/infer/tflite/weights.ts",
-    ],
-  },
-  {
-    test: "test/train/int8-sequence-build.test.ts",
-    why: "what writes a build is tested by what the graph answers",
-    files: ["src/infer/tflite/int8-sequence-graph.ts"],
-  },
-  {
-    test: "test/infer/tflite/int8-network-reader.test.ts",
-    why: "what writes a build, and the numbers of its constants, which are read back",
-    files: ["src/infer/tflite/constants.ts", "src/infer/tflite/int8-operators.ts"],
-  },
-  {
-    test: "test/infer/tflite/network-reader.test.ts",
-    why: "the operators one after the other, as both readers of networks ask for them",
-    files: ["src/infer/tflite/graph-chain.ts"],
-  },
-  {
-    test: "test/infer/tflite/graph-check.test.ts",
-    why: "what is asked of every operator, and of those that its graph has",
-    files: ["src/infer/tflite/operator-check.ts", "src/infer/tflite/operator-reader.ts"],
-  },
-  {
-    test: "test/infer/tflite/dense-check.test.ts",
-    why: "what is asked of tensors, by the operator that asks for most of it",
-    files: ["src/infer/tflite/operator-tensors.ts"],
-  },
-  {
-    test: "test/infer/tflite/tflite-writer.test.ts",
-    why: "ids and codes of the schema, which a file is walked by",
-    files: ["src/infer/tflite/operators.ts", "src/infer/tflite/schema.ts"],
-  },
-  {
-    test: "test/train/foreign-model.test.ts",
-    why: "a file by its path, which is read there",
-    files: ["src/infer/tflite/tflite-file.ts"],
-  },
-  {
-    test: "test/app/cli/models-import.test.ts",
-    why: "what takes a model through the gate, which the command does as a whole",
-    files: ["src/app/detector-import.ts"],
-  },
-  {
-    test: "test/app/cli/models-export.test.ts",
-    why: "which build of a model goes out, as the command is asked for it",
-    files: ["src/app/model-builds.ts"],
-  },
-];
+  readonly files: readonly string[];
 }
 
 /** The one list of files of src without a test of their own name; types alone need none. */
@@ -238,6 +172,72 @@ export const TESTED_THROUGH: readonly Through[] = [
       "src/status/listen.ts",
       "src/status/routes.ts",
     ],
+  },
+  {
+    test: "test/infer/flat/flat-reader.test.ts",
+    why: "bytes that are read at a place, which every table does",
+    files: ["src/infer/flat/flat-bytes.ts"],
+  },
+  {
+    test: "test/infer/flat/flat-writer.test.ts",
+    why: "bytes that grow, which are those of the file",
+    files: ["src/infer/flat/flat-output.ts"],
+  },
+  {
+    test: "test/infer/tflite/network-graph.test.ts",
+    why: "parts of a graph, which computes something as a whole alone",
+    files: [
+      "src/infer/tflite/dense-operators.ts",
+      "src/infer/tflite/graph-builder.ts",
+      "src/infer/tflite/lstm-operator.ts",
+      "src/infer/tflite/unrolled-lstm.ts",
+      "src/infer/tflite/weights.ts",
+    ],
+  },
+  {
+    test: "test/train/int8-sequence-build.test.ts",
+    why: "what writes a build is tested by what the graph answers",
+    files: ["src/infer/tflite/int8-sequence-graph.ts"],
+  },
+  {
+    test: "test/infer/tflite/int8-network-reader.test.ts",
+    why: "what writes a build, and the numbers of its constants, which are read back",
+    files: ["src/infer/tflite/constants.ts", "src/infer/tflite/int8-operators.ts"],
+  },
+  {
+    test: "test/infer/tflite/network-reader.test.ts",
+    why: "the operators one after the other, as both readers of networks ask for them",
+    files: ["src/infer/tflite/graph-chain.ts"],
+  },
+  {
+    test: "test/infer/tflite/graph-check.test.ts",
+    why: "what is asked of every operator, and of those that its graph has",
+    files: ["src/infer/tflite/operator-check.ts", "src/infer/tflite/operator-reader.ts"],
+  },
+  {
+    test: "test/infer/tflite/dense-check.test.ts",
+    why: "what is asked of tensors, by the operator that asks for most of it",
+    files: ["src/infer/tflite/operator-tensors.ts"],
+  },
+  {
+    test: "test/infer/tflite/tflite-writer.test.ts",
+    why: "ids and codes of the schema, which a file is walked by",
+    files: ["src/infer/tflite/operators.ts", "src/infer/tflite/schema.ts"],
+  },
+  {
+    test: "test/train/foreign-model.test.ts",
+    why: "a file by its path, which is read there",
+    files: ["src/infer/tflite/tflite-file.ts"],
+  },
+  {
+    test: "test/app/cli/models-import.test.ts",
+    why: "what takes a model through the gate, which the command does as a whole",
+    files: ["src/app/detector-import.ts"],
+  },
+  {
+    test: "test/app/cli/models-export.test.ts",
+    why: "which build of a model goes out, as the command is asked for it",
+    files: ["src/app/model-builds.ts"],
   },
 ];
 
