@@ -19,7 +19,7 @@ const MOST_SEQUENCES = 1000;
 /** Ten weeks, the most that a fit looks at. */
 const HISTORY_STEPS = 20_160;
 
-/** What a detector was asked over the clean windows of the last week; no rows where there are none. */
+/** What a detector was asked over the clean windows of the last week, a row a window. */
 export async function detectorCalibration(
   { scaler }: DetectorModel,
   history: HistoryReader,

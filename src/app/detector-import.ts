@@ -19,9 +19,9 @@ import { runTrainingJob } from "#train/process/training-process.ts";
 const MOST_INT8_OFF = 0.02;
 
 /**
- * Takes a detector from elsewhere in place of a fit. With a card it judges as that says; without one
- * what is usual, and the threshold, are learned here around the network. Then it has to pass the
- * gate that trained ones pass.
+ * Takes a detector from elsewhere in place of a fit. With a card it judges as that says; without
+ * one what is usual, and the threshold, are learned here around the network. Then it has to pass
+ * the gate that trained ones pass.
  */
 export function detectorImport(parts: TrainerParts, path: string): ModelTrainer<"detector"> {
   return {

@@ -4,7 +4,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
 /**
- * All bytes of a file. A link may lead out of its folder, and a pipe may never end: neither is read.
+ * All bytes of a file. A link may lead out of its folder, a pipe may never end: neither is read.
  * @throws AppError `file-unreadable` with the mend, also for a file of more than `limitBytes`
  */
 export function readBounded(file: string, limitBytes: number, mend: string): Uint8Array {

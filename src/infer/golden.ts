@@ -24,7 +24,7 @@ export function goldenVectors(network: Network): GoldenVector[] {
 }
 
 /**
- * Why a runner is not to be trusted, or null. Each is asked twice, the last time in the other order:
+ * Why a runner is not to be trusted, or null. All are asked twice, then in the other order:
  * one that keeps a state from call to call would answer otherwise then.
  */
 export function goldenFault(
@@ -45,7 +45,8 @@ export function goldenFault(
 }
 
 /**
- * That a runner is to be trusted. @param tolerance of GOLDEN_TOLERANCE: float32 where it is not given
+ * That a runner is to be trusted.
+ * @param tolerance of GOLDEN_TOLERANCE: that of float32 where none is given
  * @throws AppError "model-invalid"
  */
 export function checkGolden(

@@ -3,7 +3,7 @@ import { turned } from "#infer/matrix.ts";
 import type { DenseLayer, Network } from "#infer/types.ts";
 
 /**
- * A network in whole numbers as one in real ones, with the weights that the whole numbers stand for.
+ * A network in whole numbers as one in real ones, with the weights that they stand for.
  * It answers as that one does but for its rounding.
  */
 export function realNetwork(network: Int8Network): Network {

@@ -4,7 +4,7 @@ import { FUSED } from "#infer/tflite/operators.ts";
 import { addWeights, type WeightKind } from "#infer/tflite/weights.ts";
 import type { DenseLayer } from "#infer/types.ts";
 
-/** The least versions of FULLY_CONNECTED with float weights, and with int8 ones for float inputs. */
+/** The least versions of FULLY_CONNECTED for float inputs, by the type of the weights. */
 export const PRODUCT_VERSIONS = { float32: 1, int8: 3 } as const;
 
 /** A dense layer over the tensor `input` [1 × inputs]; gives the tensor of its output. */

@@ -13,7 +13,7 @@ import type { TfliteModel } from "#infer/tflite/types.ts";
 /** The least version of the operator that works in whole numbers. */
 const INT8_LSTM_VERSION = 3;
 
-/** A network over sequences in whole numbers: float32 in and out, which it quantizes at its ends. */
+/** A network over sequences in whole numbers: float32 in and out, quantized at its ends. */
 export function int8SequenceGraph(network: Int8SequenceNetwork): TfliteModel {
   const [steps, features] = network.inputShape;
   const graph = new GraphBuilder();

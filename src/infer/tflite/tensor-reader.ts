@@ -13,8 +13,9 @@ import {
 const ZERO_POINTS = { int8: [-128, 127], int16: [0, 0], int32: [0, 0], float32: [0, 0] } as const;
 
 /**
- * A tensor whose sizes, data and scales go together. @param buffers data by number, null where there
- * is none. @throws AppError "model-invalid"
+ * A tensor whose sizes, data and scales go together.
+ * @param buffers data by number, null where there is none
+ * @throws AppError "model-invalid"
  */
 export function readTensor(table: FlatReader, buffers: readonly (Uint8Array | null)[]): Tensor {
   const { where } = table;

@@ -23,7 +23,10 @@ import {
 /** Codes from here on do not fit into the field that older files have for them. */
 const LONG_CODE = 127;
 
-/** A `.tflite` file. Read back, it is the same model. */
+/**
+ * A `.tflite` file. Read back, it is the same model. A library in C gets what was read of a file,
+ * written anew, and never the file: it follows offsets that nobody here has looked at.
+ */
 export function encodeTflite(model: TfliteModel): Uint8Array {
   const codes = codesOf(model.operators);
   // Buffer 0 is empty by convention: tensors without data have it.

@@ -10,8 +10,8 @@ const STEP_AXIS = 1;
 
 /**
  * An LSTM of plain operators, a step after the other, for runners without the fused one: over
- * `input` [1 × steps × inputs]; gives [1 × steps × units] or, of the last step alone, [1 × units]. It
- * has no state to reset.
+ * `input` [1 × steps × inputs]; gives [1 × steps × units] or, of the last step alone,
+ * [1 × units]. It has no state to reset.
  */
 export function addUnrolledLstm(
   graph: GraphBuilder,

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { AppError } from "#core/errors.ts";
 import { type FlatReader, openFlat } from "#infer/flat/flat-reader.ts";
 
-/** A table of four fields: offset to a text, int32, offset to a vector, offset to itself as a table. */
+/** A table of four fields: a text, an int32, a vector of int32, and an empty table. */
 const WHOLE = Uint8Array.of(
   ...[20, 0, 0, 0, 0x54, 0x45, 0x53, 0x54],
   ...[12, 0, 20, 0, 4, 0, 8, 0, 12, 0, 16, 0], // vtable at 8
