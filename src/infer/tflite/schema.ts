@@ -36,12 +36,15 @@ export const OPERATOR = {
 
 /** Nothing larger is read: the forecaster unrolled has a tenth of each. */
 export const TFLITE_LIMITS = {
-  fileBytes: 16 * 2 ** 20,
+  fileBytes: 16_777_216,
   tensors: 16_384,
   operators: 8192,
   rank: 6,
   scales: 4096,
-  elements: 4 * 2 ** 20,
+  /** Values of one tensor, and weights of all layers of a network. */
+  elements: 4_194_304,
+  /** Of all tensors of a graph when it runs. */
+  tensorBytes: 67_108_864,
   /** Of all operators: what they name, and of all tensors: their scales. */
   references: 65_536,
   textBytes: 256,

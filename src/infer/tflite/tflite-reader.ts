@@ -13,9 +13,6 @@ import {
 import { elementsOf, readTensor } from "#infer/tflite/tensor-reader.ts";
 import { ELEMENT_BYTES, type Tensor, type TfliteModel } from "#infer/tflite/types.ts";
 
-/** What all tensors of a graph may take when it runs. */
-const MOST_TENSOR_BYTES = 64 * 2 ** 20;
-
 /**
  * The graph of a `.tflite` file of any origin, in which all is of the operators, types, shapes and
  * scales that are taken: TensorFlow Lite itself trusts a file, and an odd one writes beyond its
@@ -69,9 +66,9 @@ function readTensors(graph: FlatReader, buffers: readonly (Uint8Array | null)[])
     const tensor = readTensor(table, buffers);
     bytes += elementsOf(tensor.shape) * ELEMENT_BYTES[tensor.type];
     scales += tensor.scale?.scales.length ?? 0;
-    const isWithin = bytes <= MOST_TENSOR_BYTES && scales <= TFLITE_LIMITS.references;
+    const isWithin = bytes <= TFLITE_LIMITS.tensorBytes && scales <= TFLITE_LIMITS.references;
     if (isWithin) return tensor;
-    throw flatFault(table.where, `tensors of more than ${MOST_TENSOR_BYTES} bytes in all`);
+    throw flatFault(table.where, `tensors of more than ${TFLITE_LIMITS.tensorBytes} bytes in all`);
   });
 }
 
