@@ -1,10 +1,10 @@
 import type { Micros } from "#core/units.ts";
 import type { DetectorModel, KeptStep } from "#detect/types.ts";
-import type { WindowRecord } from "#features/types.ts";
+import type { Preprocessing, WindowRecord } from "#features/types.ts";
 import type { ForecastModel, TrafficForecast } from "#forecast/types.ts";
 import type { Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
-import type { OptimizerModel, ResourceName } from "#optimize/types.ts";
+import type { ResourceName } from "#optimize/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
 export type StoreState = "ok" | "full" | "failed";
@@ -134,11 +134,11 @@ export interface KeptForecaster extends Kept {
   readonly model: ForecastModel;
 }
 
-/** How well a resource of the newest windows was predicted: shares of variance explained. */
+/** Share of the variance of a resource that was predicted; null where it never changed. */
 export interface ResourceScore {
-  readonly r2: number;
-  /** Of the last value on the same windows. */
-  readonly lastValueR2: number;
+  readonly r2: number | null;
+  /** Of whoever says that the next window will be as this one. */
+  readonly lastValueR2: number | null;
 }
 
 /** A trained optimizer, and what is to be known about it. */
@@ -148,7 +148,11 @@ export interface KeptOptimizer extends Kept {
   /** Newer ones that it had not seen, and how it did there. */
   readonly heldOutWindows: number;
   readonly scores: Readonly<Record<ResourceName, ResourceScore>>;
-  readonly model: OptimizerModel;
+  /** Names of what it looks at, in the order of a row. */
+  readonly columns: readonly string[];
+  readonly preprocessing: Preprocessing;
+  /** Its trees in their kept form. */
+  readonly forest: Uint8Array;
 }
 
 export interface KeptModels {

@@ -3,7 +3,7 @@ import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { alarmShare, gateFault } from "#app/detector-gate.ts";
 import { ALARM, DETECTOR_SEED } from "#app/detector-settings.ts";
-import { misfitOf } from "#app/load-detector.ts";
+import { detectorServing } from "#app/served-detector.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
@@ -28,7 +28,7 @@ export interface TrainDetectorOptions extends PolicyFolder {
 export async function trainDetectorCommand(options: TrainDetectorOptions): Promise<void> {
   const least = leastOf(options.least);
   const directory = dataFolder(options);
-  const registry = new ModelRegistry(directory);
+  const registry = new ModelRegistry(directory, "detector");
   const current = currentOf(registry);
   const now = systemClock.now();
   const windows = readWindows(directory, now);
@@ -50,7 +50,7 @@ export async function trainDetectorCommand(options: TrainDetectorOptions): Promi
     { onProgress: tell },
   );
   const share = alarmShare({ network, model }, heldOut);
-  const isRival = current !== null && misfitOf(current, windowSeconds) === null;
+  const isRival = current !== null && detectorServing(windowSeconds).misfitOf(current) === null;
   const currentShare = isRival ? alarmShare(current, heldOut) : null;
   const fault = gateFault({ share, currentShare, aimedShare: ALARM.falseAlarmRate });
   if (fault !== null) throw refused(`${fault}: the old model stays`);
@@ -60,7 +60,7 @@ export async function trainDetectorCommand(options: TrainDetectorOptions): Promi
   };
   const { version } = registry.install({ ...about, network, model }, now);
   if (options.json) writeLine(JSON.stringify({ version, ...about, currentRate: currentShare }));
-  else writeLine(`${version}: ${summaryOf(about)}; it serves from the next start of the appliance`);
+  else writeLine(`${version}: ${summaryOf(about)}; a running appliance takes it up`);
 }
 
 function readWindows(directory: string, now: Micros): WindowRecord[] {
@@ -69,7 +69,7 @@ function readWindows(directory: string, now: Micros): WindowRecord[] {
 }
 
 /** A damaged one is no rival; the appliance sets it aside. */
-function currentOf(registry: ModelRegistry): KeptDetector | null {
+function currentOf(registry: ModelRegistry<"detector">): KeptDetector | null {
   try {
     return registry.current();
   } catch (error) {
