@@ -1,9 +1,9 @@
 import { readCleanWindows, trainingTable } from "#app/clean-windows.ts";
 import { ALARM } from "#app/detector-settings.ts";
-import { misfitOf } from "#app/load-detector.ts";
 import type { TrainerParts } from "#app/model-trainer.ts";
 import { makeAttackWindows } from "#app/retrain/attack-windows.ts";
 import { layAttacks } from "#app/retrain/attacked-windows.ts";
+import { detectorServing } from "#app/served-detector.ts";
 import type { KeptDetector, ModelDraft } from "#store/types.ts";
 import type { DetectorTrial } from "#train/detector-trial.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
@@ -47,7 +47,8 @@ export async function judgeByAttacks(
   if (attacked === null) {
     return { fault: "no attack fits into the newest windows, too few follow another", figures: {} };
   }
-  const isRival = champion !== null && misfitOf(champion, challenger.windowSeconds) === null;
+  const { misfitOf } = detectorServing(challenger.windowSeconds);
+  const isRival = champion !== null && misfitOf(champion) === null;
   const { network, model } = challenger;
   const trial = await runTrainingJob(
     "detectorTrial",

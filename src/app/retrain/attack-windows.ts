@@ -5,31 +5,34 @@ import { syntheticSource } from "#capture/synthetic/synthetic-source.ts";
 import type { Frame } from "#capture/types.ts";
 import { defaultConfig } from "#config/defaults.ts";
 import type { Config } from "#config/types.ts";
-import { MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
+import { MICROS_PER_SECOND, micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import { NO_BOX } from "#features/vector.ts";
 
 const SEED = 7;
 /** Three in the morning of a Sunday: nobody is at work. */
 const START = micros(Date.parse("2026-03-01T03:00:00Z") * 1000);
-/** Of the office alone: who holds which address is known by then. */
+/** Of the office alone, at least: who holds which address is known by then. */
 const CALM_S = 120;
 /** A bit of a hardware address's first byte: to a group. */
 const GROUP_BIT = 1;
 
-interface Made {
+/** An attack as it is made. */
+export interface MadeAttack {
   readonly attack: Attack;
   /** Seconds that it lasts, a spoofer's repairs left out. */
   readonly lastsS: number;
 }
 
 /** Loud ones, and such that a busy network hides. */
-const ATTACKS: readonly Made[] = [
-  { attack: { kind: "spoof", offsetS: CALM_S }, lastsS: 60 },
-  { attack: { kind: "scan", offsetS: CALM_S }, lastsS: 3 },
-  { attack: { kind: "flood", offsetS: CALM_S, framesPerS: 200 }, lastsS: 10 },
-  { attack: { kind: "flood", offsetS: CALM_S, framesPerS: 2000 }, lastsS: 10 },
-];
+function attacksAt(offsetS: number): readonly MadeAttack[] {
+  return [
+    { attack: { kind: "spoof", offsetS }, lastsS: 60 },
+    { attack: { kind: "scan", offsetS }, lastsS: 3 },
+    { attack: { kind: "flood", offsetS, framesPerS: 200 }, lastsS: 10 },
+    { attack: { kind: "flood", offsetS, framesPerS: 2000 }, lastsS: 10 },
+  ];
+}
 
 /** The frames of one attack in windows, those of the network around it left out. */
 export interface AttackWindows {
@@ -45,15 +48,18 @@ export interface AttackWindows {
 export async function makeAttackWindows(windowSeconds: number): Promise<AttackWindows[]> {
   const windowMicros = windowSeconds * MICROS_PER_SECOND;
   const made: AttackWindows[] = [];
-  for (const { attack, lastsS } of ATTACKS) {
+  // Whole windows, so that none has both.
+  const offsetS = Math.ceil(CALM_S / windowSeconds) * windowSeconds;
+  const attackAt = START + offsetS * MICROS_PER_SECOND;
+  for (const { attack, lastsS } of attacksAt(offsetS)) {
     const isOfAttack = attackFilter();
-    const attackAt = START + attack.offsetS * MICROS_PER_SECOND;
     const endsAt = attackAt + lastsS * MICROS_PER_SECOND;
     const windows = await runOffice({ attack, lastsS }, windowSeconds, (frame) => {
       return frame.at < attackAt || isOfAttack(frame);
     });
     const vectors = windows
       .filter(({ startAt }) => startAt >= attackAt - windowMicros / 2 && startAt < endsAt)
+      .filter(({ packets }) => packets > 0)
       .map(({ features }) => features);
     made.push({ kind: attack.kind, vectors });
   }
@@ -62,7 +68,7 @@ export async function makeAttackWindows(windowSeconds: number): Promise<AttackWi
 
 /** The made-up office with one attack; windows of those frames that `takes` lets by. */
 export async function runOffice(
-  { attack, lastsS }: Made,
+  { attack, lastsS }: MadeAttack,
   windowSeconds: number,
   takes: (frame: Frame) => boolean,
   config: Config = defaultConfig(),
