@@ -8,6 +8,7 @@ import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
+import { TrainingDesk } from "#app/retrain/training-desk.ts";
 import type { TrainedDetector } from "#app/served-detector.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
@@ -46,6 +47,7 @@ export class Appliance implements AsyncDisposable {
   readonly #devices: DeviceList;
   readonly #outlook: OutlookKeeper;
   readonly #startedMs = systemClock.monotonicMs();
+  readonly #training: TrainingDesk | null;
   readonly #thread: CaptureThread;
   readonly #meter: NodeJS.Timeout;
   #page: StatusServer | null = null;
@@ -73,6 +75,7 @@ export class Appliance implements AsyncDisposable {
       clock: systemClock,
       tell: (forecast) => parts.reporter.forecast(forecast),
     });
+    this.#training = this.#openTraining();
     const devices = history.devices();
     this.#devices = new DeviceList(devices);
     const known = devices.map(({ mac }) => mac);
@@ -124,7 +127,7 @@ export class Appliance implements AsyncDisposable {
       alerts: this.#desk,
       policy: this.#desk.policyCard(),
       outlook: this.#outlook.card,
-      training: [],
+      training: this.#training?.rows ?? [],
       gauges: [this.#devices.gauge, this.#desk.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,
@@ -137,12 +140,26 @@ export class Appliance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#meter);
+    await this.#training?.[Symbol.asyncDispose]();
     this.#desk[Symbol.dispose]();
     this.#outlook[Symbol.dispose]();
     await this.#thread[Symbol.asyncDispose]();
     const kept = this.#desk.closeSelfAlerts();
     const devices = this.#devices.unsaved();
     if (kept.length + devices.length > 0) this.#parts.history.write(null, kept, devices);
+  }
+
+  /** The windows of a file are of no network that goes on. */
+  #openTraining(): TrainingDesk | null {
+    const { config, source, history, log } = this.#parts;
+    if (source.kind === "file" || !config.models.retrain.enabled) return null;
+    return new TrainingDesk({
+      config,
+      history,
+      openAlerts: () => this.#desk.open,
+      say: (level, line) => log[level](line),
+      takenBack: (holds, why) => this.#desk.check("model-taken-back", holds, why),
+    });
   }
 
   #take(events: readonly PipelineEvent[]): void {
@@ -171,6 +188,7 @@ export class Appliance implements AsyncDisposable {
     const devices = this.#devices.due(systemClock.monotonicMs());
     history.write(window, alerts, devices, this.#outlook.takeUnwritten());
     this.#outlook.follow(window.startAt);
+    this.#training?.see(window);
     if (history.health.state === "ok") this.#devices.saved(devices);
     this.#checkDisk();
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;

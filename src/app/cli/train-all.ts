@@ -1,6 +1,7 @@
 import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
 import { writeLine } from "#app/cli/output.ts";
-import type { ModelTrainer } from "#app/model-trainer.ts";
+import { progressBar } from "#app/cli/progress-bar.ts";
+import { MODEL_TRAINERS } from "#app/model-trainers.ts";
 import { judgeChallenger } from "#app/retrain/judge-challenger.ts";
 import { outcomeText, type TrainingOutcome, trainOne } from "#app/retrain/train-one.ts";
 import { trainingSpan } from "#app/retrain/training-span.ts";
@@ -9,6 +10,7 @@ import { systemClock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { TrainingLog } from "#store/training-log.ts";
+import { MODEL_KINDS } from "#store/types.ts";
 
 export interface TrainAllOptions extends PolicyFolder {
   /** Also what is not due yet. */
@@ -27,8 +29,7 @@ export async function trainAllCommand(options: TrainAllOptions): Promise<void> {
   using history = openHistoryReadOnly(directory);
   const parts = { directory, history, clock: systemClock };
   const never = new AbortController().signal;
-  for (const trainer of trainersOf(parts)) {
-    const { kind } = trainer;
+  for (const kind of MODEL_KINDS) {
     const now = systemClock.now();
     const { from } = trainingSpan(log.read()[kind], now, retrain.everyDays);
     if (options.now !== true && from > now) {
@@ -37,17 +38,19 @@ export async function trainAllCommand(options: TrainAllOptions): Promise<void> {
       writeLine(options.json ? JSON.stringify({ kind, result: "not-due", dueAt }) : line);
       continue;
     }
+    const bar = progressBar(`train ${kind}`);
     const outcome = await trainOne(
-      trainer,
+      MODEL_TRAINERS[kind](parts),
       {
         judge: judgeChallenger(parts),
         log,
         clock: systemClock,
         probationHours: retrain.probationHours,
-        tell: (state, share) => tellProgress(trainer, state, share),
+        tell: (_state, share) => bar.show(share),
       },
       never,
     );
+    bar.end();
     if (outcome.result === "not-trained") process.exitCode = 1;
     writeLine(options.json ? JSON.stringify(outcome) : lineOf(outcome));
   }
@@ -59,12 +62,4 @@ function lineOf(outcome: TrainingOutcome): string {
     .map(([name, value]) => `${name} ${Number(value!.toPrecision(3))}`);
   const rest = [`${outcome.seconds.toFixed(1)} s`, ...figures].join(", ");
   return `${outcome.kind.padEnd(10)} ${outcomeText(outcome)} (${rest})`;
-}
-
-/** In a terminal alone: one line that is written over. */
-function tellProgress({ kind }: ModelTrainer, state: string, share: number): void {
-  if (!process.stderr.isTTY) return;
-  const isLast = state === "judging";
-  const text = `${kind} ${state} ${Math.round(100 * share)} %`;
-  process.stderr.write(`\r${text.padEnd(40)}${isLast ? "\r" : ""}`);
 }

@@ -4,7 +4,9 @@ import type { TrainerParts } from "#app/model-trainer.ts";
 import { makeAttackWindows } from "#app/retrain/attack-windows.ts";
 import { layAttacks } from "#app/retrain/attacked-windows.ts";
 import { detectorServing } from "#app/served-detector.ts";
-import type { KeptDetector, ModelDraft } from "#store/types.ts";
+import { rivalOf } from "#app/trainer-steps.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import type { ModelDraft } from "#store/types.ts";
 import type { DetectorTrial } from "#train/detector-trial.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
 
@@ -29,17 +31,15 @@ export interface GateVerdict {
  * Holds a new detector against the current one on the attacks that can be made, laid over the
  * box's own newest clean windows, and its int8 build against itself. All judging is done in the
  * training process.
- * @param champion the current detector, or null
  * @throws AppError what a training process throws
  * @throws the signal's reason when it is aborted
  */
 export async function judgeByAttacks(
   challenger: ModelDraft<"detector">,
-  champion: KeptDetector | null,
-  { history, clock }: Pick<TrainerParts, "history" | "clock">,
+  { directory, history, clock }: TrainerParts,
   signal: AbortSignal,
 ): Promise<GateVerdict> {
-  const windows = readCleanWindows(history, clock.now());
+  const windows = await readCleanWindows(history, clock.now(), signal);
   const split = Math.floor(windows.length * (1 - HELD_OUT_SHARE));
   const attacks = await makeAttackWindows(challenger.windowSeconds);
   signal.throwIfAborted();
@@ -47,14 +47,13 @@ export async function judgeByAttacks(
   if (attacked === null) {
     return { fault: "no attack fits into the newest windows, too few follow another", figures: {} };
   }
-  const { misfitOf } = detectorServing(challenger.windowSeconds);
-  const isRival = champion !== null && misfitOf(champion) === null;
+  const registry = new ModelRegistry(directory, "detector");
   const { network, model } = challenger;
   const trial = await runTrainingJob(
     "detectorTrial",
     {
       challenger: { network, model },
-      champion: isRival ? { network: champion.network, model: champion.model } : null,
+      champion: rivalOf(registry, detectorServing(challenger.windowSeconds)),
       calibration: trainingTable(windows.slice(Math.max(0, split - CALIBRATION_WINDOWS), split)),
       alarm: ALARM,
       windows: attacked,

@@ -1,5 +1,5 @@
 import { readBoxFacts } from "#app/doctor/box.ts";
-import type { ModelTrainer } from "#app/model-trainer.ts";
+import { MODEL_TRAINERS } from "#app/model-trainers.ts";
 import { judgeChallenger } from "#app/retrain/judge-challenger.ts";
 import { ProbationDesk } from "#app/retrain/probation-desk.ts";
 import { DAY_MICROS } from "#app/retrain/quietest-hour.ts";
@@ -13,7 +13,7 @@ import type { AlertEvent } from "#l2/types.ts";
 import type { TrainingRow } from "#status/types.ts";
 import { toMicros } from "#store/entry-fields.ts";
 import { TrainingLog } from "#store/training-log.ts";
-import type { HistoryReader } from "#store/types.ts";
+import { type HistoryReader, MODEL_KINDS } from "#store/types.ts";
 
 const LOOK_MS = 60_000;
 /** An alert about a model that was taken back ends by then. */
@@ -22,7 +22,6 @@ const TOLD_MICROS = DAY_MICROS;
 export interface TrainingDeskParts {
   readonly config: Pick<Config, "models" | "store" | "windows">;
   readonly history: HistoryReader;
-  readonly trainers: readonly ModelTrainer[];
   readonly openAlerts: () => readonly AlertEvent[];
   readonly say: (level: "info" | "warn", line: string) => void;
   /** A look at whether a model was taken back of late, and why. */
@@ -40,17 +39,19 @@ export class TrainingDesk implements AsyncDisposable {
 
   constructor(parts: TrainingDeskParts) {
     this.#parts = parts;
-    const { config, history, trainers, openAlerts, say } = parts;
+    const { config, history, openAlerts, say } = parts;
     const { everyDays, probationHours } = config.models.retrain;
     const { directory } = config.store;
+    const trained = { directory, history, clock: systemClock };
     this.#log = new TrainingLog(directory);
     this.#retraining = new Retraining({
-      ...{ trainers, history, openAlerts, everyDays, probationHours, say },
+      ...{ history, openAlerts, everyDays, probationHours, say },
+      trainers: MODEL_KINDS.map((kind) => MODEL_TRAINERS[kind](trained)),
       log: this.#log,
       clock: systemClock,
       utcOffsetMinutes: () => utcOffsetMinutes(systemClock.now()),
       readBox: readBoxFacts,
-      judge: judgeChallenger({ directory, history, clock: systemClock }),
+      judge: judgeChallenger(trained),
     });
     this.#probation = new ProbationDesk({
       ...{ directory, history, hours: probationHours, windowSeconds: config.windows.seconds },

@@ -52,20 +52,29 @@ test("one odd week does not make an hour quiet, nor does it make it loud", (t) =
   past.set(MONDAY + 51 * HOUR_MICROS - 2 * WEEK, 99);
   past.set(MONDAY + 20 * HOUR_MICROS - 2 * WEEK, 0);
   const span = { from: micros(MONDAY), until: micros(MONDAY + WEEK) };
-  t.is<number>(quietestHour({ ...NOTHING, loads: past, ...span }), MONDAY + 51 * HOUR_MICROS);
+  t.is<number, number>(
+    quietestHour({ ...NOTHING, loads: past, ...span }),
+    MONDAY + 51 * HOUR_MICROS,
+  );
 });
 
 test("without a week of past the days of it count, and without these the night", (t) => {
   const day = new Map<number, number>();
   for (let hour = 1; hour <= 24; hour++) day.set(MONDAY - hour * HOUR_MICROS, hour === 5 ? 1 : 7);
   const span = { from: micros(MONDAY + 1), until: micros(MONDAY + DAY_MICROS) };
-  t.is<number>(quietestHour({ ...NOTHING, loads: day, ...span }), MONDAY + 19 * HOUR_MICROS);
+  t.is<number, number>(
+    quietestHour({ ...NOTHING, loads: day, ...span }),
+    MONDAY + 19 * HOUR_MICROS,
+  );
   const none = { ...NOTHING, loads: new Map(), ...span };
-  t.is<number>(quietestHour(none), MONDAY + 3 * HOUR_MICROS);
-  t.is<number>(quietestHour({ ...none, utcOffsetMinutes: 120 }), MONDAY + HOUR_MICROS);
-  t.is<number>(quietestHour({ ...none, utcOffsetMinutes: -570 }), MONDAY + 12 * HOUR_MICROS);
+  t.is<number, number>(quietestHour(none), MONDAY + 3 * HOUR_MICROS);
+  t.is<number, number>(quietestHour({ ...none, utcOffsetMinutes: 120 }), MONDAY + HOUR_MICROS);
+  t.is<number, number>(
+    quietestHour({ ...none, utcOffsetMinutes: -570 }),
+    MONDAY + 12 * HOUR_MICROS,
+  );
   const noon = { from: micros(MONDAY + DAY_MICROS / 2), until: micros(MONDAY + DAY_MICROS / 2) };
-  t.is<number>(
+  t.is<number, number>(
     quietestHour({ ...none, ...noon }),
     MONDAY + DAY_MICROS / 2,
     "there is always an hour",
@@ -84,8 +93,8 @@ test("of the hour that is foreseen the forecast is believed", (t) => {
   });
   const of = (bits: number) =>
     quietestHour({ loads, ...span, forecast: forecast(bits), utcOffsetMinutes: 0 });
-  t.is<number>(of(1.5), MONDAY);
-  t.is<number>(of(50), MONDAY + HOUR_MICROS);
+  t.is<number, number>(of(1.5), MONDAY);
+  t.is<number, number>(of(50), MONDAY + HOUR_MICROS);
 });
 
 test("an hour of which less than half was measured has no load", (t) => {
