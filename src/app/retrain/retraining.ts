@@ -1,9 +1,8 @@
 import type { BoxFacts } from "#app/doctor/box.ts";
-import type { ModelTrainer } from "#app/model-trainer.ts";
 import { holdUp } from "#app/retrain/hold-up.ts";
 import { readPastLoads } from "#app/retrain/past-loads.ts";
 import { HOUR_MICROS, type HourLoads, hourOf, quietestHour } from "#app/retrain/quietest-hour.ts";
-import { outcomeText, type TrainOneParts, trainOne } from "#app/retrain/train-one.ts";
+import { outcomeText, type TrainingOutcome, type TrainOneParts } from "#app/retrain/train-one.ts";
 import { trainingSpan } from "#app/retrain/training-span.ts";
 import type { Clock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
@@ -13,14 +12,19 @@ import type { AlertEvent } from "#l2/types.ts";
 import type { TrainingRow } from "#status/types.ts";
 import { toMicros } from "#store/entry-fields.ts";
 import type { TrainingEntry, TrainingLog, Trainings } from "#store/training-log.ts";
-import type { HistoryReader, ModelKind } from "#store/types.ts";
+import { type HistoryReader, MODEL_KINDS, type ModelKind } from "#store/types.ts";
 
 /** A clock that goes back and forth must not keep the box training. */
 const REST_MS = 12 * 3_600_000;
 const FRESH_MICROS = 2 * STEP_SECONDS * MICROS_PER_SECOND;
 
-export interface RetrainingParts extends Omit<TrainOneParts, "tell" | "log"> {
-  readonly trainers: readonly ModelTrainer[];
+export interface RetrainingParts {
+  /** Trains one kind and notes what came of it in the log. @throws the signal's reason */
+  readonly train: (
+    kind: ModelKind,
+    signal: AbortSignal,
+    tell: TrainOneParts["tell"],
+  ) => Promise<TrainingOutcome>;
   readonly log: TrainingLog;
   readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
   readonly clock: Clock;
@@ -56,7 +60,7 @@ export class Retraining implements AsyncDisposable {
 
   /** How it stands, a row a kind. */
   get rows(): TrainingRow[] {
-    return this.#parts.trainers.map(({ kind }) => this.#rowOf(kind));
+    return MODEL_KINDS.map((kind) => this.#rowOf(kind));
   }
 
   /** To be called now and then: begins what is due. One look at a time; resolves after it. */
@@ -79,19 +83,18 @@ export class Retraining implements AsyncDisposable {
   }
 
   async #look(): Promise<void> {
-    const { clock, log, trainers } = this.#parts;
+    const { clock, log } = this.#parts;
     this.#trainings = log.read();
     const loads = await this.#pastLoads(clock.now());
-    for (const trainer of trainers) {
+    for (const kind of MODEL_KINDS) {
       if (this.#stop.signal.aborted) return;
-      const { kind } = trainer;
       const now = clock.now();
       const nextAt = this.#plan(log.read()[kind], loads, now);
       this.#nextAt.set(kind, nextAt);
       this.#heldBy.delete(kind);
       if (now < nextAt || now >= nextAt + HOUR_MICROS || this.#isResting(kind)) continue;
       const why = holdUp(this.#parts.openAlerts(), await this.#parts.readBox());
-      if (why === null) await this.#train(trainer);
+      if (why === null) await this.#train(kind);
       else this.#heldBy.set(kind, why);
     }
     this.#problem = null;
@@ -105,9 +108,8 @@ export class Retraining implements AsyncDisposable {
     return quietestHour({ ...span, loads, forecast, utcOffsetMinutes: utcOffsetMinutes() });
   }
 
-  async #train(trainer: ModelTrainer): Promise<void> {
-    const { kind } = trainer;
-    const { log, say, clock } = this.#parts;
+  async #train(kind: ModelKind): Promise<void> {
+    const { train, log, say, clock } = this.#parts;
     const running = { kind, state: "training" as "training" | "judging", share: 0 };
     this.#running = running;
     this.#startedMs.set(kind, clock.monotonicMs());
@@ -115,7 +117,7 @@ export class Retraining implements AsyncDisposable {
       running.state = state;
       running.share = share;
     };
-    const outcome = await trainOne(trainer, { ...this.#parts, tell }, this.#stop.signal);
+    const outcome = await train(kind, this.#stop.signal, tell);
     this.#trainings = log.read();
     const seconds = Math.round(outcome.seconds);
     say(

@@ -1,8 +1,7 @@
 import { readBoxFacts } from "#app/doctor/box.ts";
-import { MODEL_TRAINERS } from "#app/model-trainers.ts";
-import { judgeChallenger } from "#app/retrain/judge-challenger.ts";
 import { ProbationDesk } from "#app/retrain/probation-desk.ts";
 import { DAY_MICROS } from "#app/retrain/quietest-hour.ts";
+import { trainInProcess } from "#app/retrain/retrain-process.ts";
 import { Retraining } from "#app/retrain/retraining.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
@@ -13,7 +12,7 @@ import type { AlertEvent } from "#l2/types.ts";
 import type { TrainingRow } from "#status/types.ts";
 import { toMicros } from "#store/entry-fields.ts";
 import { TrainingLog } from "#store/training-log.ts";
-import { type HistoryReader, MODEL_KINDS } from "#store/types.ts";
+import type { HistoryReader } from "#store/types.ts";
 
 const LOOK_MS = 60_000;
 /** An alert about a model that was taken back ends by then. */
@@ -21,7 +20,7 @@ const TOLD_MICROS = DAY_MICROS;
 
 export interface TrainingDeskParts {
   readonly config: Pick<Config, "models" | "store" | "windows">;
-  readonly history: HistoryReader;
+  readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
   readonly openAlerts: () => readonly AlertEvent[];
   readonly say: (level: "info" | "warn", line: string) => void;
   /** A look at whether a model was taken back of late, and why. */
@@ -42,16 +41,16 @@ export class TrainingDesk implements AsyncDisposable {
     const { config, history, openAlerts, say } = parts;
     const { everyDays, probationHours } = config.models.retrain;
     const { directory } = config.store;
-    const trained = { directory, history, clock: systemClock };
     this.#log = new TrainingLog(directory);
     this.#retraining = new Retraining({
-      ...{ history, openAlerts, everyDays, probationHours, say },
-      trainers: MODEL_KINDS.map((kind) => MODEL_TRAINERS[kind](trained)),
+      ...{ history, openAlerts, everyDays, say },
+      train: (kind, signal, tell) => {
+        return trainInProcess({ kind, directory, probationHours }, signal, tell);
+      },
       log: this.#log,
       clock: systemClock,
       utcOffsetMinutes: () => utcOffsetMinutes(systemClock.now()),
       readBox: readBoxFacts,
-      judge: judgeChallenger(trained),
     });
     this.#probation = new ProbationDesk({
       ...{ directory, history, hours: probationHours, windowSeconds: config.windows.seconds },
