@@ -30,7 +30,7 @@ export async function readCleanWindows(
     await setImmediate();
     signal?.throwIfAborted();
     page = history.windowsSince(from, PAGE_WINDOWS);
-    windows.push(...page);
+    windows.push(...packed(page));
     if (windows.length > 2 * MOST_WINDOWS) windows = windows.slice(-MOST_WINDOWS);
     from = micros((page.at(-1)?.startAt ?? from) + 1);
   } while (page.length === PAGE_WINDOWS);
@@ -38,6 +38,16 @@ export async function readCleanWindows(
   const lengthMs = windows.at(-1)?.durationMs;
   const ofLength = windows.filter(({ durationMs }) => durationMs === lengthMs);
   return withoutAlerts(ofLength, history.recentAlerts(MOST_ALERTS));
+}
+
+/** The same with their vectors in one buffer: a week of them then takes half the memory. */
+function packed(page: readonly WindowRecord[]): WindowRecord[] {
+  const vectors = new Float32Array(page.length * FEATURE_COUNT);
+  return page.map((window, n) => {
+    const features = vectors.subarray(n * FEATURE_COUNT, (n + 1) * FEATURE_COUNT);
+    features.set(window.features);
+    return { ...window, features };
+  });
 }
 
 /**

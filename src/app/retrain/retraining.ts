@@ -1,7 +1,12 @@
 import type { BoxFacts } from "#app/doctor/box.ts";
 import { holdUp } from "#app/retrain/hold-up.ts";
 import { readPastLoads } from "#app/retrain/past-loads.ts";
-import { HOUR_MICROS, type HourLoads, hourOf, quietestHour } from "#app/retrain/quietest-hour.ts";
+import {
+  DAY_MICROS,
+  HOUR_MICROS,
+  type HourLoads,
+  quietestHour,
+} from "#app/retrain/quietest-hour.ts";
 import { outcomeText, type TrainingOutcome, type TrainOneParts } from "#app/retrain/train-one.ts";
 import { trainingSpan } from "#app/retrain/training-span.ts";
 import type { Clock } from "#core/clock.ts";
@@ -51,7 +56,7 @@ export class Retraining implements AsyncDisposable {
   #running: { kind: ModelKind; state: "training" | "judging"; share: number } | null = null;
   #looking: Promise<void> = Promise.resolve();
   #isLooking = false;
-  #loads: { readonly hour: number; readonly loads: HourLoads } | null = null;
+  #loads: { readonly day: number; readonly loads: HourLoads } | null = null;
   #problem: string | null = null;
 
   constructor(parts: RetrainingParts) {
@@ -134,10 +139,11 @@ export class Retraining implements AsyncDisposable {
     return this.#parts.clock.monotonicMs() - startedMs < REST_MS;
   }
 
+  /** A day changes little: of the hour at hand the forecast tells. */
   async #pastLoads(now: Micros): Promise<HourLoads> {
-    const hour = hourOf(now);
-    if (this.#loads?.hour !== hour) {
-      this.#loads = { hour, loads: await readPastLoads(this.#parts.history, now) };
+    const day = Math.floor(now / DAY_MICROS);
+    if (this.#loads?.day !== day) {
+      this.#loads = { day, loads: await readPastLoads(this.#parts.history, now) };
     }
     return this.#loads.loads;
   }
