@@ -40,6 +40,13 @@ export const SELF_CONDITIONS = {
     advice: "Nothing is to do: the next training makes another. arpguard models list shows them.",
     cleanLooks: 1,
   },
+  "model-damaged": {
+    severity: "warning",
+    verdict: "A trained model cannot be read: what served before goes on, or nothing does.",
+    advice:
+      "Train again (arpguard train), or go back to the one before (arpguard models rollback).",
+    cleanLooks: 1,
+  },
 } as const;
 export type SelfCondition = keyof typeof SELF_CONDITIONS;
 

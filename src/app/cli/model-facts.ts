@@ -1,3 +1,4 @@
+import type { resourceErrors } from "#app/resource-errors.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import { type ModelChoice, ModelRegistry } from "#store/model-registry.ts";
 import {
@@ -60,8 +61,19 @@ export function kindOfVersion(directory: string, version: string): ModelKind {
   throw new AppError("usage", `models: there is no model ${oneLine(version)}: ${mend}`);
 }
 
+/** What predictions of the last week were off by at work, beside the last value. */
+export function lastWeekDetails(errors: Awaited<ReturnType<typeof resourceErrors>>): Detail[] {
+  return Object.entries(errors).map(([name, error]) => {
+    const { outcomes, servedMae, lastValueMae } = error;
+    const off = (mae: number | null) => (mae === null ? "-" : short(mae));
+    const beside = `the last value ${off(lastValueMae)}, over ${outcomes} times 5 minutes`;
+    const text = `off by ${off(servedMae)} last week, ${beside}`;
+    return { name, text, json: { name, ...error } };
+  });
+}
+
 /** A number to three digits. */
-export function short(value: number): string {
+function short(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
