@@ -53,6 +53,16 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/train/process/training-child.ts"],
   },
   {
+    test: "test/app/retrain/retrain-process.test.ts",
+    why: "the program of a process, which only runs in one",
+    files: ["src/app/retrain/retrain-child.ts"],
+  },
+  {
+    test: "test/app/retrain/attack-gate.test.ts",
+    why: "which kind of model is put to which test",
+    files: ["src/app/retrain/judge-challenger.ts"],
+  },
+  {
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],

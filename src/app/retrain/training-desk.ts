@@ -59,7 +59,7 @@ export class TrainingDesk implements AsyncDisposable {
         say("warn", `the ${kind} ${version} was taken back: ${why}`);
       },
     });
-    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    this.#timer = setInterval(() => void this.look(), LOOK_MS);
   }
 
   get rows(): readonly TrainingRow[] {
@@ -76,12 +76,8 @@ export class TrainingDesk implements AsyncDisposable {
     );
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#retraining[Symbol.asyncDispose]();
-  }
-
-  #look(): void {
+  /** Judges what is on probation and begins what is due: once a minute by itself. */
+  look(): Promise<void> {
     try {
       const now = systemClock.now();
       this.#probation.look(now);
@@ -92,7 +88,12 @@ export class TrainingDesk implements AsyncDisposable {
       if (line !== this.#problem) this.#parts.say("warn", line);
       this.#problem = line;
     }
-    void this.#retraining.look();
+    return this.#retraining.look();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#retraining[Symbol.asyncDispose]();
   }
 
   #tellTakenBack(now: Micros): void {
