@@ -56,7 +56,7 @@ test("which of two windows is laid over the other makes no difference", (t) => {
   fc.assert(
     fc.property(vectors, vectors, (one, other) => {
       const [a, b] = [overlayWindows(one, other, 5), overlayWindows(other, one, 5)];
-      a.forEach((value, i) => t.true(isAbout(value, b[i]!), FEATURE_NAMES[i]));
+      for (const [i, value] of a.entries()) t.true(isAbout(value, b[i]!), FEATURE_NAMES[i]);
       t.true(a.every((value) => Number.isFinite(value) && value >= 0));
     }),
   );
