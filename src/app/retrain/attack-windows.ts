@@ -4,7 +4,6 @@ import { createNetwork } from "#capture/synthetic/network.ts";
 import { syntheticSource } from "#capture/synthetic/synthetic-source.ts";
 import type { Frame } from "#capture/types.ts";
 import { defaultConfig } from "#config/defaults.ts";
-import type { Config } from "#config/types.ts";
 import { MICROS_PER_SECOND, micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import { NO_BOX } from "#features/vector.ts";
@@ -71,12 +70,11 @@ export async function runOffice(
   { attack, lastsS }: MadeAttack,
   windowSeconds: number,
   takes: (frame: Frame) => boolean,
-  config: Config = defaultConfig(),
 ): Promise<WindowRecord[]> {
   const windows: WindowRecord[] = [];
   const pipeline = new Pipeline({
     windowSeconds,
-    l2: config.l2,
+    l2: defaultConfig().l2,
     seed: SEED,
     devices: false,
     box: () => NO_BOX,

@@ -48,6 +48,7 @@ export class ProbationDesk {
   /** Judges what is on probation, and ends it when its time is over. @throws AppError */
   look(now: Micros): void {
     const { detector, forecaster } = this.#parts.log.read();
+    if (detector === null || detector.probationUntil === null) this.#alarms = null;
     this.#lookAt("detector", detector, now, (version) => this.#alarmFault(version));
     this.#lookAt("forecaster", forecaster, now, (version) => {
       return this.#forecastFault(version, toMicros(forecaster!.at), now);

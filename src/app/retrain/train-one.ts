@@ -3,7 +3,7 @@ import type { GateVerdict } from "#app/retrain/attack-gate.ts";
 import { HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
 import type { Clock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
-import { formatMicros } from "#core/units.ts";
+import { formatMicros, micros } from "#core/units.ts";
 import type { TrainingEntry, TrainingLog } from "#store/training-log.ts";
 import type { ModelKind } from "#store/types.ts";
 
@@ -49,7 +49,7 @@ export async function trainOne(
     result: end.result,
     version: end.version,
     why: end.why,
-    probationUntil: probation ? formatMicros(later(at, probationHours)) : null,
+    probationUntil: probation ? formatMicros(micros(at + probationHours * HOUR_MICROS)) : null,
   });
   return { kind: trainer.kind, ...end, seconds: (clock.monotonicMs() - startMs) / 1000 };
 }
@@ -76,10 +76,6 @@ async function attempt(
     signal.throwIfAborted();
     return { result: "not-trained", version: null, why: oneLine(error), figures };
   }
-}
-
-function later(at: number, hours: number): Parameters<typeof formatMicros>[0] {
-  return (at + hours * HOUR_MICROS) as Parameters<typeof formatMicros>[0];
 }
 
 /** What came of a training in one line. */
