@@ -1,27 +1,20 @@
 import { setImmediate } from "node:timers/promises";
-import { DAY_MICROS, hourLoads, PAST_WEEKS } from "#app/retrain/quietest-hour.ts";
-import { type Micros, micros } from "#core/units.ts";
-import { FEATURE_NAMES } from "#features/types.ts";
-import { STEP_SECONDS } from "#forecast/types.ts";
+import { hourLoads, PAST_WEEKS } from "#app/retrain/quietest-hour.ts";
+import { bitsBetween, DAY_STEPS, stepsBefore } from "#app/traffic-history.ts";
+import type { Micros } from "#core/units.ts";
 import type { HistoryReader } from "#store/types.ts";
 
-const DAYS = 7 * PAST_WEEKS;
-const DAY_STEPS = 86_400 / STEP_SECONDS;
-const BITS = FEATURE_NAMES.indexOf("bits_per_s");
+const STEPS = 7 * PAST_WEEKS * DAY_STEPS;
 
 /** What each hour of the past weeks carried; read a day a turn. */
 export async function readPastLoads(
   history: Pick<HistoryReader, "rollupsSince">,
   now: Micros,
 ): Promise<Map<number, number>> {
-  const steps: [number, number][] = [];
-  for (let day = DAYS; day > 0; day--) {
+  const steps: (readonly [number, number])[] = [];
+  for (let left = STEPS; left > 0; left -= DAY_STEPS) {
     await setImmediate();
-    const [from, until] = [now - day * DAY_MICROS, now - (day - 1) * DAY_MICROS];
-    if (!Number.isSafeInteger(from)) continue;
-    for (const { startAt, features } of history.rollupsSince(micros(from), DAY_STEPS + 1)) {
-      if (startAt < until) steps.push([startAt, features[BITS]!]);
-    }
+    steps.push(...bitsBetween(history, stepsBefore(now, left), stepsBefore(now, left - DAY_STEPS)));
   }
-  return hourLoads(steps.filter(([, bitsPerS]) => Number.isFinite(bitsPerS)));
+  return hourLoads(steps);
 }

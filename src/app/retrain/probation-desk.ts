@@ -1,9 +1,9 @@
 import { AlarmProbation } from "#app/retrain/alarm-probation.ts";
 import { forecastFault } from "#app/retrain/forecast-probation.ts";
 import { HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
-import { formatMicros, MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
+import { bitsBetween, stepsBefore } from "#app/traffic-history.ts";
+import { formatMicros, type Micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
-import { FEATURE_NAMES } from "#features/types.ts";
 import { PastErrorTally } from "#forecast/past-errors.ts";
 import { OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
 import { toMicros } from "#store/entry-fields.ts";
@@ -11,9 +11,7 @@ import { ModelRegistry } from "#store/model-registry.ts";
 import type { TrainingEntry, TrainingLog } from "#store/training-log.ts";
 import type { HistoryReader, ModelKind } from "#store/types.ts";
 
-const STEP_MICROS = STEP_SECONDS * MICROS_PER_SECOND;
 const HOUR_STEPS = 3600 / STEP_SECONDS;
-const BITS = FEATURE_NAMES.indexOf("bits_per_s");
 
 export interface ProbationDeskParts {
   /** The data folder. */
@@ -107,13 +105,8 @@ export class ProbationDesk {
     const { history, hours, directory } = this.#parts;
     const steps = hours * HOUR_STEPS;
     const tally = new PastErrorTally();
-    const outcomes = new Map(
-      history
-        .rollupsSince(since, steps + OUTLOOK_STEPS)
-        .filter(({ startAt }) => startAt % STEP_MICROS === 0)
-        .map(({ startAt, features }) => [startAt as number, features[BITS]!]),
-    );
-    for (const told of history.forecastsBetween(since, micros(now), steps)) {
+    const outcomes = bitsBetween(history, since, stepsBefore(now, -OUTLOOK_STEPS));
+    for (const told of history.forecastsBetween(since, now, steps)) {
       tally.add(told, outcomes);
     }
     const kept = new ModelRegistry(directory, "forecaster").read(version);
