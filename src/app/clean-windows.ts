@@ -1,6 +1,7 @@
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import { FEATURE_COUNT, FEATURE_NAMES, type Table, type WindowRecord } from "#features/types.ts";
+import { type Feedback, feedbackIndex } from "#store/feedback.ts";
 import type { HistoryReader } from "#store/types.ts";
 
 /** A week of windows of 5 s: what a box trains on in 150 MiB. */
@@ -12,8 +13,15 @@ const WEEK_MICROS = 7 * 86_400 * MICROS_PER_SECOND;
 /** The first of the box's own features, which come last. */
 const BOX_FROM = FEATURE_NAMES.indexOf("cpu_usage_pct");
 
-/** Windows of the last week that no alert is about, as long as the newest, oldest first. */
-export function readCleanWindows(history: HistoryReader, now: Micros): WindowRecord[] {
+/**
+ * Windows of the last week that no alert is about, as long as the newest, oldest first.
+ * @param feedback what people have said of alerts
+ */
+export function readCleanWindows(
+  history: HistoryReader,
+  now: Micros,
+  feedback: readonly Feedback[],
+): WindowRecord[] {
   let windows: WindowRecord[] = [];
   let page: WindowRecord[];
   let from = micros(now - WEEK_MICROS);
@@ -24,7 +32,12 @@ export function readCleanWindows(history: HistoryReader, now: Micros): WindowRec
   } while (page.length === PAGE_WINDOWS);
   const lengthMs = windows.at(-1)?.durationMs;
   const ofLength = windows.filter(({ durationMs }) => durationMs === lengthMs);
-  return withoutAlerts(ofLength, history.recentAlerts(MOST_ALERTS));
+  const feedbackOf = feedbackIndex(feedback);
+  const alerts = history.recentAlerts(MOST_ALERTS);
+  return withoutAlerts(
+    ofLength,
+    alerts.filter((alert) => !isRefuted(alert, feedbackOf(alert))),
+  );
 }
 
 /**
@@ -49,6 +62,11 @@ export function withoutAlerts(
     }
     return until < window.startAt;
   });
+}
+
+/** True of an anomaly that somebody has looked into and found to be how this network is. */
+function isRefuted({ type }: KeptStep, feedback: Feedback | undefined): boolean {
+  return type === "anomaly" && feedback?.verdict === "false";
 }
 
 /** True of a window that begins where the one before ended. */

@@ -8,6 +8,7 @@ import { systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import { FeedbackBook } from "#store/feedback.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { KeptDetector } from "#store/types.ts";
@@ -65,7 +66,7 @@ export async function trainDetectorCommand(options: TrainDetectorOptions): Promi
 
 function readWindows(directory: string, now: Micros): WindowRecord[] {
   using history = openHistoryReadOnly(directory);
-  return readCleanWindows(history, now);
+  return readCleanWindows(history, now, new FeedbackBook(directory).read());
 }
 
 /** A damaged one is no rival; the appliance sets it aside. */
