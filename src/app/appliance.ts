@@ -124,6 +124,7 @@ export class Appliance implements AsyncDisposable {
       alerts: this.#desk,
       policy: this.#desk.policyCard(),
       outlook: this.#outlook.card,
+      training: [],
       gauges: [this.#devices.gauge, this.#desk.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,

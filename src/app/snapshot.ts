@@ -5,7 +5,14 @@ import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { ReportHealth } from "#report/types.ts";
-import type { MirrorCard, OutlookCard, PolicyCard, Snapshot, TableGauge } from "#status/types.ts";
+import type {
+  MirrorCard,
+  OutlookCard,
+  PolicyCard,
+  Snapshot,
+  TableGauge,
+  TrainingRow,
+} from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
 import type { EvidenceFolder, StoreHealth } from "#store/types.ts";
 
@@ -24,6 +31,7 @@ export interface Facts {
   readonly alerts: Pick<AlertDesk, "open" | "cards">;
   readonly policy: PolicyCard;
   readonly outlook: OutlookCard;
+  readonly training: readonly TrainingRow[];
   /** Of the tables outside of the capture thread. */
   readonly gauges: readonly TableGauge[];
   readonly reading: MeterReading;
@@ -72,6 +80,7 @@ export function takeSnapshot(facts: Facts): Snapshot {
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
     policy: facts.policy,
     outlook: facts.outlook,
+    training: facts.training,
     tables: [...(facts.pulse?.gauges ?? []), ...facts.gauges],
     versions: facts.versions,
   };

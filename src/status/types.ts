@@ -2,7 +2,7 @@ import type { PastErrors } from "#forecast/types.ts";
 import type { Role } from "#l2/inventory/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { ReportHealth } from "#report/types.ts";
-import type { StoreHealth } from "#store/types.ts";
+import type { ModelKind, StoreHealth } from "#store/types.ts";
 
 /** What the mirror port looks like, from worst to best. */
 export type MirrorVerdict =
@@ -166,6 +166,23 @@ export interface OutlookCard {
   readonly lastWeek: PastErrors | null;
 }
 
+/** `held`: its time has come, but something must be over first, which `outcome` names. */
+export type TrainingState = "waiting" | "held" | "training" | "judging" | "probation";
+
+/** How the training of one kind of model on this box's own history stands. */
+export interface TrainingRow {
+  readonly kind: ModelKind;
+  readonly state: TrainingState;
+  /** Of the training under way, 0 to 100; null without one. */
+  readonly pct: number | null;
+  /** RFC 3339: when the last one ended; null before the first. */
+  readonly lastAt: string | null;
+  /** RFC 3339: the hour of the next one; null while one is under way. */
+  readonly nextAt: string | null;
+  /** What came of the last one, or what holds the next one up, in one line. */
+  readonly outcome: string | null;
+}
+
 /** Everything the page, /metrics and /healthz show, taken at one moment. */
 export interface Snapshot {
   readonly time: string;
@@ -185,6 +202,8 @@ export interface Snapshot {
   readonly openAlerts: number;
   readonly policy: PolicyCard;
   readonly outlook: OutlookCard;
+  /** A row a kind of model; empty where nothing is trained by itself. */
+  readonly training: readonly TrainingRow[];
   readonly tables: readonly TableGauge[];
   readonly versions: Readonly<Record<string, string>>;
 }

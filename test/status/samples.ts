@@ -149,6 +149,24 @@ export const well: Snapshot = {
     lastDay: pastOf(288),
     lastWeek: pastOf(2016),
   },
+  training: [
+    {
+      kind: "detector",
+      state: "probation",
+      pct: null,
+      lastAt: "2026-05-01T02:14:41.004112Z",
+      nextAt: "2026-05-08T02:00:00.000000Z",
+      outcome: "20260501-021441-k3x9 serves",
+    },
+    {
+      kind: "forecaster",
+      state: "training",
+      pct: 40,
+      lastAt: "2026-04-24T02:03:10.250000Z",
+      nextAt: null,
+      outcome: "refused: 7.8 % off, the current model 7.1 %: the old model stays",
+    },
+  ],
   tables: [
     { name: "bindings", size: 23, limit: 65_536, evicted: 0 },
     { name: "flows", size: 1_877, limit: 32_768, evicted: 0 },
