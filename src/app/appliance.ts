@@ -6,9 +6,9 @@ import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import { DeviceList } from "#app/device-list.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
+import { ModelDesk } from "#app/model-desk.ts";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
-import type { TrainedDetector } from "#app/served-detector.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
 import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
@@ -21,7 +21,7 @@ import type { WindowRecord } from "#features/types.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
-import type { EvidenceFolder, History } from "#store/types.ts";
+import type { EvidenceFolder, History, KeptDetector } from "#store/types.ts";
 
 export interface ApplianceParts {
   readonly config: Config;
@@ -33,7 +33,7 @@ export interface ApplianceParts {
   readonly reporter: Reporter;
   readonly outlets: Outlets;
   /** Judges windows, or null while there is none. */
-  readonly detector: TrainedDetector | null;
+  readonly detector: KeptDetector | null;
   readonly log: Logger;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -45,6 +45,7 @@ export class Appliance implements AsyncDisposable {
   readonly #traffic = new Traffic();
   readonly #devices: DeviceList;
   readonly #outlook: OutlookKeeper;
+  readonly #models: ModelDesk;
   readonly #startedMs = systemClock.monotonicMs();
   readonly #thread: CaptureThread;
   readonly #meter: NodeJS.Timeout;
@@ -68,10 +69,20 @@ export class Appliance implements AsyncDisposable {
       trust: (pins) => this.#thread.trust(pins),
       changed: () => this.#page?.pushSnapshot(),
     });
+    this.#models = new ModelDesk({
+      config,
+      history,
+      models: () => ({ detector, forecaster: null }),
+      linkMbps: () => this.#pulse?.counters.linkMbps ?? null,
+      alert: (step) => history.write(null, [this.#desk.take(step)]),
+    });
     this.#outlook = new OutlookKeeper({
       history,
       clock: systemClock,
-      tell: (forecast) => parts.reporter.forecast(forecast),
+      tell: (forecast, tookUs) => {
+        parts.reporter.forecast(forecast);
+        this.#models.foresaw(forecast, tookUs);
+      },
     });
     const devices = history.devices();
     this.#devices = new DeviceList(devices);
@@ -82,6 +93,7 @@ export class Appliance implements AsyncDisposable {
         if (message.kind === "pulse") this.#beat(message);
         else if (message.kind === "devices") this.#devices.take(message.changed);
         else if (message.kind === "evidence") this.#prove(message);
+        else if (message.kind === "judged") this.#models.judged(message.days);
         else this.#take(message.events);
       },
     );
@@ -124,6 +136,7 @@ export class Appliance implements AsyncDisposable {
       alerts: this.#desk,
       policy: this.#desk.policyCard(),
       outlook: this.#outlook.card,
+      models: this.#models.card(),
       training: [],
       gauges: [this.#devices.gauge, this.#desk.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
@@ -140,16 +153,21 @@ export class Appliance implements AsyncDisposable {
     this.#desk[Symbol.dispose]();
     this.#outlook[Symbol.dispose]();
     await this.#thread[Symbol.asyncDispose]();
+    const quality = this.#models.finish(this.#alertsAt());
     const kept = this.#desk.closeSelfAlerts();
     const devices = this.#devices.unsaved();
-    if (kept.length + devices.length > 0) this.#parts.history.write(null, kept, devices);
+    if (kept.length + devices.length + quality.length > 0) {
+      this.#parts.history.write(null, kept, devices, [], quality);
+    }
   }
 
   #take(events: readonly PipelineEvent[]): void {
     let alerts: KeptStep[] = [];
     for (const event of events) {
-      if (event.kind === "alert") alerts.push(this.#desk.take(event));
-      else {
+      if (event.kind === "alert") {
+        this.#models.alerted(event);
+        alerts.push(this.#desk.take(event));
+      } else {
         this.#record(event, alerts);
         alerts = [];
       }
@@ -169,7 +187,8 @@ export class Appliance implements AsyncDisposable {
     this.#windows++;
     reporter.feature(window);
     const devices = this.#devices.due(systemClock.monotonicMs());
-    history.write(window, alerts, devices, this.#outlook.takeUnwritten());
+    const quality = this.#models.takeDue(window.startAt);
+    history.write(window, alerts, devices, this.#outlook.takeUnwritten(), quality);
     this.#outlook.follow(window.startAt);
     if (history.health.state === "ok") this.#devices.saved(devices);
     this.#checkDisk();

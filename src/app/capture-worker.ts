@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceSource } from "#app/evidence-source.ts";
+import { JudgingMeter } from "#app/judging-meter.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
@@ -20,6 +21,7 @@ if (port === null) throw new Error("capture-worker runs as a worker thread");
 const { config, source: choice, seed, known, pins, detector } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
+const judging = new JudgingMeter(watchAnomalies(config.windows.seconds, detector), systemClock);
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "stop") stop.abort();
@@ -40,6 +42,11 @@ function send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
   port?.postMessage(message, moved);
 }
 
+function tellJudged(): void {
+  const days = judging.drain();
+  if (days.length > 0) send({ kind: "judged", days });
+}
+
 function tellDevices(changed: readonly DeviceFacts[]): void {
   if (changed.length > 0) send({ kind: "devices", changed });
 }
@@ -55,7 +62,7 @@ async function capture(): Promise<void> {
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
-    anomalies: watchAnomalies(config.windows.seconds, detector),
+    anomalies: judging,
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),
@@ -79,6 +86,7 @@ async function capture(): Promise<void> {
     pipeline.finish();
     handOn();
     tellDevices(pipeline.inventory.drainAll());
+    tellJudged();
   }
 }
 
@@ -106,6 +114,7 @@ async function pump(source: FrameSource, pipeline: Pipeline, handOn: () => void)
         malformed: pipeline.protocols.refused(),
         gauges: pipeline.gauges(),
       });
+      tellJudged();
     }
     if (block.ended) break;
   }

@@ -42,7 +42,7 @@ export function readCleanWindows(
 
 /**
  * Those that no alert is about. What a mute is for is no more usual for it; what the box says of
- * itself says nothing of the traffic. An alert that is open goes on.
+ * itself or foresees says nothing of the traffic. An alert that is open goes on.
  * @param windows oldest first
  */
 export function withoutAlerts(
@@ -50,7 +50,7 @@ export function withoutAlerts(
   alerts: readonly KeptStep[],
 ): WindowRecord[] {
   const spans = alerts
-    .filter(({ type }) => type !== "coverage")
+    .filter(({ type }) => type !== "coverage" && type !== "capacity")
     .map(({ state, since, at }) => [since, state === "closed" ? at : Number.POSITIVE_INFINITY])
     .sort(([a = 0], [b = 0]) => a - b);
   let next = 0;

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "#core/clock.ts";
-import { MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
 import { FEATURE_NAMES } from "#features/types.ts";
 import { LEAST_STEPS, type Outlook, prepareOutlook } from "#forecast/outlook.ts";
 import { PastErrorTally } from "#forecast/past-errors.ts";
@@ -29,8 +29,8 @@ const BITS = FEATURE_NAMES.indexOf("bits_per_s");
 export interface OutlookKeeperParts {
   readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
   readonly clock: Pick<Clock, "monotonicMs">;
-  /** Handed each new forecast. */
-  readonly tell: (forecast: TrafficForecast) => void;
+  /** Handed each new forecast, and how long its step took; null where it caught up with several. */
+  readonly tell: (forecast: TrafficForecast, tookUs: number | null) => void;
 }
 
 /**
@@ -109,22 +109,26 @@ export class OutlookKeeper implements Disposable {
     const outlook = this.#outlook;
     const end = this.#end;
     if (outlook === null || end === null) return;
+    let tookUs: number | null = null;
     if (outlook.endAt < end) {
       const values = this.#bitsBetween(outlook.endAt, end);
+      const isOne = end - outlook.endAt === STEP_MICROS;
+      const startMs = this.#parts.clock.monotonicMs();
       for (let at = outlook.endAt; at < end && !outlook.isFull; at = outlook.endAt) {
         outlook.advance(values.get(at) ?? Number.NaN);
       }
+      if (isOne) tookUs = (this.#parts.clock.monotonicMs() - startMs) * MICROS_PER_MILLI;
     }
     if (outlook.endAt !== end) this.#drop();
-    else this.#tell(outlook.latest);
+    else this.#tell(outlook.latest, tookUs);
   }
 
-  #tell(forecast: TrafficForecast | null): void {
+  #tell(forecast: TrafficForecast | null, tookUs: number | null): void {
     if (forecast !== null && forecast.startAt === this.#told?.startAt) return;
     this.#told = forecast;
     if (forecast === null) return;
     this.#unwritten = [forecast];
-    this.#parts.tell(forecast);
+    this.#parts.tell(forecast, tookUs);
     void this.#score(forecast.startAt);
   }
 

@@ -51,6 +51,11 @@ export class AnomalyWatch {
     return this.#step(this.#open, "updated");
   }
 
+  /** True while there is an alarm. */
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
   /** Nobody looks any more: the step that closes what is open. */
   finish(): AlertEvent | null {
     const open = this.#open;

@@ -11,9 +11,11 @@ import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
 import { DeviceTable } from "#store/device-table.ts";
 import { ForecastTable } from "#store/forecast-table.ts";
+import { QualityTable } from "#store/quality-table.ts";
 import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
 import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
 import { faultOf } from "#store/sqlite-fault.ts";
+import type { QualityDay } from "#store/types.ts";
 import { WindowTable } from "#store/window-table.ts";
 
 /** Windows of 1 s in 5 minutes; more only where the clock was set back over them. */
@@ -28,6 +30,7 @@ export function tablesOf(db: DatabaseSync): Tables {
     alerts: new AlertTable(db),
     devices: new DeviceTable(db),
     forecasts: new ForecastTable(db),
+    quality: new QualityTable(db),
   };
 }
 
@@ -77,12 +80,14 @@ export class Ledger implements Disposable {
     alerts: readonly KeptStep[],
     devices: readonly DeviceFacts[],
     forecasts: readonly TrafficForecast[],
+    quality: readonly QualityDay[],
   ): void {
     try {
       this.#begin.run();
       for (const step of alerts) this.tables.alerts.put(step);
       for (const device of devices) this.tables.devices.put(device);
       for (const forecast of forecasts) this.tables.forecasts.put(forecast);
+      for (const day of quality) this.tables.quality.put(day);
       if (devices.length > 0) this.#retention.fitDevices();
       const rolling = window === null ? this.#rolling : this.#putWindow(window);
       this.#retention.fit();

@@ -54,6 +54,12 @@ const STEPS: readonly string[] = [
      start_us INTEGER PRIMARY KEY,
      steps BLOB NOT NULL CHECK (length(steps) = 228)
    ) STRICT`,
+  `CREATE TABLE quality (
+     day INTEGER NOT NULL,
+     model TEXT NOT NULL,
+     figures TEXT NOT NULL CHECK (json_valid(figures)),
+     PRIMARY KEY (day, model)
+   ) STRICT`,
 ];
 
 /** Brings the database to the newest version, each step in one transaction. */

@@ -168,6 +168,7 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/icons.tsx",
   "src/status/web/live-stream.ts",
   "src/status/web/mirror-card.tsx",
+  "src/status/web/models-card.tsx",
   "src/status/web/outlook-card.tsx",
   "src/status/web/policy-card.tsx",
   "src/status/web/rate-plot.tsx",

@@ -149,6 +149,31 @@ export const well: Snapshot = {
     lastDay: pastOf(288),
     lastWeek: pastOf(2016),
   },
+  models: {
+    rows: [
+      {
+        kind: "detector",
+        serves: "autoencoder",
+        version: "20260301-021441-k3x9",
+        trainedAt: "2026-03-01T02:14:41.004112Z",
+        learnedFrom: 96_768,
+        runner: "plain TypeScript",
+        p50Us: 31.2,
+        p99Us: 1_904,
+      },
+      {
+        kind: "forecaster",
+        serves: "linear_ar",
+        version: null,
+        trainedAt: null,
+        learnedFrom: null,
+        runner: null,
+        p50Us: 902,
+        p99Us: 31_004,
+      },
+    ],
+    learning: null,
+  },
   training: [
     {
       kind: "detector",
@@ -231,6 +256,11 @@ export const hindered: Snapshot = {
     problem: "no room left in the data folder",
   },
   alerts: [],
+  models: {
+    rows: [{ ...well.models.rows[0]!, serves: "statistics", version: null, trainedAt: null }],
+    learning: { windows: 6_048, dayWindows: 17_280 },
+  },
+  training: [],
 };
 
 /** Just switched on: nothing is known yet. */

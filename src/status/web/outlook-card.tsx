@@ -4,7 +4,8 @@ import { Card, type Fact, Facts } from "#status/web/card.tsx";
 
 type Name = NonNullable<Outlook["lastWeek"]>["candidates"][number]["name"];
 
-const NAMES: Record<Name, string> = {
+/** What makes a forecast, at the beginning of a sentence. */
+export const FORECAST_NAMES: Record<Name, string> = {
   last_value: "The traffic of just now",
   same_time_yesterday: "Yesterday's same time",
   same_time_last_week: "Last week's same time",
@@ -45,7 +46,7 @@ function waitingFor({ measuredSteps, leastSteps }: Outlook): string {
 function bestOf(past: Outlook["lastWeek"]): string {
   const best = past?.candidates[0];
   if (best === undefined) return "Which forecast is the best one here shows in the next hours.";
-  return `${NAMES[best.name]} forecasts best here: ${formatRatio(best.errorPct / 100)} off.`;
+  return `${FORECAST_NAMES[best.name]} forecasts best here: ${formatRatio(best.errorPct / 100)} off.`;
 }
 
 function offBy(span: string, past: Outlook["lastWeek"]): Fact[] {
