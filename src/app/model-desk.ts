@@ -124,8 +124,9 @@ export class ModelDesk {
   }
 
   #limit(): CapacityLimit | null {
-    const { share, linkMbps = this.#parts.linkMbps() } = this.#parts.config.capacity;
-    return linkMbps === null ? null : { linkBitsPerS: linkMbps * BITS_PER_MEGABIT, share };
+    const { sharePct, linkMbps = this.#parts.linkMbps() } = this.#parts.config.capacity;
+    if (linkMbps === null) return null;
+    return { linkBitsPerS: linkMbps * BITS_PER_MEGABIT, share: sharePct / 100 };
   }
 }
 

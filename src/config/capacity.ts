@@ -2,17 +2,17 @@ import { z } from "zod";
 
 /** When traffic that is expected is too much for the link. */
 export const capacitySchema = z.strictObject({
-  share: z
-    .number()
-    .min(0.05)
-    .max(1)
-    .default(0.8)
+  sharePct: z
+    .int()
+    .min(5)
+    .max(100)
+    .default(80)
     .describe(
-      "capacity: share of the link that the traffic of the next hour will, with more than one chance in ten, go above.",
+      "capacity: per cent of the link that the traffic of the next hour will, with more than one chance in ten, go above.",
     ),
   linkMbps: z
-    .number()
-    .min(0.1)
+    .int()
+    .min(1)
     .max(1_000_000)
     .optional()
     .describe(

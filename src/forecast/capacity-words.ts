@@ -30,7 +30,7 @@ export function capacityWhy(
   return [
     `highest of the next hour, ${when}: ${bitsText(p50[highest]!)} expected, with one chance in ` +
       `ten more than ${bitsText(p90[highest]!)}`,
-    `the limit is ${bitsText(limit)}, ${percentText(share)} of the link (capacity.share)`,
+    `the limit is ${bitsText(limit)}, ${percentText(share)} of the link (capacity.sharePct)`,
     `the forecast that serves there is ${served[highest]}`,
   ];
 }

@@ -9,6 +9,7 @@ import { addModels } from "#app/cli/models-program.ts";
 import { addMute, addPin } from "#app/cli/policy-program.ts";
 import { refuse } from "#app/cli/refuse.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
+import { addReport } from "#app/cli/report-program.ts";
 import type { RunOptions } from "#app/cli/run.ts";
 import type { SynthOptions } from "#app/cli/synth.ts";
 import { addTrain } from "#app/cli/train-program.ts";
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
   addTrain(program);
   addModels(program);
   addEvaluate(program);
+  addReport(program);
   addBench(program);
   return program;
 }

@@ -1,7 +1,7 @@
+import { FORECAST_NAMES } from "#status/forecast-names.ts";
 import { formatCount, formatRatio, formatSpan } from "#status/format.ts";
 import type { ModelRow, Snapshot, TrainingRow } from "#status/types.ts";
 import { Card, type Fact, Facts } from "#status/web/card.tsx";
-import { FORECAST_NAMES } from "#status/web/outlook-card.tsx";
 import { formatMoment } from "#status/web/time-text.ts";
 
 const KINDS: Record<ModelRow["kind"], string> = {

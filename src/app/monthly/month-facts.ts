@@ -1,0 +1,61 @@
+import type { Month } from "#app/monthly/month.ts";
+import { type DayLoad, readLoad } from "#app/monthly/month-load.ts";
+import { formatMicros, type Micros } from "#core/units.ts";
+import type { KeptStep } from "#detect/types.ts";
+import { type Feedback, FeedbackBook, feedbackIndex } from "#store/feedback.ts";
+import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import { dayOf } from "#store/quality-day.ts";
+import type { DetectorDay, ForecasterDay, KeptDetector } from "#store/types.ts";
+
+/** More than any month should bring; of more the oldest are told of. */
+export const MOST_ALERTS = 20_000;
+
+/** All that a report of one month is made of. Lists by day have one entry for each of its days. */
+export interface MonthFacts {
+  readonly month: Month;
+  /** RFC 3339. */
+  readonly madeAt: string;
+  /** The last day of the month that has begun, as days since 1970. */
+  readonly lastDay: number;
+  /** Those that lasted at some time in the month, oldest first. */
+  readonly alerts: readonly KeptStep[];
+  readonly feedbackOf: (alert: KeptStep) => Feedback | undefined;
+  readonly detector: readonly (DetectorDay | null)[];
+  readonly forecaster: readonly (ForecasterDay | null)[];
+  readonly load: readonly (DayLoad | null)[];
+  /** Those that are still kept, oldest first. */
+  readonly models: readonly KeptDetector[];
+  readonly currentModel: string | null;
+}
+
+/** Reads it beside a running appliance. @throws AppError when the folder cannot be read */
+export function readMonth(directory: string, month: Month, now: Micros): MonthFacts {
+  using history = openHistoryReadOnly(directory);
+  const registry = new ModelRegistry(directory);
+  const quality = history.qualityBetween(month.firstDay, month.firstDay + month.days - 1);
+  const days = Array.from({ length: month.days }, (_, index) => {
+    return quality.filter(({ day }) => day === month.firstDay + index);
+  });
+  return {
+    month,
+    madeAt: formatMicros(now),
+    lastDay: Math.min(month.firstDay + month.days - 1, dayOf(now)),
+    alerts: history.alertsBetween(month.from, month.until, MOST_ALERTS),
+    feedbackOf: feedbackIndex(new FeedbackBook(directory).read()),
+    detector: days.map((rows) => rows.find((row) => row.model === "detector") ?? null),
+    forecaster: days.map((rows) => rows.find((row) => row.model === "forecaster") ?? null),
+    load: readLoad(history, month.firstDay, month.days),
+    models: registry.versions().flatMap((version) => readIfWhole(registry, version)),
+    currentModel: registry.choice().current,
+  };
+}
+
+/** What is damaged `models list` tells of. */
+function readIfWhole(registry: ModelRegistry, version: string): KeptDetector[] {
+  try {
+    return [registry.read(version)];
+  } catch {
+    return [];
+  }
+}
