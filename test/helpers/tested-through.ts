@@ -48,6 +48,27 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/capture/empty-frame.ts"],
   },
   {
+    test: "test/app/monthly/report-page.test.ts",
+    why: "parts of the report, read in a browser as people do",
+    files: [
+      "src/app/monthly/alerts-section.ts",
+      "src/app/monthly/data-section.ts",
+      "src/app/monthly/day-plot.ts",
+      "src/app/monthly/detector-section.ts",
+      "src/app/monthly/forecast-section.ts",
+      "src/app/monthly/load-section.ts",
+      "src/app/monthly/models-section.ts",
+      "src/app/monthly/month-facts.ts",
+      "src/app/monthly/style.ts",
+      "src/app/monthly/table.ts",
+    ],
+  },
+  {
+    test: "test/forecast/capacity-watch.test.ts",
+    why: "words of the watch's alerts, which mean something of a forecast alone",
+    files: ["src/forecast/capacity-words.ts"],
+  },
+  {
     test: "test/train/process/training-process.test.ts",
     why: "the program of a process, which only runs in one",
     files: ["src/train/process/training-child.ts"],
@@ -158,6 +179,7 @@ export const TESTED_THROUGH: readonly Through[] = [
 /** The page's tests look at these in a browser, fed with every state. */
 export const PAGE_TEST = "test/status/web/page.test.ts";
 export const SEEN_IN_BROWSER: readonly string[] = [
+  "src/status/forecast-names.ts",
   "src/status/web/alerts-card.tsx",
   "src/status/web/app.tsx",
   "src/status/web/box-card.tsx",

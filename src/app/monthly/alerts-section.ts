@@ -2,7 +2,7 @@ import { dayPlot } from "#app/monthly/day-plot.ts";
 import { html, type Markup } from "#app/monthly/html.ts";
 import { dayText } from "#app/monthly/month.ts";
 import { MOST_ALERTS, type MonthFacts } from "#app/monthly/month-facts.ts";
-import { pair, table } from "#app/monthly/table.ts";
+import { NONE, pair, table } from "#app/monthly/table.ts";
 import { formatMicros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import { ALERT_TYPES, SEVERITIES } from "#l2/types.ts";
@@ -15,17 +15,13 @@ const TOLD = 10;
 
 /** What was called: how often, how badly, and the worst of it in words. */
 export function alertsSection(facts: MonthFacts): Markup {
-  const { month, alerts } = facts;
+  const { alerts } = facts;
   if (alerts.length === 0) {
-    return html`<section><h2>Alerts</h2><p>No alert in ${month.name}.</p></section>`;
+    return html`<section><h2>Alerts</h2><p>${alertsText(facts)}</p></section>`;
   }
-  const byDay = Array.from({ length: month.days }, (_, index) => {
-    const began = alerts.filter(({ since }) => dayOf(since) === month.firstDay + index);
-    return { alarms: began.filter(isAlarm).length, notices: began.filter(isNotice).length };
-  });
   const cut = `These are the first ${formatCount(MOST_ALERTS)}; there are more. `;
   return html`<section><h2>Alerts</h2>
-<p>${alerts.length === MOST_ALERTS ? cut : ""}${summary(facts)}</p>
+<p>${alerts.length === MOST_ALERTS ? cut : ""}${alertsText(facts)}</p>
 ${table({
   caption: "Alerts by type and severity",
   columns: ["Type", ...SEVERITIES, "Judged true", "Judged false"],
@@ -33,30 +29,39 @@ ${table({
     typeRow(facts, type),
   ),
 })}
-${pair(
-  dayPlot({
-    title: "Alerts that began",
-    firstDay: month.firstDay,
-    format: (value) => String(Number(value.toPrecision(3))),
-    lines: [
-      { name: "Alarms", values: byDay.map(({ alarms }) => alarms) },
-      { name: "Notices", values: byDay.map(({ notices }) => notices) },
-    ],
-  }),
-  {
-    caption: "Alerts that began on each day",
-    columns: ["Day", "Alarms", "Notices"],
-    rows: byDay.map(({ alarms, notices }, index) => [
-      dayText(month.firstDay + index),
-      formatCount(alarms),
-      formatCount(notices),
-    ]),
-  },
-)}
+${daysPart(facts)}
 ${worst(facts)}</section>`;
 }
 
-function summary({ month, alerts, feedbackOf }: MonthFacts): string {
+/** Of days without data or still to come nothing is known. */
+function daysPart({ month, alerts, load }: MonthFacts): Markup {
+  const countOn = (day: number, isCounted: (alert: KeptStep) => boolean): number | null => {
+    const began = alerts.filter(({ since }) => dayOf(since) === month.firstDay + day);
+    if (began.length === 0 && load[day] === null) return null;
+    return began.filter(isCounted).length;
+  };
+  const lines = [
+    { name: "Alarms", values: load.map((_, day) => countOn(day, isAlarm)) },
+    { name: "Notices", values: load.map((_, day) => countOn(day, isNotice)) },
+  ];
+  const format = (value: number) => String(Number(value.toPrecision(3)));
+  return pair(dayPlot({ title: "Alerts that began", firstDay: month.firstDay, format, lines }), {
+    caption: "Alerts that began on each day",
+    columns: ["Day", ...lines.map(({ name }) => name)],
+    rows: load.map((_, day) => [
+      dayText(month.firstDay + day),
+      ...lines.map(({ values }) => countText(values[day])),
+    ]),
+  });
+}
+
+function countText(count: number | null | undefined): string {
+  return count === null || count === undefined ? NONE : formatCount(count);
+}
+
+/** How many there were, are open and have been judged. */
+export function alertsText({ month, alerts, feedbackOf }: MonthFacts): string {
+  if (alerts.length === 0) return `No alert in ${month.name}.`;
   const open = alerts.filter(({ state }) => state !== "closed").length;
   const judged = alerts.filter((alert) => feedbackOf(alert) !== undefined).length;
   const before = alerts.filter(({ since }) => since < month.from).length;

@@ -1,16 +1,17 @@
 import { html, type Markup } from "#app/monthly/html.ts";
-import { gapsOf } from "#app/monthly/load-section.ts";
 import { dayText } from "#app/monthly/month.ts";
 import type { MonthFacts } from "#app/monthly/month-facts.ts";
-import { DAY_STEPS } from "#app/monthly/month-load.ts";
+import { DAY_STEPS, type DayLoad } from "#app/monthly/month-load.ts";
 import { table } from "#app/monthly/table.ts";
 import { formatPlural, formatRatio } from "#status/format.ts";
 
 /** Says of which days there is nothing, or not all. */
 export function dataSection(facts: MonthFacts): Markup {
-  const { without, partly } = gapsOf(facts, DAY_STEPS);
+  const partly = daysOver(facts)
+    .filter((day) => day !== null)
+    .filter(isPartial);
   return html`<section><h2>Gaps in the data</h2>
-<p>${withoutText(facts, without)}</p>
+<p>${gapsText(facts)}</p>
 ${
   partly.length === 0
     ? html`<p>All other days were measured throughout.</p>`
@@ -25,15 +26,24 @@ ${
 }</section>`;
 }
 
-function withoutText({ month, lastDay }: MonthFacts, without: readonly number[]): string {
-  if (lastDay < month.firstDay) return "The month has not begun.";
+/** Which days are missing altogether. */
+export function gapsText(facts: MonthFacts): string {
+  const { month, lastDay } = facts;
+  if (lastDay < month.firstDay) return "No day of the month is over yet.";
+  const without = daysOver(facts).flatMap((day, index) =>
+    day === null ? [month.firstDay + index] : [],
+  );
   const rest = month.firstDay + month.days - 1 - lastDay;
-  const isRunning = rest > 0 ? ` ${formatPlural(rest, "day")} of the month are still to come.` : "";
+  const isRunning = rest > 0 ? ` ${formatPlural(rest, "day")} of the month are not over.` : "";
   if (without.length === 0) return `There is no day without data.${isRunning}`;
   const spans = spansOf(without).map(([first, last]) => {
     return first === last ? dayText(first) : `${dayText(first)} to ${dayText(last)}`;
   });
   return `${formatPlural(without.length, "day")} without data: ${spans.join(", ")}.${isRunning}`;
+}
+
+function daysOver({ month, lastDay, load }: MonthFacts): readonly (DayLoad | null)[] {
+  return load.slice(0, Math.max(0, lastDay - month.firstDay + 1));
 }
 
 /** Days in a row, told by their first and last. */
@@ -45,4 +55,8 @@ function spansOf(days: readonly number[]): [first: number, last: number][] {
     else spans.push([day, day]);
   }
   return spans;
+}
+
+function isPartial({ steps }: DayLoad): boolean {
+  return steps < DAY_STEPS;
 }

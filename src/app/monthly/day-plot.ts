@@ -2,7 +2,7 @@ import { html, type Markup } from "#app/monthly/html.ts";
 import { dayText } from "#app/monthly/month.ts";
 
 const WIDTH = 640;
-const HEIGHT = 220;
+const HEIGHT = 300;
 const LEFT = 64;
 const RIGHT = 12;
 const TOP = 12;

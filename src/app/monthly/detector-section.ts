@@ -17,10 +17,10 @@ import type { DetectorDay } from "#store/types.ts";
 /** How the anomaly detector did, day by day, as far as anybody can tell. */
 export function detectorSection(facts: MonthFacts): Markup {
   const { month, detector } = facts;
-  const anomalies = facts.alerts.filter(({ type }) => type === "anomaly");
+  const anomalies = anomaliesOf(facts);
   const judgedOn = (day: number) => judgedOf(facts, ({ since }) => dayOf(since) === day);
   return html`<section><h2>Anomaly detector</h2>
-<p>${judgedText(confusionOf(judgedOf(facts), anomalies))}</p>
+<p>${judgedText(facts)}</p>
 <p class="note">Counted are the alerts of every kind that people have judged
 (arpguard alerts feedback): one that was right is found where the detector called it, too, and
 missed where it did not. Windows that nobody has judged count in none of these figures.</p>
@@ -46,6 +46,10 @@ ${pair(
 )}</section>`;
 }
 
+function anomaliesOf({ alerts }: MonthFacts): KeptStep[] {
+  return alerts.filter(({ type }) => type === "anomaly");
+}
+
 function judgedOf(
   { alerts, feedbackOf }: MonthFacts,
   isWanted: (alert: KeptStep) => boolean = () => true,
@@ -56,7 +60,9 @@ function judgedOf(
   });
 }
 
-function judgedText(confusion: Confusion): string {
+/** How often the detector was right, as far as anybody has said. */
+export function judgedText(facts: MonthFacts): string {
+  const confusion = confusionOf(judgedOf(facts), anomaliesOf(facts));
   const { precision, recall, f1, accuracy } = feedbackRatios(confusion);
   if (accuracy === null) {
     return (

@@ -16,16 +16,27 @@ const SERVED = "What was served";
 
 /** How the forecasts were beside their rivals, and honestly which one wins here. */
 export function forecastSection({ month, forecaster }: MonthFacts): Markup {
+  const said = forecastTexts({ month, forecaster }).map((text) => html`<p>${text}</p>`);
   if (forecaster.every((day) => day === null)) {
-    const why = "it takes 28 hours of history, and then outcomes";
-    return html`<section><h2>Forecast</h2>
-<p>No forecast of ${month.name} is kept: ${why}.</p></section>`;
+    return html`<section><h2>Forecast</h2>${said}</section>`;
   }
   const covered = percentText(monthCoverage(forecaster));
   return html`<section><h2>Forecast</h2>
-${AHEAD.map(({ steps, name }) => html`<p>${winnerText(name, monthErrors(forecaster, steps))}</p>`)}
+${said}
 <p>Between p10 and p90, where 80 % should be, were ${covered} of the outcomes.</p>
 ${AHEAD.map(({ steps, name }) => aheadPart(month.firstDay, forecaster, steps, name))}</section>`;
+}
+
+/** Which forecast wins on this network, for each time ahead. */
+export function forecastTexts({
+  month,
+  forecaster,
+}: Pick<MonthFacts, "month" | "forecaster">): string[] {
+  if (forecaster.every((day) => day === null)) {
+    const why = "it takes 28 hours of history, and then outcomes";
+    return [`No forecast of ${month.name} is kept: ${why}.`];
+  }
+  return AHEAD.map(({ steps, name }) => winnerText(name, monthErrors(forecaster, steps)));
 }
 
 /** One honest sentence. @param errors the least first */
@@ -79,13 +90,7 @@ ${pair(
   dayPlot({ title: `Off, in per cent of the traffic, ${name} ahead`, firstDay, format, lines }),
   {
     caption: `Each day, ${name} ahead: off in per cent of the traffic, and MAPE`,
-    columns: [
-      "Day",
-      "Outcomes",
-      SERVED,
-      "MAPE",
-      ...names.flatMap((each) => [nameOf(each), "MAPE"]),
-    ],
+    columns: ["Day", "Outcomes", ...withMape(SERVED), ...names.map(nameOf).flatMap(withMape)],
     rows: steps.map((step, index) => [
       dayText(firstDay + index),
       String(step?.outcomes ?? 0),
@@ -98,6 +103,10 @@ ${pair(
     ]),
   },
 )}`;
+}
+
+function withMape(name: string): [string, string] {
+  return [name, `${name}, MAPE`];
 }
 
 function nameOf(name: MonthError["name"]): string {

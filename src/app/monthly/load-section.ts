@@ -2,28 +2,35 @@ import { dayPlot } from "#app/monthly/day-plot.ts";
 import { html, type Markup } from "#app/monthly/html.ts";
 import { dayText } from "#app/monthly/month.ts";
 import type { MonthFacts } from "#app/monthly/month-facts.ts";
-import type { DayLoad } from "#app/monthly/month-load.ts";
 import { NONE, pair, percentText } from "#app/monthly/table.ts";
 import { formatBits, formatCount, formatPlural } from "#status/format.ts";
 
-/** How near the link came to what it carries. */
-export function capacitySection({ month, load, forecaster, alerts }: MonthFacts): Markup {
+/** How often the link was warned of, and what it carries as far as that is known. */
+export function capacityText({ month, forecaster, alerts }: MonthFacts): string {
   const warnings = alerts.filter(({ type }) => type === "capacity");
+  const limit = forecaster.findLast((day) => day !== null && day.limitBitsPerS !== null);
+  const told = limit?.limitBitsPerS;
+  const limitText =
+    told !== null && told !== undefined
+      ? `The limit is ${formatBits(told)}.`
+      : "What the link carries is not known (capacity.linkMbps): nothing can be warned of.";
+  return `${formatPlural(warnings.length, "warning")} of a full link in ${month.name}. ${limitText}`;
+}
+
+/** How near the link came to what it carries. */
+export function capacitySection(facts: MonthFacts): Markup {
+  const { month, load, forecaster } = facts;
   const limits = forecaster.map((day) => day?.limitBitsPerS ?? null);
   const known = limits.filter((limit) => limit !== null);
   const most = load.map((day) => day?.mostBitsPerS ?? null);
   const foreseen = forecaster.map((day) => day?.errors.mostP90BitsPerS ?? null);
-  const limitText =
-    known.length > 0
-      ? `The limit is ${formatBits(known.at(-1)!)}.`
-      : "What the link carries is not known (capacity.linkMbps): nothing can be warned of.";
   const lines = [
     { name: "Busiest 5 minutes", values: most },
     { name: "Highest p90 foreseen", values: foreseen },
     ...(known.length > 0 ? [{ name: "Limit", values: limits }] : []),
   ];
   return html`<section><h2>Capacity</h2>
-<p>${formatPlural(warnings.length, "warning")} of a full link in ${month.name}. ${limitText}</p>
+<p>${capacityText(facts)}</p>
 ${pair(dayPlot({ title: "Traffic", firstDay: month.firstDay, format: formatBits, lines }), {
   caption: "Traffic on each day",
   columns: ["Day", "Mean", ...lines.map(({ name }) => name)],
@@ -64,16 +71,4 @@ ${pair(
     ]),
   },
 )}</section>`;
-}
-
-/** Days of the month that are over or running, by how much of them was measured. */
-export function gapsOf(
-  { month, lastDay, load }: Pick<MonthFacts, "month" | "lastDay" | "load">,
-  wholeSteps: number,
-): { readonly without: number[]; readonly partly: DayLoad[] } {
-  const past = load.slice(0, Math.max(0, lastDay - month.firstDay + 1));
-  return {
-    without: past.flatMap((day, index) => (day === null ? [month.firstDay + index] : [])),
-    partly: past.filter((day) => day !== null && day.steps < wholeSteps) as DayLoad[],
-  };
 }

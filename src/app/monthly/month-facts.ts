@@ -16,7 +16,7 @@ export interface MonthFacts {
   readonly month: Month;
   /** RFC 3339. */
   readonly madeAt: string;
-  /** The last day of the month that has begun, as days since 1970. */
+  /** The last day of the month that is over, as days since 1970; before its first where none is. */
   readonly lastDay: number;
   /** Those that lasted at some time in the month, oldest first. */
   readonly alerts: readonly KeptStep[];
@@ -40,7 +40,7 @@ export function readMonth(directory: string, month: Month, now: Micros): MonthFa
   return {
     month,
     madeAt: formatMicros(now),
-    lastDay: Math.min(month.firstDay + month.days - 1, dayOf(now)),
+    lastDay: Math.min(month.firstDay + month.days, dayOf(now)) - 1,
     alerts: history.alertsBetween(month.from, month.until, MOST_ALERTS),
     feedbackOf: feedbackIndex(new FeedbackBook(directory).read()),
     detector: days.map((rows) => rows.find((row) => row.model === "detector") ?? null),

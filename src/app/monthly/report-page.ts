@@ -1,9 +1,9 @@
-import { alertsSection } from "#app/monthly/alerts-section.ts";
-import { dataSection } from "#app/monthly/data-section.ts";
-import { detectorSection } from "#app/monthly/detector-section.ts";
-import { forecastSection } from "#app/monthly/forecast-section.ts";
+import { alertsSection, alertsText } from "#app/monthly/alerts-section.ts";
+import { dataSection, gapsText } from "#app/monthly/data-section.ts";
+import { detectorSection, judgedText } from "#app/monthly/detector-section.ts";
+import { forecastSection, forecastTexts } from "#app/monthly/forecast-section.ts";
 import { html, type Markup } from "#app/monthly/html.ts";
-import { boxSection, capacitySection } from "#app/monthly/load-section.ts";
+import { boxSection, capacitySection, capacityText } from "#app/monthly/load-section.ts";
 import { modelsSection } from "#app/monthly/models-section.ts";
 import type { MonthFacts } from "#app/monthly/month-facts.ts";
 import { STYLE } from "#app/monthly/style.ts";
@@ -29,6 +29,8 @@ export function reportPage(facts: MonthFacts, version: string): string {
 <p class="note">Monthly review, made ${madeAt.slice(0, 16).replace("T", " ")} UTC by arpguard ${version}.
 All days and times are in UTC.</p></header>
 <main>
+<section><h2>In short</h2>
+<ul>${inShort(facts).map((text) => html`<li>${text}</li>`)}</ul></section>
 ${[
   alertsSection(facts),
   detectorSection(facts),
@@ -43,4 +45,9 @@ ${[
 </html>
 `;
   return page.markup;
+}
+
+function inShort(facts: MonthFacts): string[] {
+  const texts = [alertsText(facts), judgedText(facts), ...forecastTexts(facts)];
+  return [...texts, capacityText(facts), gapsText(facts)];
 }

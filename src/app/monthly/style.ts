@@ -35,8 +35,10 @@ section > .table { margin-top: .75rem; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 caption { padding: .5rem .75rem; text-align: left; }
 th, td { padding: .3rem .75rem; border-top: 1px solid var(--line); text-align: right; }
+th[scope="row"] { text-align: left; white-space: nowrap; }
 th:first-child { text-align: left; }
 th { font-weight: 600; }
+thead th { position: sticky; top: 0; background: var(--card); }
 td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; height: auto; }
 .key { display: inline-block; width: 1.75rem; vertical-align: middle; }

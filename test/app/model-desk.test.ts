@@ -1,0 +1,95 @@
+import test, { type ExecutionContext } from "ava";
+import { ModelDesk, type ModelDeskParts, type ServingModels } from "#app/model-desk.ts";
+import { defaultConfig } from "#config/defaults.ts";
+import type { AlertEvent } from "#l2/types.ts";
+import { openHistory } from "#store/history.ts";
+import { dayOf } from "#store/quality-day.ts";
+import { forecastOf, MONDAY, stepAt } from "../forecast/outlook-samples.ts";
+import { keptDetector } from "../helpers/kept-detector.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
+import { limitsFor, windowOf } from "../store/samples.ts";
+import { alertOf } from "./samples.ts";
+
+const DAY = dayOf(MONDAY);
+const judged = (windows: number) => [
+  { day: DAY, windows, inAlarm: 1, latency: [[40, windows] as const] },
+];
+
+function bench(t: ExecutionContext, changes: Partial<ModelDeskParts> = {}) {
+  const history = openHistory(limitsFor(scratchFolder(t)));
+  t.teardown(() => history[Symbol.dispose]());
+  const told: AlertEvent[] = [];
+  const desk = new ModelDesk({
+    config: defaultConfig(),
+    history,
+    models: () => ({ detector: null, forecaster: null }),
+    linkMbps: () => null,
+    alert: (step) => told.push(step),
+    ...changes,
+  });
+  return { desk, history, told };
+}
+
+test("without a trained detector it says how far the first day is", (t) => {
+  const { desk } = bench(t);
+  desk.judged(judged(100));
+  desk.judged(judged(20));
+  const { rows, learning } = desk.card();
+  t.deepEqual(learning, { windows: 120, dayWindows: 17_280 });
+  t.is(rows.length, 1);
+  t.like(rows[0], { kind: "detector", serves: "statistics", version: null, runner: null });
+  t.true(Math.abs(rows[0]!.p50Us! / 33.4 - 1) < 0.05);
+});
+
+test("the models that serve by now are told, whichever these are", (t) => {
+  let models: ServingModels = { detector: keptDetector(1), forecaster: null };
+  const { desk, history } = bench(t, { models: () => models });
+  desk.judged(judged(5));
+  t.is(desk.card().learning, null);
+  const { version, trainedAt } = models.detector!;
+  const row = { serves: "autoencoder", version, trainedAt, learnedFrom: 17_280 };
+  t.like(desk.card().rows[0], row);
+  models = { ...models, detector: keptDetector(2, { version: "20260508-180000-a1b2" }) };
+  desk.judged(judged(5));
+  t.is(desk.card().rows[0]?.version, "20260508-180000-a1b2");
+  history.write(windowOf(0), [], [], [], desk.takeDue(stepAt(1)));
+  const [day] = history.qualityBetween(DAY, DAY);
+  t.like(day, { windows: 10, inAlarm: 2 });
+  t.deepEqual(day?.versions, [version, "20260508-180000-a1b2"]);
+});
+
+test("the interface's speed is the link's, unless the configuration knows better", (t) => {
+  const forecast = forecastOf(0, 5e7);
+  const { desk, told } = bench(t, { linkMbps: () => 100 });
+  desk.foresaw(forecast, null);
+  t.like(told[0], { type: "capacity", state: "opened" });
+  t.regex(told[0]?.verdict ?? "", /may reach 100 Mbit\/s, 100 % of the link's 100 Mbit\/s/);
+  const config = { ...defaultConfig(), capacity: { sharePct: 50, linkMbps: 1000 } };
+  const wider = bench(t, { config, linkMbps: () => 100 });
+  wider.desk.foresaw(forecast, null);
+  t.deepEqual(wider.told, []);
+  const nobody = bench(t);
+  nobody.desk.foresaw(forecast, null);
+  t.deepEqual(nobody.told, []);
+});
+
+test("when it stops, what is open closes and what is unwritten is handed over", (t) => {
+  const { desk, told } = bench(t, { linkMbps: () => 10 });
+  desk.foresaw(forecastOf(0, 5e7), 900);
+  t.like(desk.card().rows[1], { kind: "forecaster", serves: "linear_ar", version: null });
+  desk.alerted(alertOf("a", { type: "anomaly", since: stepAt(0) }));
+  const rows = desk.finish(stepAt(1));
+  t.deepEqual(
+    told.map(({ state }) => state),
+    ["opened", "closed"],
+  );
+  t.deepEqual(
+    rows.map(({ model, day }) => [model, day]),
+    [
+      ["forecaster", DAY],
+      ["detector", DAY],
+    ],
+  );
+  t.like(rows[1], { alerts: 1 });
+  t.deepEqual(desk.finish(stepAt(2)), []);
+});
