@@ -30,7 +30,7 @@ export interface ModelDeskParts {
   readonly alert: (step: AlertEvent) => void;
 }
 
-/** Follows the models at work: how well they do, what they foresee of the link, and for the page. */
+/** Follows the models at work: how well they do, what they foresee of the link, and their card. */
 export class ModelDesk {
   readonly #parts: ModelDeskParts;
   readonly #quality: QualityKeeper;

@@ -30,8 +30,8 @@ export interface QualityKeeperParts {
 
 /**
  * Keeps a row a day and model: what the detector did, how the forecasts were, and how long both
- * took. A row goes to disk with a window each 5 minutes, when other pages are written anyway; what a
- * kill takes is less than that. After a restart the row of the day goes on.
+ * took. A row goes to disk with a window each 5 minutes, when other pages are written anyway; what
+ * a kill takes is less than that. After a restart the row of the day goes on.
  */
 export class QualityKeeper {
   readonly #parts: QualityKeeperParts;

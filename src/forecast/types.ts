@@ -125,7 +125,7 @@ export interface CandidateError {
   readonly errorPct: number;
 }
 
-/** Mean of the errors in per cent of each outcome but 0, and their sum in per cent of all traffic. */
+/** Mean of the errors in per cent of each outcome but 0; their sum in per cent of all traffic. */
 export interface ErrorShares {
   readonly mapePct: number | null;
   readonly wapePct: number | null;

@@ -94,7 +94,7 @@ export class Retention {
     this.#tables.devices.fit(this.#deviceRows);
   }
 
-  /** Brings the file back under the cap: oldest windows first, then forecasts, rollups, alerts, days. */
+  /** Brings the file back under the cap: the oldest of windows first, then of what is smaller. */
   fit(): void {
     const excessAlerts = this.#tables.alerts.size - this.#alertRows;
     if (excessAlerts > 0) {

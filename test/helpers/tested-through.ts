@@ -81,7 +81,7 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
-    files: ["src/app/main.ts", "src/app/cli/refuse.ts"],
+    files: ["src/app/main.ts", "src/app/cli/refuse.ts", "src/app/cli/report-program.ts"],
   },
   {
     test: "test/app/cli/mute.test.ts",
