@@ -11,7 +11,7 @@ interface QualityRow {
   readonly figures: string;
 }
 
-/** How each model did on each day: a row of some 500 bytes a day and model. */
+/** How each model did on each day: a row of at most some 1,700 bytes each. */
 export class QualityTable {
   /** The most rows that one answer had to leave out because they hold no day. */
   damaged = 0;
