@@ -24,7 +24,7 @@ const OFF = [8, 9, 13];
 const HALF = 15;
 
 /** A moment of a day of May, counted from 0. */
-export function momentOf(day: number, hour = 12): Micros {
+function momentOf(day: number, hour = 12): Micros {
   return micros(dayStart(MAY.firstDay + day) + hour * 3_600_000_000);
 }
 
