@@ -5,7 +5,7 @@ import { JudgingMeter } from "#app/judging-meter.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
-import { watchAnomalies } from "#app/watch-anomalies.ts";
+import { changeDetector, watchAnomalies } from "#app/watch-anomalies.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import type { FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
@@ -21,7 +21,8 @@ if (port === null) throw new Error("capture-worker runs as a worker thread");
 const { config, source: choice, seed, known, pins, detector } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
-const judging = new JudgingMeter(watchAnomalies(config.windows.seconds, detector), systemClock);
+const anomalies = watchAnomalies(config.windows.seconds, detector);
+const judging = new JudgingMeter(anomalies, systemClock);
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "stop") stop.abort();
@@ -54,8 +55,9 @@ function tellDevices(changed: readonly DeviceFacts[]): void {
 async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   let evidence: EvidenceBlocks[] = [];
+  const windowSeconds = config.windows.seconds;
   const pipeline = new Pipeline({
-    windowSeconds: config.windows.seconds,
+    windowSeconds,
     unwrap: config.decode.unwrap,
     l2: config.l2,
     seed,
@@ -70,6 +72,7 @@ async function capture(): Promise<void> {
   pipeline.trust(pins);
   port?.on("message", (message: ToWorker) => {
     if (message.kind === "trust") pipeline.trust(message.pins);
+    if (message.kind === "detector") changeDetector(anomalies, windowSeconds, message.detector);
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });

@@ -33,4 +33,6 @@ export interface TrainerParts {
   readonly directory: string;
   readonly history: HistoryReader;
   readonly clock: Pick<Clock, "now">;
+  /** Rows that there must be to learn from; each kind has a number of its own. */
+  readonly least?: number;
 }

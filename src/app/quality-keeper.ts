@@ -8,22 +8,23 @@ import type { AlertEvent } from "#l2/types.ts";
 import { dayOf, dayStart } from "#store/quality-day.ts";
 import { rollupStart } from "#store/rollup-table.ts";
 import { MOST_VERSIONS } from "#store/stored-quality.ts";
-import type { DetectorDay, ForecasterDay, HistoryReader, QualityDay } from "#store/types.ts";
+import type {
+  DetectorDay,
+  ForecasterDay,
+  HistoryReader,
+  ModelKind,
+  QualityDay,
+} from "#store/types.ts";
 
 const STEP_MICROS = STEP_SECONDS * MICROS_PER_SECOND;
 const HOUR_MICROS = OUTLOOK_STEPS * STEP_MICROS;
 const DAY_STEPS = 86_400 / STEP_SECONDS;
 const BITS = FEATURE_NAMES.indexOf("bits_per_s");
 
-interface Versions {
-  readonly detector: string | null;
-  readonly forecaster: string | null;
-}
-
 export interface QualityKeeperParts {
   readonly history: Pick<HistoryReader, "qualityBetween" | "rollupsSince" | "forecastsBetween">;
-  /** Of the trained models that serve now; null where none does. */
-  readonly versions: () => Versions;
+  /** Of the trained models that serve by now. */
+  readonly versions: () => Readonly<Partial<Record<ModelKind, string>>>;
   /** What forecasts should not cross by now; null where nobody knows. */
   readonly limitBitsPerS: () => number | null;
 }
@@ -159,8 +160,8 @@ function mergedBins(...parts: readonly QualityDay["latency"][]): QualityDay["lat
   return sum.bins;
 }
 
-function withVersion(versions: readonly string[], version: string | null): readonly string[] {
-  if (version === null || versions.includes(version) || versions.length >= MOST_VERSIONS) {
+function withVersion(versions: readonly string[], version: string | undefined): readonly string[] {
+  if (version === undefined || versions.includes(version) || versions.length >= MOST_VERSIONS) {
     return versions;
   }
   return [...versions, version];

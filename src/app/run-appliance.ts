@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
 import { isEvidence } from "#app/evidence-file.ts";
-import { loadDetector } from "#app/load-detector.ts";
 import { openOutlets } from "#app/open-outlets.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
@@ -54,8 +53,7 @@ export async function runAppliance(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
   if (source.kind !== "file") logKnobs(config, log);
-  const detector = loadDetector(config.store.directory, config.windows.seconds, log);
-  const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
+  const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   const page = stack.use(
     await startStatusServer({

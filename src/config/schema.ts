@@ -237,6 +237,28 @@ const report = z.strictObject({
     .describe("Messages held in memory while the broker is away; the oldest go first."),
 });
 
+const retrain = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe("Train models on this box's own history by itself, in quiet hours."),
+  everyDays: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(7)
+    .describe("Days from one training of a model to the next; the hour is where traffic is least."),
+  probationHours: z
+    .int()
+    .min(1)
+    .max(168)
+    .default(24)
+    .describe("So long a new model is watched; one that does worse than promised is taken back."),
+});
+const models = z.strictObject({
+  retrain: retrain.prefault({}).describe("Models that keep up with the network."),
+});
+
 const status = z.strictObject({
   host: z.string().min(1).default("127.0.0.1").describe("Address the page listens on."),
   port: port.default(8080).describe("0 picks a free one."),
@@ -262,6 +284,7 @@ export const configSchema = z.strictObject({
   dialects: dialectsSchema
     .prefault({})
     .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
+  models: models.prefault({}).describe("Trained models."),
   status: status.prefault({}).describe("Local page."),
   log: log.prefault({}).describe("Log."),
 });

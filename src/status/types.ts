@@ -170,7 +170,7 @@ export interface OutlookCard {
 export interface ModelRow {
   readonly kind: ModelKind;
   /** What answers: a network, statistics, or the forecast that was best of late. */
-  readonly serves: "autoencoder" | "statistics" | CandidateName;
+  readonly serves: "autoencoder" | "statistics" | "trees" | CandidateName;
   /** All three null where what answers was not trained beforehand. */
   readonly version: string | null;
   /** RFC 3339. */

@@ -11,7 +11,14 @@ import type { DeviceFacts } from "#l2/inventory/types.ts";
 import { Ledger } from "#store/ledger.ts";
 import { setAside } from "#store/set-aside.ts";
 import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
-import type { History, QualityDay, Rollup, StoreHealth, StoreState } from "#store/types.ts";
+import type {
+  History,
+  QualityDay,
+  ResourceForecast,
+  Rollup,
+  StoreHealth,
+  StoreState,
+} from "#store/types.ts";
 import { END_OF_TIME } from "#store/window-table.ts";
 import { lockDirectory } from "#store/writer-lock.ts";
 
@@ -96,6 +103,7 @@ class SqliteHistory implements History {
     alerts: readonly KeptStep[],
     devices: readonly DeviceFacts[] = [],
     forecasts: readonly TrafficForecast[] = [],
+    resources: readonly ResourceForecast[] = [],
     quality: readonly QualityDay[] = [],
   ): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
@@ -106,7 +114,7 @@ class SqliteHistory implements History {
     }
     try {
       const ledger = this.#open();
-      ledger.write(window, steps, devices, forecasts, quality);
+      ledger.write(window, { alerts: steps, devices, forecasts, resources, quality });
       this.#bytes = ledger.bytes;
       this.#waiting = [];
       this.#state = "ok";
@@ -140,6 +148,10 @@ class SqliteHistory implements History {
 
   forecastsBetween(since: Micros, until: Micros, limit: number): TrafficForecast[] {
     return this.#read((ledger) => ledger.tables.forecasts.between(since, until, limit));
+  }
+
+  resourcesBetween(since: Micros, until: Micros, limit: number): ResourceForecast[] {
+    return this.#read((ledger) => ledger.tables.resources.between(since, until, limit));
   }
 
   devices(): DeviceFacts[] {

@@ -1,11 +1,11 @@
 import type { CountedBins } from "#core/latency-bins.ts";
 import type { Micros } from "#core/units.ts";
 import type { DetectorModel, KeptStep } from "#detect/types.ts";
-import type { WindowRecord } from "#features/types.ts";
+import type { Preprocessing, WindowRecord } from "#features/types.ts";
 import type { DayErrors, ForecastModel, TrafficForecast } from "#forecast/types.ts";
 import type { Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
-import type { OptimizerModel, ResourceName } from "#optimize/types.ts";
+import type { ResourceName } from "#optimize/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
 export type StoreState = "ok" | "full" | "failed";
@@ -30,6 +30,13 @@ export interface Rollup {
   readonly bytes: number;
   readonly dropped: number;
   readonly features: Float32Array;
+}
+
+/** What was predicted of 5 minutes, before them; what came of it stands in their rollup. */
+export interface ResourceForecast {
+  readonly startAt: Micros;
+  /** A value each, in the order of RESOURCE_NAMES. */
+  readonly said: Float32Array;
 }
 
 /** What of every model is kept for each day it worked on, in UTC. */
@@ -76,6 +83,8 @@ export interface HistoryReader extends Disposable {
   rollupsSince(since: Micros, limit: number): Rollup[];
   /** By the first moment that they tell of, oldest first, both ends included. */
   forecastsBetween(since: Micros, until: Micros, limit: number): TrafficForecast[];
+  /** As `forecastsBetween`. */
+  resourcesBetween(since: Micros, until: Micros, limit: number): ResourceForecast[];
   /** Every station ever seen, within bounds; the last heard first. */
   devices(): DeviceFacts[];
   /** Alerts that lasted at some time from `since` on and before `until`, oldest first. */
@@ -96,6 +105,7 @@ export interface History extends HistoryReader {
    * that saw more frames stays.
    * @param devices stations as they are now known: each replaces its row
    * @param forecasts as they were told: the first of one time stays
+   * @param resources likewise
    * @param quality of days and models: each replaces its row
    */
   write(
@@ -103,6 +113,7 @@ export interface History extends HistoryReader {
     alerts: readonly KeptStep[],
     devices?: readonly DeviceFacts[],
     forecasts?: readonly TrafficForecast[],
+    resources?: readonly ResourceForecast[],
     quality?: readonly QualityDay[],
   ): void;
 }
@@ -171,11 +182,11 @@ export interface KeptForecaster extends Kept {
   readonly model: ForecastModel;
 }
 
-/** How well a resource of the newest windows was predicted: shares of variance explained. */
+/** Share of the variance of a resource that was predicted; null where it never changed. */
 export interface ResourceScore {
-  readonly r2: number;
-  /** Of the last value on the same windows. */
-  readonly lastValueR2: number;
+  readonly r2: number | null;
+  /** Of whoever says that the next window will be as this one. */
+  readonly lastValueR2: number | null;
 }
 
 /** A trained optimizer, and what is to be known about it. */
@@ -185,7 +196,11 @@ export interface KeptOptimizer extends Kept {
   /** Newer ones that it had not seen, and how it did there. */
   readonly heldOutWindows: number;
   readonly scores: Readonly<Record<ResourceName, ResourceScore>>;
-  readonly model: OptimizerModel;
+  /** Names of what it looks at, in the order of a row. */
+  readonly columns: readonly string[];
+  readonly preprocessing: Preprocessing;
+  /** Its trees in their kept form. */
+  readonly forest: Uint8Array;
 }
 
 export interface KeptModels {

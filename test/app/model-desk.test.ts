@@ -1,95 +1,79 @@
-import test, { type ExecutionContext } from "ava";
-import { ModelDesk, type ModelDeskParts, type ServingModels } from "#app/model-desk.ts";
-import { defaultConfig } from "#config/defaults.ts";
-import type { AlertEvent } from "#l2/types.ts";
-import { openHistory } from "#store/history.ts";
-import { dayOf } from "#store/quality-day.ts";
-import { forecastOf, MONDAY, stepAt } from "../forecast/outlook-samples.ts";
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { micros } from "#core/units.ts";
+import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { ModelFolder } from "#store/model-folder.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import { startAppliance } from "../helpers/appliance.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
-import { scratchFolder } from "../helpers/scratch.ts";
-import { limitsFor, windowOf } from "../store/samples.ts";
-import { alertOf } from "./samples.ts";
+import { keptForecaster, keptOptimizer } from "../helpers/kept-models.ts";
+import { until } from "../helpers/until.ts";
 
-const DAY = dayOf(MONDAY);
-const judged = (windows: number) => [
-  { day: DAY, windows, inAlarm: 1, latency: [[40, windows] as const] },
-];
+const SECOND = 1_000_000;
+const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
+const CONFIG = { windows: { seconds: 1 } };
 
-function bench(t: ExecutionContext, changes: Partial<ModelDeskParts> = {}) {
-  const history = openHistory(limitsFor(scratchFolder(t)));
-  t.teardown(() => history[Symbol.dispose]());
-  const told: AlertEvent[] = [];
-  const desk = new ModelDesk({
-    config: defaultConfig(),
-    history,
-    models: () => ({ detector: null, forecaster: null }),
-    linkMbps: () => null,
-    alert: (step) => told.push(step),
-    ...changes,
-  });
-  return { desk, history, told };
+/** Made by chance: to it all traffic is odd, or, with a threshold beyond reach, none is. */
+function detector(seed: number, isDeaf: boolean) {
+  const kept = keptDetector(seed, { windowSeconds: 1 });
+  if (!isDeaf) return kept;
+  return { ...kept, model: { ...kept.model, alarm: { ...kept.model.alarm, threshold: 1e30 } } };
 }
 
-test("without a trained detector it says how far the first day is", (t) => {
-  const { desk } = bench(t);
-  desk.judged(judged(100));
-  desk.judged(judged(20));
-  const { rows, learning } = desk.card();
-  t.deepEqual(learning, { windows: 120, dayWindows: 17_280 });
-  t.is(rows.length, 1);
-  t.like(rows[0], { kind: "detector", serves: "statistics", version: null, runner: null });
-  t.true(Math.abs(rows[0]!.p50Us! / 33.4 - 1) < 0.05);
-});
+test("models of all kinds are taken up by a running appliance, and no window is lost", async (t) => {
+  t.timeout(180_000);
+  const appliance = await startAppliance(t, { source: ["--synthetic"], config: CONFIG });
+  const { data } = appliance;
+  const says = (text: string, times = 1) =>
+    until(() => appliance.said().split(text).length > times, `${times} times: ${text}`);
+  await appliance.shows("three windows", ({ windows }) => windows >= 3);
+  t.false(appliance.said().includes("serves"), "there is no model yet");
 
-test("the models that serve by now are told, whichever these are", (t) => {
-  let models: ServingModels = { detector: keptDetector(1), forecaster: null };
-  const { desk, history } = bench(t, { models: () => models });
-  desk.judged(judged(5));
-  t.is(desk.card().learning, null);
-  const { version, trainedAt } = models.detector!;
-  const row = { serves: "autoencoder", version, trainedAt, learnedFrom: 17_280 };
-  t.like(desk.card().rows[0], row);
-  models = { ...models, detector: keptDetector(2, { version: "20260508-180000-a1b2" }) };
-  desk.judged(judged(5));
-  t.is(desk.card().rows[0]?.version, "20260508-180000-a1b2");
-  history.write(windowOf(0), [], [], [], desk.takeDue(stepAt(1)));
-  const [day] = history.qualityBetween(DAY, DAY);
-  t.like(day, { windows: 10, inAlarm: 2 });
-  t.deepEqual(day?.versions, [version, "20260508-180000-a1b2"]);
-});
+  const detectors = new ModelRegistry(data, "detector");
+  const odd = detectors.install(detector(1, false), AT).version;
+  await says("unlike what is usual");
+  new ModelRegistry(data, "forecaster").install(keptForecaster(1), AT);
+  new ModelRegistry(data, "optimizer").install(keptOptimizer(1), AT);
+  await says("the trained forecaster serves");
+  await says("the trained optimizer serves");
+  const { windows } = (await appliance.snapshot())!;
+  await appliance.shows("windows under the alert", (snapshot) => snapshot.windows >= windows + 3);
+  const deaf = detectors.install(detector(2, true), AT).version;
+  await says("unlike what is usual", 2);
 
-test("the interface's speed is the link's, unless the configuration knows better", (t) => {
-  const forecast = forecastOf(0, 5e7);
-  const { desk, told } = bench(t, { linkMbps: () => 100 });
-  desk.foresaw(forecast, null);
-  t.like(told[0], { type: "capacity", state: "opened" });
-  t.regex(told[0]?.verdict ?? "", /may reach 100 Mbit\/s, 100 % of the link's 100 Mbit\/s/);
-  const config = { ...defaultConfig(), capacity: { sharePct: 50, linkMbps: 1000 } };
-  const wider = bench(t, { config, linkMbps: () => 100 });
-  wider.desk.foresaw(forecast, null);
-  t.deepEqual(wider.told, []);
-  const nobody = bench(t);
-  nobody.desk.foresaw(forecast, null);
-  t.deepEqual(nobody.told, []);
-});
+  // A current one that is damaged: it is told, and the one before goes on.
+  const version = "20260502-180000-aaaa";
+  new ModelFolder(data, "detector").write({ ...detector(3, false), version });
+  writeFileSync(join(data, "models/detector", version, "weights.f32"), "");
+  const choice = { detector: { current: version, previous: deaf } };
+  writeFileSync(join(data, "new.json"), JSON.stringify(choice));
+  renameSync(join(data, "new.json"), join(data, "models.json"));
+  await says("A trained model cannot be read");
+  t.is(detectors.rollback().current, deaf);
+  await says("A trained model cannot be read", 2);
+  await appliance.shows("the end of its alert", ({ alerts }) => {
+    return alerts.every((card) => card.state === "closed" || card.type !== "coverage");
+  });
+  const { versions } = (await appliance.snapshot())!;
+  t.is(versions.detector, deaf, "as the page and /metrics show it");
+  t.is(await appliance.stop(), 0);
 
-test("when it stops, what is open closes and what is unwritten is handed over", (t) => {
-  const { desk, told } = bench(t, { linkMbps: () => 10 });
-  desk.foresaw(forecastOf(0, 5e7), 900);
-  t.like(desk.card().rows[1], { kind: "forecaster", serves: "linear_ar", version: null });
-  desk.alerted(alertOf("a", { type: "anomaly", since: stepAt(0) }));
-  const rows = desk.finish(stepAt(1));
+  using history = openHistoryReadOnly(data);
+  const starts = history.windowsSince(micros(0), 1000).map(({ startAt }) => startAt);
   t.deepEqual(
-    told.map(({ state }) => state),
-    ["opened", "closed"],
+    starts,
+    starts.map((_, index) => micros(starts[0]! + index * SECOND)),
+    "no window is missing",
   );
-  t.deepEqual(
-    rows.map(({ model, day }) => [model, day]),
-    [
-      ["forecaster", DAY],
-      ["detector", DAY],
-    ],
-  );
-  t.like(rows[1], { alerts: 1 });
-  t.deepEqual(desk.finish(stepAt(2)), []);
+  const alerts = history.recentAlerts(100);
+  const anomalies = alerts.filter(({ type }) => type === "anomaly");
+  t.is(anomalies.length, 1, `one of ${odd}, none of ${deaf}`);
+  const [{ since, at, count, state }] = anomalies as [(typeof anomalies)[0]];
+  t.is(state, "closed");
+  t.is(count, (at - since) / SECOND + 1, "every window from its first to its last was judged");
+  t.true(count >= 3);
+  const [damage] = alerts.filter(({ id }) => id.startsWith("coverage-model-damaged"));
+  t.like(damage, { state: "closed", severity: "warning" });
+  t.regex(damage?.why.join() ?? "", /the models in force are whole/);
 });

@@ -11,7 +11,7 @@ import { scratchFolder } from "../helpers/scratch.ts";
 import { fillRollups, limitsFor, windowOf } from "../store/samples.ts";
 
 const DAY = dayOf(MONDAY);
-const VERSIONS = { detector: "v1", forecaster: null };
+const VERSIONS = { detector: "v1" };
 
 function keeperOf(history: History, versions = VERSIONS): QualityKeeper {
   return new QualityKeeper({ history, versions: () => versions, limitBitsPerS: () => 8e8 });
@@ -30,7 +30,7 @@ const judged = (day: number, windows: number, inAlarm = 0) => [
 /** Writes the window of a step, and what is due with it; says how many rows. */
 function write(history: History, keeper: QualityKeeper, at: Micros): number {
   const due = keeper.takeDue(at);
-  history.write(windowOf(0, { startAt: at }), [], [], [], due);
+  history.write(windowOf(0, { startAt: at }), [], [], [], [], due);
   return due.length;
 }
 
@@ -45,7 +45,7 @@ test("a row goes with a window once in 5 minutes, and goes on after a restart", 
   keeper.judged(judged(DAY, 1));
   t.is(write(history, keeper, micros(stepAt(1) + 5_000_000)), 0);
   t.is(write(history, keeper, stepAt(2)), 1);
-  const again = keeperOf(history, { ...VERSIONS, detector: "v2" });
+  const again = keeperOf(history, { detector: "v2" });
   again.judged(judged(DAY, 100));
   t.is(write(history, again, stepAt(3)), 1);
   const counts = { windows: 113, inAlarm: 3, alerts: 1, versions: ["v1", "v2"] };

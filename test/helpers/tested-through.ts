@@ -64,6 +64,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/app/quality-desk.test.ts",
+    why: "what the page tells of a model, which the desk puts there",
+    files: ["src/app/serving-facts.ts"],
+  },
+  {
     test: "test/forecast/capacity-watch.test.ts",
     why: "words of the watch's alerts, which mean something of a forecast alone",
     files: ["src/forecast/capacity-words.ts"],
@@ -74,9 +79,39 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/train/process/training-child.ts"],
   },
   {
+    test: "test/app/retrain/retrain-process.test.ts",
+    why: "the program of a process, which only runs in one",
+    files: ["src/app/retrain/retrain-child.ts"],
+  },
+  {
+    test: "test/app/retrain/attack-gate.test.ts",
+    why: "which kind of model is put to which test",
+    files: ["src/app/retrain/judge-challenger.ts"],
+  },
+  {
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],
+  },
+  {
+    test: "test/store/detector-card.test.ts",
+    why: "what the cards of all kinds share: each is refused by what is wrong",
+    files: ["src/store/model-card.ts"],
+  },
+  {
+    test: "test/store/model-folder.test.ts",
+    why: "which codec and which limits a kind has, which its folder shows",
+    files: ["src/store/model-formats.ts"],
+  },
+  {
+    test: "test/app/cli/train.test.ts",
+    why: "which trainer a kind has, and what trainers share: the command trains each",
+    files: ["src/app/model-trainers.ts", "src/app/detector-trainer.ts", "src/app/trainer-steps.ts"],
+  },
+  {
+    test: "test/app/cli/models.test.ts",
+    why: "what is told of a model, which the command prints",
+    files: ["src/app/cli/model-facts.ts"],
   },
   {
     test: "test/app/cli/program.test.ts",

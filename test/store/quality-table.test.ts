@@ -13,8 +13,8 @@ test("a day and model has one row, the last one; days come oldest first", (t) =>
   const folder = scratchFolder(t);
   using history = openHistory(limitsFor(folder));
   const rows = [detectorDay(DAY + 1), detectorDay(DAY), forecasterDay(DAY)];
-  history.write(windowOf(0), [], [], [], rows);
-  history.write(null, [], [], [], [detectorDay(DAY, { windows: 20_000 })]);
+  history.write(windowOf(0), [], [], [], [], rows);
+  history.write(null, [], [], [], [], [detectorDay(DAY, { windows: 20_000 })]);
   using reader = openHistoryReadOnly(folder);
   for (const each of [history, reader]) {
     t.deepEqual(each.qualityBetween(DAY, DAY + 9), [
@@ -30,7 +30,7 @@ test("a day and model has one row, the last one; days come oldest first", (t) =>
 test("a day is kept as long as the means, then goes", (t) => {
   using history = openHistory(limitsFor(scratchFolder(t), { rollupDays: 3 }));
   for (let n = 0; n < 6; n++) {
-    history.write(windowOf(n * WINDOWS_A_DAY), [], [], [], [detectorDay(DAY + n)]);
+    history.write(windowOf(n * WINDOWS_A_DAY), [], [], [], [], [detectorDay(DAY + n)]);
     history.write(windowOf(n * WINDOWS_A_DAY + 60), []);
   }
   const kept = history.qualityBetween(DAY, DAY + 9).map(({ day }) => day - DAY);
@@ -40,7 +40,7 @@ test("a day is kept as long as the means, then goes", (t) => {
 test("a damaged row is left out and told of; the others are read", (t) => {
   const folder = scratchFolder(t);
   using history = openHistory(limitsFor(folder));
-  history.write(null, [], [], [], [detectorDay(DAY), detectorDay(DAY + 1)]);
+  history.write(null, [], [], [], [], [detectorDay(DAY), detectorDay(DAY + 1)]);
   const db = new DatabaseSync(join(folder, "history.db"));
   db.prepare("UPDATE quality SET figures = '[]' WHERE day = ?").run(DAY);
   db.close();
@@ -59,7 +59,7 @@ test("a database from before the table is brought up to date with all it holds",
   db.exec(`DROP TABLE quality; PRAGMA user_version = ${version - 1}`);
   db.close();
   using history = openHistory(limitsFor(folder));
-  history.write(null, [], [], [], [detectorDay(DAY)]);
+  history.write(null, [], [], [], [], [detectorDay(DAY)]);
   t.is(history.windowsSince(startOf(0), 9).length, 1);
   t.is(history.qualityBetween(DAY, DAY).length, 1);
 });

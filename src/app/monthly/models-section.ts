@@ -2,7 +2,7 @@ import { dayPlot } from "#app/monthly/day-plot.ts";
 import { html, type Markup } from "#app/monthly/html.ts";
 import { dayText } from "#app/monthly/month.ts";
 import type { MonthFacts } from "#app/monthly/month-facts.ts";
-import { NONE, pair, shareText, table } from "#app/monthly/table.ts";
+import { NONE, pair, percentText, shareText, table } from "#app/monthly/table.ts";
 import { type CountedBins, quantileUs } from "#core/latency-bins.ts";
 import { formatCount, formatPlural } from "#status/format.ts";
 import type { QualityDay } from "#store/types.ts";
@@ -21,7 +21,7 @@ ${
     ? ""
     : table({
         caption: "Trained models that are kept or served in this month",
-        columns: ["Version", "Model", "Trained", "Windows", "Held-out alarms", "Served"],
+        columns: ["Version", "Model", "Trained", "Learned from", "On newer data", "Served"],
         rows,
       })
 }
@@ -30,23 +30,31 @@ ${latencyPart("Detector, a window", month.firstDay, detector)}
 ${latencyPart("Forecaster, the next hour", month.firstDay, forecaster)}</section>`;
 }
 
-function versionRows({ models, currentModel, detector, forecaster }: MonthFacts): string[][] {
+function versionRows({ models, current, detector, forecaster }: MonthFacts): string[][] {
   const served = [...detector, ...forecaster].filter((day) => day !== null);
   const kept = models.map(({ version }) => version);
   const versions = new Set([...served.flatMap((day) => day.versions), ...kept]);
   return [...versions].sort().map((version) => {
     const model = models.find((each) => each.version === version);
     const days = served.filter((day) => day.versions.includes(version));
-    const current = version === currentModel ? "current" : "";
+    const isCurrent = current.includes(version) ? "current" : "";
     return [
       version,
-      days[0]?.model ?? "detector",
+      model?.kind ?? days[0]?.model ?? NONE,
       model?.trainedAt.slice(0, 10) ?? "no longer kept",
-      model === undefined ? NONE : formatCount(model.windows),
-      shareText(model?.heldOutRate ?? null),
-      [servedText(days), current].filter((text) => text !== "").join(", "),
+      model === undefined ? NONE : formatCount(model.learnedFrom),
+      model === undefined ? NONE : heldOutText(model),
+      // On which days an optimizer served nobody notes.
+      [model?.kind === "optimizer" ? "" : servedText(days), isCurrent]
+        .filter((text) => text !== "")
+        .join(", "),
     ];
   });
+}
+
+function heldOutText({ heldOutRate, errorPct }: MonthFacts["models"][number]): string {
+  if (heldOutRate !== null) return `${shareText(heldOutRate)} in an alarm`;
+  return errorPct === null ? NONE : `${percentText(errorPct)} off`;
 }
 
 function servedText(days: readonly QualityDay[]): string {

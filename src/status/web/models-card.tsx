@@ -13,6 +13,7 @@ const SERVES = {
   ...FORECAST_NAMES,
   autoencoder: "An autoencoder",
   statistics: "Statistics since the start",
+  trees: "Forest and boosted trees",
 };
 const STATES: Record<TrainingRow["state"], string> = {
   waiting: "Waits for its hour",

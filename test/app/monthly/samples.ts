@@ -61,7 +61,7 @@ export function fillMay(folder: string): void {
       alert("open", 19, { type: "beacon", severity: "minor", state: "updated" }),
       alert("before", -9, { type: "mac-flap", severity: "warning" }),
     ];
-    history.write(null, alerts, [], [], quality);
+    history.write(null, alerts, [], [], [], quality);
   }
   const book = new FeedbackBook(folder);
   const say = (id: string, day: number, verdict: "true" | "false", note?: string) =>
