@@ -100,7 +100,7 @@ test("the open alerts of a history from before their index are found, by the ind
     history.write(null, [alertOf("a"), alertOf("b", { state: "closed" })]);
   }
   const db = new DatabaseSync(join(limits.directory, "history.db"));
-  db.exec(`DROP INDEX open_alerts_by_time; DROP TABLE devices; DROP TABLE forecasts; DROP TABLE quality;
+  db.exec(`DROP INDEX open_alerts_by_time; DROP TABLE devices; DROP TABLE forecasts; DROP TABLE quality; DROP TABLE resources;
     PRAGMA user_version = 1`);
   db.close();
   {
