@@ -184,7 +184,7 @@ export class Appliance implements AsyncDisposable {
   /** The windows of a file are of no network that goes on. */
   #openTraining(): TrainingDesk | null {
     const { config, source, history, log } = this.#parts;
-    if (source.kind === "file" || !config.models.retrain.enabled) return null;
+    if (source.kind === "file" || !config.models.retrain) return null;
     return new TrainingDesk({
       config,
       history,

@@ -26,7 +26,7 @@ export interface LoadedModel<Served> {
 }
 
 /**
- * The current model of a kind. A damaged one is set aside, so that it is told of once. Never throws.
+ * The current model of a kind. A damaged one is set aside, and so told of once. Never throws.
  */
 export function loadModel<Kind extends ModelKind, Served>(
   registry: ModelRegistry<Kind>,

@@ -237,12 +237,12 @@ const report = z.strictObject({
     .describe("Messages held in memory while the broker is away; the oldest go first."),
 });
 
-const retrain = z.strictObject({
-  enabled: z
+const models = z.strictObject({
+  retrain: z
     .boolean()
     .default(true)
     .describe("Train models on this box's own history by itself, in quiet hours."),
-  everyDays: z
+  retrainDays: z
     .int()
     .min(1)
     .max(90)
@@ -254,9 +254,6 @@ const retrain = z.strictObject({
     .max(168)
     .default(24)
     .describe("So long a new model is watched; one that does worse than promised is taken back."),
-});
-const models = z.strictObject({
-  retrain: retrain.prefault({}).describe("Models that keep up with the network."),
 });
 
 const status = z.strictObject({

@@ -24,8 +24,8 @@ export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 
 /**
  * Rows that age may take in one turn of 5 minutes. In steady state a turn brings at most 300
- * windows, one rollup and one forecast of either kind; more is only for what a shortened setting left behind. The
- * limits are also what one absurd clock reading can cost.
+ * windows, one rollup and one forecast of either kind; more is only for what a shortened setting
+ * left behind. The limits are also what one absurd clock reading can cost.
  */
 const AGED_WINDOWS = 1024;
 const AGED_ROLLUPS = 16;

@@ -8,7 +8,7 @@ import { NO_BOX } from "#features/vector.ts";
 /** A night: little happens. */
 const OFFICE_START = micros(Date.parse("2026-03-01T01:00:00Z") * 1000);
 
-/** Windows of 5 s of the made-up office without an attack, moved so that they begin at `startAt`. */
+/** Windows of 5 s of the made-up office without an attack, moved to begin at `startAt`. */
 export async function officeTraffic(count: number, startAt: Micros): Promise<WindowRecord[]> {
   const windows: WindowRecord[] = [];
   const pipeline = new Pipeline({

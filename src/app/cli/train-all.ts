@@ -24,14 +24,14 @@ export interface TrainAllOptions extends PolicyFolder {
  */
 export async function trainAllCommand(options: TrainAllOptions): Promise<void> {
   const directory = dataFolder(options);
-  const { retrain } = chosenConfig(options.config).models;
+  const { models } = chosenConfig(options.config);
   const log = new TrainingLog(directory);
   using history = openHistoryReadOnly(directory);
   const parts = { directory, history, clock: systemClock };
   const never = new AbortController().signal;
   for (const kind of MODEL_KINDS) {
     const now = systemClock.now();
-    const { from } = trainingSpan(log.read()[kind], now, retrain.everyDays);
+    const { from } = trainingSpan(log.read()[kind], now, models.retrainDays);
     if (options.now !== true && from > now) {
       const dueAt = formatMicros(from);
       const line = `${kind.padEnd(10)} is not due before ${dueAt}: --now trains it anyway`;
@@ -45,7 +45,7 @@ export async function trainAllCommand(options: TrainAllOptions): Promise<void> {
         judge: judgeChallenger(parts),
         log,
         clock: systemClock,
-        probationHours: retrain.probationHours,
+        probationHours: models.probationHours,
         tell: (_state, share) => bar.show(share),
       },
       never,

@@ -9,7 +9,7 @@ const DAYS = 7 * PAST_WEEKS;
 const DAY_STEPS = 86_400 / STEP_SECONDS;
 const BITS = FEATURE_NAMES.indexOf("bits_per_s");
 
-/** What each hour of the past weeks carried. Read a day at a time: others have a turn in between. */
+/** What each hour of the past weeks carried; read a day a turn. */
 export async function readPastLoads(
   history: Pick<HistoryReader, "rollupsSince">,
   now: Micros,

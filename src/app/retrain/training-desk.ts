@@ -39,7 +39,7 @@ export class TrainingDesk implements AsyncDisposable {
   constructor(parts: TrainingDeskParts) {
     this.#parts = parts;
     const { config, history, openAlerts, say } = parts;
-    const { everyDays, probationHours } = config.models.retrain;
+    const { retrainDays: everyDays, probationHours } = config.models;
     const { directory } = config.store;
     this.#log = new TrainingLog(directory);
     this.#retraining = new Retraining({
