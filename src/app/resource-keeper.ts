@@ -19,7 +19,6 @@ export class ResourceKeeper {
   readonly #parts: ResourceKeeperParts;
   #predict: ResourcePredictor | null = null;
   #end: Micros | null = null;
-  #latest: ResourceForecast | null = null;
   /** One at most: the newest. */
   #unwritten: ResourceForecast[] = [];
 
@@ -27,15 +26,9 @@ export class ResourceKeeper {
     this.#parts = parts;
   }
 
-  /** What was said of the 5 minutes that go on; null for nothing. */
-  get latest(): ResourceForecast | null {
-    return this.#latest;
-  }
-
   /** This predicts from now on, or nothing does. */
   serve(predict: ResourcePredictor | null): void {
     this.#predict = predict;
-    if (predict === null) this.#latest = null;
   }
 
   /** To be told of each window once it is in the history, and after the forecast of the traffic. */
@@ -43,8 +36,8 @@ export class ResourceKeeper {
     const end = rollupStart(windowAt);
     if (end === this.#end) return;
     this.#end = end;
-    this.#latest = this.#say(end);
-    if (this.#latest !== null) this.#unwritten = [this.#latest];
+    const said = this.#say(end);
+    if (said !== null) this.#unwritten = [said];
   }
 
   /** What is to be written with the next window. */

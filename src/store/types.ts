@@ -191,10 +191,10 @@ export interface ResourceScore {
 
 /** A trained optimizer, and what is to be known about it. */
 export interface KeptOptimizer extends Kept {
-  /** Windows that it was trained on. */
-  readonly windows: number;
+  /** Steps of 5 minutes that it was trained on, each followed by the next. */
+  readonly steps: number;
   /** Newer ones that it had not seen, and how it did there. */
-  readonly heldOutWindows: number;
+  readonly heldOutSteps: number;
   readonly scores: Readonly<Record<ResourceName, ResourceScore>>;
   /** Names of what it looks at, in the order of a row. */
   readonly columns: readonly string[];

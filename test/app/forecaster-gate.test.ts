@@ -25,6 +25,7 @@ test("a little worse than the best rival", says, 11, null, null);
 test("as good as the current one", says, 9, 9, null);
 test("worse than the current one", says, 9.01, 9, /^it is 9\.01 % off .*, the current model 9 %$/);
 test("better than a current one that has gone bad", says, 13, 30, null);
+test("better than a current one that says what is no number", says, 13, Number.NaN, null);
 test("worse than the rivals on average", says, 14.5, 30, /simple forecasts 14 % on average$/);
 test("no forecaster at all", says, Number.NaN, null, /^it says what is no number$/);
 test("beyond all numbers", says, Number.POSITIVE_INFINITY, null, /^it says what is no number$/);

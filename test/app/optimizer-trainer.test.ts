@@ -37,7 +37,7 @@ test("what the traffic costs is learned, and the current one is held against it"
   const { r2, currentR2, lastValueR2 } = challenger.figures;
   t.true(r2! > 0.8, JSON.stringify(challenger.figures));
   t.true(lastValueR2! < 0 && currentR2! < r2!);
-  t.like(challenger.draft, { windows: 480, heldOutWindows: 120 });
+  t.like(challenger.draft, { steps: 480, heldOutSteps: 120 });
   t.is(challenger.draft.scores.memory_usage_pct.r2, null, "it never changed");
   t.deepEqual(
     [...shares].sort((a, b) => a - b),
@@ -58,4 +58,15 @@ test("5 minutes without the box's own figures teach nothing", async (t) => {
       message: /^0 measured times 5 minutes are followed by their next, not 200: let the appl/,
     },
   );
+});
+
+test("told to end in the middle of the fit it ends, and keeps nothing", async (t) => {
+  const { trainer, registry } = watched(t, boxSteps(COUNT, 1));
+  const controller = new AbortController();
+  const why = new Error("no more");
+  const training = trainer.train(controller.signal, (share) => {
+    if (share > 0) controller.abort(why);
+  });
+  t.is(await t.throwsAsync(training), why);
+  t.deepEqual(registry.versions(), []);
 });

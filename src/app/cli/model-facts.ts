@@ -114,7 +114,7 @@ function factsOfForecaster({ model, ...kept }: KeptForecaster): ModelFacts {
 
 function factsOfOptimizer(all: KeptOptimizer): ModelFacts {
   const { scores, columns, preprocessing: _, forest, ...kept } = all;
-  const { trainedAt, windows, heldOutWindows } = kept;
+  const { trainedAt, steps, heldOutSteps } = kept;
   const told = (r2: number | null) => (r2 === null ? "-" : short(r2));
   const r2 = Object.values(scores).map((score) => told(score.r2));
   const details = Object.entries(scores).map(([name, score]): Detail => {
@@ -122,7 +122,7 @@ function factsOfOptimizer(all: KeptOptimizer): ModelFacts {
     return { name, text, json: { name, ...score } };
   });
   return {
-    summary: `trained ${trainedAt} on ${windows} windows, R² ${r2.join(", ")} over ${heldOutWindows} newer ones`,
+    summary: `trained ${trainedAt} on ${steps} steps of 5 min, R² ${r2.join(", ")} over ${heldOutSteps} newer ones`,
     facts: { ...kept, inputs: columns.length, forestBytes: forest.length },
     detailsName: "resources",
     details,

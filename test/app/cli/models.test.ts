@@ -66,7 +66,7 @@ test("all kinds are listed, shown by kind or version, and go back by themselves"
     rows[2]!,
     / on 2016 steps of 5 min, 8\.5 % off over 4600 newer outcomes, simple ones 9\.25 %/,
   );
-  t.regex(rows[3]!, / on 8000 windows, R² 0\.75, -, 0\.25 over 2000 newer ones$/);
+  t.regex(rows[3]!, / on 8000 steps of 5 min, R² 0\.75, -, 0\.25 over 2000 newer ones$/);
   t.is((await models(data, "list", "forecaster")).length, 2);
   const [shown = ""] = await models(data, "show", "forecaster", "--json");
   t.like(JSON.parse(shown), { kind: "forecaster", version, role: "current", errorPct: 8.5 });

@@ -135,6 +135,6 @@ test("an optimizer of a box's 5 minutes is kept", async (t) => {
   const { stdout, stderr } = await arpguard(args);
   t.is(stderr, "");
   const report = JSON.parse(stdout);
-  t.like(report, { kind: "optimizer", windows: 240, heldOutWindows: 60, currentR2: null });
+  t.like(report, { kind: "optimizer", steps: 240, heldOutSteps: 60, currentR2: null });
   t.is(new ModelRegistry(data, "optimizer").current()?.version, report.version);
 });
