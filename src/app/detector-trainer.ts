@@ -5,6 +5,7 @@ import type { Challenger, ModelTrainer, TrainerParts } from "#app/model-trainer.
 import { detectorServing } from "#app/served-detector.ts";
 import { rivalOf, shareOf, tooFew } from "#app/trainer-steps.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import { FeedbackBook } from "#store/feedback.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
 
@@ -25,7 +26,8 @@ async function train(
   onProgress: (share: number) => void,
 ): Promise<Challenger<"detector">> {
   const registry = new ModelRegistry(directory, "detector");
-  const windows = await readCleanWindows(history, clock.now(), signal);
+  const feedback = new FeedbackBook(directory).read();
+  const windows = await readCleanWindows(history, clock.now(), feedback, signal);
   const chained = chainedCount(windows);
   if (chained < least) throw tooFew(`${chained} windows without an alert follow another`, least);
   const windowSeconds = windows[0]!.durationMs / 1000;

@@ -7,6 +7,7 @@ import { formatMicros } from "#core/units.ts";
 import type { ReportHealth } from "#report/types.ts";
 import type {
   MirrorCard,
+  ModelsCard,
   OutlookCard,
   PolicyCard,
   Snapshot,
@@ -31,6 +32,7 @@ export interface Facts {
   readonly alerts: Pick<AlertDesk, "open" | "cards">;
   readonly policy: PolicyCard;
   readonly outlook: OutlookCard;
+  readonly models: ModelsCard;
   readonly training: readonly TrainingRow[];
   /** Of the tables outside of the capture thread. */
   readonly gauges: readonly TableGauge[];
@@ -80,6 +82,7 @@ export function takeSnapshot(facts: Facts): Snapshot {
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
     policy: facts.policy,
     outlook: facts.outlook,
+    models: facts.models,
     training: facts.training,
     tables: [...(facts.pulse?.gauges ?? []), ...facts.gauges],
     versions: facts.versions,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ipAddress, macAddress, peerAddress, vlanId } from "#config/address.ts";
+import { capacitySchema } from "#config/capacity.ts";
 import { dialectsSchema } from "#config/dialects.ts";
 
 // A start parses a few documents: compiling a parser for each takes longer than it saves.
@@ -274,6 +275,7 @@ export const configSchema = z.strictObject({
   windows: windows.prefault({}).describe("Feature windows."),
   l2: l2.prefault({}).describe("Layer-2 verdicts."),
   evidence: evidence.prefault({}).describe("Frames behind each alert, to open with Wireshark."),
+  capacity: capacitySchema.prefault({}).describe("Warning before the link is full."),
   store: store.prefault({}).describe("History."),
   report: report.prefault({}).describe("MQTT."),
   dialects: dialectsSchema

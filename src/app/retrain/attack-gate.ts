@@ -5,6 +5,7 @@ import { makeAttackWindows } from "#app/retrain/attack-windows.ts";
 import { layAttacks } from "#app/retrain/attacked-windows.ts";
 import { detectorServing } from "#app/served-detector.ts";
 import { rivalOf } from "#app/trainer-steps.ts";
+import { FeedbackBook } from "#store/feedback.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelDraft } from "#store/types.ts";
 import type { DetectorTrial } from "#train/detector-trial.ts";
@@ -39,7 +40,8 @@ export async function judgeByAttacks(
   { directory, history, clock }: TrainerParts,
   signal: AbortSignal,
 ): Promise<GateVerdict> {
-  const windows = await readCleanWindows(history, clock.now(), signal);
+  const feedback = new FeedbackBook(directory).read();
+  const windows = await readCleanWindows(history, clock.now(), feedback, signal);
   const split = Math.floor(windows.length * (1 - HELD_OUT_SHARE));
   const attacks = await makeAttackWindows(challenger.windowSeconds);
   signal.throwIfAborted();
