@@ -9,6 +9,9 @@ import type { KeptDetector } from "#store/types.ts";
 /** What of a kept detector answers. Plain data: it crosses into the worker. */
 export type TrainedDetector = Pick<KeptDetector, "network" | "model">;
 
+/** What answers, as the page names it. */
+export const DETECTOR_RUNNER = "plain TypeScript";
+
 /**
  * A detector at the beginning of its series. It takes whole vectors: the columns that were silent
  * in training, among them those of the box, are not looked at.
