@@ -88,7 +88,7 @@ export function secondsOf([window]: readonly WindowRecord[]): number {
   return window!.durationMs / 1000;
 }
 
-/** Not in `challengeDetector`: what a closure there names lives as long as the challenger: 50 MB. */
+/** Not in `challengeDetector`: what a closure there names lives with the challenger, 50 MB here. */
 function chainedCount(windows: readonly WindowRecord[]): number {
   return windows.filter((window, index) => follows(window, windows[index - 1])).length;
 }

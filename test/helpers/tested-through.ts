@@ -237,13 +237,12 @@ export const TESTED_THROUGH: readonly Through[] = [
   },
   {
     test: "test/infer/tflite/int8-network-reader.test.ts",
-    why: "what writes a build, and the numbers of its constants, which are read back",
-    files: ["src/infer/tflite/constants.ts", "src/infer/tflite/int8-operators.ts"],
-  },
-  {
-    test: "test/infer/tflite/network-reader.test.ts",
-    why: "the operators one after the other, as both readers of networks ask for them",
-    files: ["src/infer/tflite/graph-chain.ts"],
+    why: "what writes a build, and what reads it back, operator by operator",
+    files: [
+      "src/infer/tflite/constants.ts",
+      "src/infer/tflite/graph-chain.ts",
+      "src/infer/tflite/int8-operators.ts",
+    ],
   },
   {
     test: "test/infer/tflite/graph-check.test.ts",
@@ -261,14 +260,9 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/infer/tflite/operators.ts", "src/infer/tflite/schema.ts"],
   },
   {
-    test: "test/train/foreign-model.test.ts",
-    why: "a file by its path, which is read there",
-    files: ["src/infer/tflite/tflite-file.ts"],
-  },
-  {
     test: "test/app/cli/models-import.test.ts",
-    why: "what takes a model through the gate, which the command does as a whole",
-    files: ["src/app/detector-import.ts"],
+    why: "what reads a file by its path and takes a model through the gate, as the command does",
+    files: ["src/app/detector-import.ts", "src/infer/tflite/tflite-file.ts"],
   },
   {
     test: "test/app/cli/models-export.test.ts",
