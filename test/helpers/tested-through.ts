@@ -43,6 +43,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/capture/empty-frame.ts"],
   },
   {
+    test: "test/infer/simd/simd-unit.test.ts",
+    why: "sizes of tiles and their names, every one of which it multiplies with",
+    files: ["src/infer/simd/tiles.ts"],
+  },
+  {
     test: "test/train/process/training-process.test.ts",
     why: "the program of a process, which only runs in one",
     files: ["src/train/process/training-child.ts"],

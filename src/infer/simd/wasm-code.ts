@@ -23,7 +23,6 @@ export function signed(value: number): Code {
 const bytesOf = (values: ArrayBufferView): Code => [...new Uint8Array(values.buffer)];
 const plain = (opcode: number) => (left: Code, right: Code) => [...left, ...right, opcode];
 const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
-const unary = (opcode: number) => (value: Code) => [...value, ...vector(opcode)];
 const binary = (opcode: number) => (left: Code, right: Code) => [
   ...left,
   ...right,
@@ -99,19 +98,18 @@ export const f32x4 = {
   ],
   zero: [...vector(0x0c), ...new Array<number>(16).fill(0)],
   constant: (value: number): Code => [...vector(0x0c), ...bytesOf(new Float32Array(4).fill(value))],
-  nearest: unary(0x6a),
-  negate: unary(0xe1),
   add: binary(0xe4),
   subtract: binary(0xe5),
   multiply: binary(0xe6),
   divide: binary(0xe7),
-  least: binary(0xe8),
-  largest: binary(0xe9),
+  /** right < left ? right : left, so that no number as the left one stays: one instruction. */
+  least: binary(0xea),
+  /** left < right ? right : left, likewise. */
+  largest: binary(0xeb),
 } satisfies Lanes & Record<string, unknown>;
 
 /** Four whole numbers of 32 bits. */
 export const i32x4 = {
-  fromFloats: unary(0xf8),
   add: binary(0xae),
   shiftLeft: (value: Code, bits: number): Code => [
     ...value,
