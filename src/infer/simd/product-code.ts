@@ -17,8 +17,8 @@ const PARAMETERS = [
 
 /**
  * product += left × right for as many tiles as are told, all counts at least 1. right[depth ×
- * columns] has `stride` bytes a row, as the product has, and `hop` bytes from tile to tile; left has
- * `down` bytes from row to row and `across` from column to column: it may stand transposed.
+ * columns] has `stride` bytes a row, as the product has, and `hop` bytes from tile to tile; left
+ * has `down` bytes from row to row and `across` from column to column: it may stand transposed.
  */
 export function productFunction(name: string, tile: Tile): WasmFunction {
   const { lanes, rows, values } = tile;
