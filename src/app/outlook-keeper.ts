@@ -1,21 +1,20 @@
 import { setImmediate } from "node:timers/promises";
+import {
+  bitsBetween,
+  DAY_STEPS,
+  readTraffic,
+  STEP_MICROS,
+  stepsBefore,
+} from "#app/traffic-history.ts";
 import type { Clock } from "#core/clock.ts";
-import { MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
-import { FEATURE_NAMES } from "#features/types.ts";
+import type { Micros } from "#core/units.ts";
 import { LEAST_STEPS, type Outlook, prepareOutlook } from "#forecast/outlook.ts";
 import { PastErrorTally } from "#forecast/past-errors.ts";
-import {
-  OUTLOOK_STEPS,
-  type PastErrors,
-  STEP_SECONDS,
-  type TrafficForecast,
-} from "#forecast/types.ts";
+import { OUTLOOK_STEPS, type PastErrors, type TrafficForecast } from "#forecast/types.ts";
 import type { OutlookCard } from "#status/types.ts";
 import { rollupStart } from "#store/rollup-table.ts";
 import type { HistoryReader } from "#store/types.ts";
 
-const STEP_MICROS = STEP_SECONDS * MICROS_PER_SECOND;
-const DAY_STEPS = 86_400 / STEP_SECONDS;
 /** The newest four weeks are fitted on: a week is then seen three times before the calibration. */
 const HISTORY_STEPS = 28 * DAY_STEPS;
 /** Steps that may be caught up with; the history of a longer way is read anew. */
@@ -24,7 +23,6 @@ const MOST_BEHIND = OUTLOOK_STEPS;
 const REST_MS = 60_000;
 /** Days over which forecasts are compared. */
 const SCORED_DAYS = 7;
-const BITS = FEATURE_NAMES.indexOf("bits_per_s");
 
 export interface OutlookKeeperParts {
   readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
@@ -110,7 +108,7 @@ export class OutlookKeeper implements Disposable {
     const end = this.#end;
     if (outlook === null || end === null) return;
     if (outlook.endAt < end) {
-      const values = this.#bitsBetween(outlook.endAt, end);
+      const values = bitsBetween(this.#parts.history, outlook.endAt, end);
       for (let at = outlook.endAt; at < end && !outlook.isFull; at = outlook.endAt) {
         outlook.advance(values.get(at) ?? Number.NaN);
       }
@@ -133,7 +131,7 @@ export class OutlookKeeper implements Disposable {
     if (nowMs - this.#preparedMs < REST_MS) return;
     this.#preparedMs = nowMs;
     this.#isPreparing = true;
-    const history = await this.#readHistory(this.#end!);
+    const history = await readTraffic(this.#parts.history, this.#end!, HISTORY_STEPS);
     this.#measured = history.measured;
     const prepared = prepareOutlook(history.values, history.startAt);
     let turn = prepared.next();
@@ -147,30 +145,6 @@ export class OutlookKeeper implements Disposable {
     this.#advance();
   }
 
-  /** From the oldest step that was measured in the newest four weeks. */
-  async #readHistory(end: Micros): Promise<Measured> {
-    const known = new Map<Micros, number>();
-    for (let left = HISTORY_STEPS; left > 0; left -= DAY_STEPS) {
-      await setImmediate();
-      const day = this.#bitsBetween(before(end, left), before(end, left - DAY_STEPS));
-      for (const [at, bits] of day) known.set(at, bits);
-    }
-    const startAt = known.keys().next().value ?? end;
-    const values = new Float64Array((end - startAt) / STEP_MICROS).fill(Number.NaN);
-    for (const [at, bits] of known) values[(at - startAt) / STEP_MICROS] = bits;
-    return { values, startAt, measured: known.size };
-  }
-
-  /** Bits a second of the steps that were measured, oldest first. */
-  #bitsBetween(since: Micros, end: Micros): Map<Micros, number> {
-    const limit = Math.ceil((end - since) / STEP_MICROS);
-    const rollups = this.#parts.history.rollupsSince(since, limit);
-    const measured = rollups.filter(({ startAt, features }) => {
-      return startAt < end && startAt % STEP_MICROS === 0 && Number.isFinite(features[BITS]);
-    });
-    return new Map(measured.map(({ startAt, features }) => [startAt, features[BITS]!]));
-  }
-
   /** How the forecasts of the past day and week were; once an hour is enough. */
   async #score(at: Micros): Promise<void> {
     const sinceScored = Math.abs(at - (this.#scoredAt ?? Number.NEGATIVE_INFINITY));
@@ -181,26 +155,13 @@ export class OutlookKeeper implements Disposable {
     for (let back = 1; back <= SCORED_DAYS; back++) {
       await setImmediate();
       if (this.#hasEnded) return;
-      const since = before(at, back * DAY_STEPS);
-      const until = before(at, (back - 1) * DAY_STEPS);
-      const outcomes = this.#bitsBetween(since, before(until, -OUTLOOK_STEPS));
+      const since = stepsBefore(at, back * DAY_STEPS);
+      const until = stepsBefore(at, (back - 1) * DAY_STEPS);
+      const outcomes = bitsBetween(this.#parts.history, since, stepsBefore(until, -OUTLOOK_STEPS));
       const told = this.#parts.history.forecastsBetween(since, until, DAY_STEPS);
       for (const each of told) if (each.startAt < until) tally.add(each, outcomes);
       day ??= tally.sum();
     }
     this.#past = { day: day!, week: tally.sum() };
   }
-}
-
-/** Bits a second from `startAt` on; NaN where not measured. */
-interface Measured {
-  readonly values: Float64Array;
-  readonly startAt: Micros;
-  readonly measured: number;
-}
-
-/** So many steps before `at`, or after it where they are negative; within what can be told. */
-function before(at: Micros, steps: number): Micros {
-  const moment = at - steps * STEP_MICROS;
-  return micros(Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, moment)));
 }

@@ -1,9 +1,10 @@
 import type { Micros } from "#core/units.ts";
 import type { DetectorModel, KeptStep } from "#detect/types.ts";
-import type { WindowRecord } from "#features/types.ts";
-import type { TrafficForecast } from "#forecast/types.ts";
+import type { Preprocessing, WindowRecord } from "#features/types.ts";
+import type { ForecastModel, TrafficForecast } from "#forecast/types.ts";
 import type { Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
+import type { ResourceName } from "#optimize/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
 export type StoreState = "ok" | "full" | "failed";
@@ -95,11 +96,20 @@ export interface EvidenceFolder {
   tend(): void;
 }
 
-/** A trained detector with its network, and what is to be known about it. */
-export interface KeptDetector {
+/** What a box learns from its own history, each kept and put to work by itself. */
+export const MODEL_KINDS = ["detector", "forecaster", "optimizer"] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+/** What is known of every kept model. */
+interface Kept {
   readonly version: string;
   /** RFC 3339. */
   readonly trainedAt: string;
+  readonly seed: number;
+}
+
+/** A trained detector with its network, and what is to be known about it. */
+export interface KeptDetector extends Kept {
   /** Clean windows that it was trained on, and the length of each. */
   readonly windows: number;
   readonly windowSeconds: number;
@@ -108,7 +118,50 @@ export interface KeptDetector {
   /** The same share among newer windows that it was not trained on, and how many these were. */
   readonly heldOutRate: number;
   readonly heldOutWindows: number;
-  readonly seed: number;
   readonly network: Network;
   readonly model: DetectorModel;
 }
+
+/** A trained forecaster of the next hour, and what is to be known about it. */
+export interface KeptForecaster extends Kept {
+  /** Steps of 5 minutes that were measured in what it was trained on. */
+  readonly steps: number;
+  /** Outcomes of forecasts of newer steps, of which it had seen nothing. */
+  readonly heldOutOutcomes: number;
+  /** What it was off by there, in per cent of the traffic, and the best simple forecast. */
+  readonly errorPct: number;
+  readonly rivalErrorPct: number;
+  readonly model: ForecastModel;
+}
+
+/** Share of the variance of a resource that was predicted; null where it never changed. */
+export interface ResourceScore {
+  readonly r2: number | null;
+  /** Of whoever says that the next window will be as this one. */
+  readonly lastValueR2: number | null;
+}
+
+/** A trained optimizer, and what is to be known about it. */
+export interface KeptOptimizer extends Kept {
+  /** Windows that it was trained on. */
+  readonly windows: number;
+  /** Newer ones that it had not seen, and how it did there. */
+  readonly heldOutWindows: number;
+  readonly scores: Readonly<Record<ResourceName, ResourceScore>>;
+  /** Names of what it looks at, in the order of a row. */
+  readonly columns: readonly string[];
+  readonly preprocessing: Preprocessing;
+  /** Its trees in their kept form. */
+  readonly forest: Uint8Array;
+}
+
+export interface KeptModels {
+  readonly detector: KeptDetector;
+  readonly forecaster: KeptForecaster;
+  readonly optimizer: KeptOptimizer;
+}
+
+/** A model that is not kept yet: the registry names it. */
+export type ModelDraft<Kind extends ModelKind = ModelKind> = Kind extends ModelKind
+  ? Omit<KeptModels[Kind], "version" | "trainedAt">
+  : never;

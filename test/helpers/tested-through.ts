@@ -33,6 +33,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/l2/ra/ra-finding.ts", "src/l2/ra/retirement.ts"],
   },
   {
+    test: "test/app/muted.test.ts",
+    why: "where every alert passes, which page, broker and history show of a running appliance",
+    files: ["src/app/alert-desk.ts"],
+  },
+  {
     test: "test/app/pipeline.test.ts",
     why: "which decoder and whom a frame that steers goes to, which events show",
     files: ["src/app/steering.ts"],
@@ -56,6 +61,21 @@ export const TESTED_THROUGH: readonly Through[] = [
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],
+  },
+  {
+    test: "test/store/detector-card.test.ts",
+    why: "what the cards of all kinds share: each is refused by what is wrong",
+    files: ["src/store/model-card.ts"],
+  },
+  {
+    test: "test/store/model-folder.test.ts",
+    why: "which codec and which limits a kind has, which its folder shows",
+    files: ["src/store/model-formats.ts"],
+  },
+  {
+    test: "test/app/cli/models.test.ts",
+    why: "what is told of a model, which the command prints",
+    files: ["src/app/cli/model-facts.ts"],
   },
   {
     test: "test/app/cli/program.test.ts",

@@ -38,15 +38,18 @@ test("a model of usual windows is kept, and one as good takes its place", async 
   const first = await arpguard([...TRAIN, data]);
   t.is(first.stderr, "");
   const [, version = ""] =
-    /^(\d{8}-\d{6}-\w{4}): trained on 1280 windows, [\d.]+ % of 320 newer ones are in an alarm; it serves from the next start of the appliance\n$/.exec(
+    /^(\d{8}-\d{6}-\w{4}): trained on 1280 windows, [\d.]+ % of 320 newer ones are in an alarm; a running appliance takes it up\n$/.exec(
       first.stdout,
     ) ?? [];
-  t.is(new ModelRegistry(data).current()?.version, version, first.stdout);
+  t.is(new ModelRegistry(data, "detector").current()?.version, version, first.stdout);
   const second = await arpguard([...TRAIN, data, "--json"]);
   const report = JSON.parse(second.stdout);
   t.like(report, { windows: 1280, windowSeconds: 5, heldOutWindows: 320, aimedRate: 0.001 });
   t.is(report.heldOutRate, report.currentRate, "the same windows give the same model");
-  t.deepEqual(new ModelRegistry(data).choice(), { current: report.version, previous: version });
+  t.deepEqual(new ModelRegistry(data, "detector").choice(), {
+    current: report.version,
+    previous: version,
+  });
 });
 
 test("windows under alerts are left out, whatever they hold", async (t) => {
@@ -57,7 +60,7 @@ test("windows under alerts are left out, whatever they hold", async (t) => {
   const { stdout, stderr } = await arpguard([...TRAIN, data, "--json"]);
   t.is(stderr, "");
   t.like(JSON.parse(stdout), { windows: 1200, heldOutWindows: 300 });
-  t.true((new ModelRegistry(data).current()?.model.value.high[0] ?? 99) < 5);
+  t.true((new ModelRegistry(data, "detector").current()?.model.value.high[0] ?? 99) < 5);
 });
 
 test("what would call too many alarms is not kept, and why is said", async (t) => {
@@ -68,7 +71,7 @@ test("what would call too many alarms is not kept, and why is said", async (t) =
     1,
     /^arpguard: train detector: [\d.]+ % of the newest windows would be in an alarm, more than 1 %: the old model stays\n$/,
   );
-  t.deepEqual(new ModelRegistry(data).choice(), { current: null, previous: null });
+  t.deepEqual(new ModelRegistry(data, "detector").choice(), { current: null, previous: null });
 });
 
 test("too few windows, and a wrong number of them, are refused in one line", async (t) => {
