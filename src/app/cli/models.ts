@@ -1,5 +1,6 @@
 import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
 import { factsOf, kindOf, kindOfVersion, roleOf } from "#app/cli/model-facts.ts";
+import { runnerOf, runnerRows } from "#app/cli/model-runner.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
@@ -41,13 +42,17 @@ export function showModel(model: string, { json, ...folder }: ModelsOptions): vo
     const mend = `arpguard train ${kind} makes one`;
     throw new AppError("usage", `models show: there is no current ${kind}: ${mend}`);
   }
-  const { facts, details, detailsName } = factsOf(kind, registry.read(version));
+  const kept = registry.read(version);
+  const { facts, details, detailsName } = factsOf(kind, kept);
   const all = { kind, version, role: roleOf(version, choice), ...facts };
+  const runner = runnerOf(kept);
   if (json) {
-    writeLine(JSON.stringify({ ...all, [detailsName]: details.map((detail) => detail.json) }));
+    const listed = details.map((detail) => detail.json);
+    writeLine(JSON.stringify({ ...all, runner, [detailsName]: listed }));
     return;
   }
-  for (const [name, fact] of Object.entries(all)) writeLine(`${name.padEnd(25)} ${fact}`);
+  const rows = [...Object.entries(all), ...runnerRows(runner)];
+  for (const [name, fact] of rows) writeLine(`${name.padEnd(25)} ${fact}`);
   for (const { name, text } of details) writeLine(`${name.padEnd(25)} ${text}`);
 }
 
