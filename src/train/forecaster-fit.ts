@@ -56,7 +56,7 @@ export async function fitForecaster(
 }
 
 /** Two LSTM layers, each with dropout, then dense layers to a change for each step ahead. */
-function forecasterSpec(horizon: number): NetworkSpec {
+export function forecasterSpec(horizon: number): NetworkSpec {
   return {
     inputShape: [INPUT_STEPS, FORECAST_FEATURES.length],
     layers: [

@@ -1,5 +1,17 @@
-import { advance, type Code, get, i32, type Lanes, repeat, set } from "#infer/simd/wasm-code.ts";
+import {
+  advance,
+  type Code,
+  get,
+  i32,
+  type Lanes,
+  repeat,
+  set,
+  when,
+} from "#infer/simd/wasm-code.ts";
 import { numberLocals, type WasmFunction } from "#infer/simd/wasm-module.ts";
+
+/** A power of two. */
+const UNROLLED = 4;
 
 /** How much of a product is held in registers at once. */
 export interface Tile {
@@ -41,8 +53,7 @@ export function productFunction(name: string, tile: Tile): WasmFunction {
       ...set(left, get(row)),
       ...advance(row, get(parameter("down"))),
     ]),
-    ...set(k, get(parameter("depth"))),
-    ...repeat(k, addProducts(tile, step)),
+    ...timesDepth(k, get(parameter("depth")), addProducts(tile, step)),
     ...addSums(tile, step),
   ];
   const columnsOfTile = i32.constant(values * lanes.bytes);
@@ -55,6 +66,19 @@ export function productFunction(name: string, tile: Tile): WasmFunction {
     ...advance(parameter("right"), get(parameter("hop"))),
   ]);
   return finish(name, body);
+}
+
+/** `body` as often as `depth` says, UNROLLED of it at each turn of the loop: turns cost time. */
+function timesDepth(k: number, depth: Code, body: Code): Code {
+  const turns = i32.shiftRight(depth, i32.constant(Math.log2(UNROLLED)));
+  const rest = i32.and(depth, i32.constant(UNROLLED - 1));
+  const turn = new Array<Code>(UNROLLED).fill(body).flat();
+  return [
+    ...set(k, turns),
+    ...when(get(k), repeat(k, turn)),
+    ...set(k, rest),
+    ...when(get(k), repeat(k, body)),
+  ];
 }
 
 type Five = [number, number, number, number, number];

@@ -40,6 +40,9 @@ export const i32 = {
   add: plain(0x6a),
   subtract: plain(0x6b),
   multiply: plain(0x6c),
+  and: plain(0x71),
+  /** Without sign. */
+  shiftRight: plain(0x76),
 };
 
 /** local += bytes */
@@ -51,6 +54,14 @@ export function repeat(counter: number, body: Code): Code {
   const again = [...get(counter), 0x0d, 0];
   return [0x03, 0x40, ...body, ...countDown, ...again, 0x0b];
 }
+
+/** `body`, if `condition` is not 0. */
+export const when = (condition: Code, body: Code): Code => [
+  ...condition,
+  ...[0x04, 0x40],
+  ...body,
+  0x0b,
+];
 
 /** What a product needs of a kind of value, whether it is one number or four. */
 export interface Lanes {
