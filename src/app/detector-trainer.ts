@@ -3,6 +3,7 @@ import { alarmShare, gateFault } from "#app/detector-gate.ts";
 import { ALARM, DETECTOR_SEED } from "#app/detector-settings.ts";
 import type { Challenger, ModelTrainer, TrainerParts } from "#app/model-trainer.ts";
 import { detectorServing } from "#app/served-detector.ts";
+import { chosenSettings, SEARCH_BUDGET_MS, SEARCH_SHARE } from "#app/settings-search.ts";
 import { rivalOf, shareOf, tooFew } from "#app/trainer-steps.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
@@ -20,7 +21,7 @@ export function detectorTrainer(parts: TrainerParts): ModelTrainer<"detector"> {
 }
 
 async function train(
-  { directory, history, clock, least = LEAST_WINDOWS }: TrainerParts,
+  { directory, history, clock, least = LEAST_WINDOWS, withSearch = false }: TrainerParts,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Challenger<"detector">> {
@@ -35,10 +36,24 @@ async function train(
     names: FEATURE_NAMES,
     options: { seed: DETECTOR_SEED, ...ALARM },
   };
-  const fitted = await runTrainingJob("detector", job, {
-    signal,
-    onProgress: (progress) => onProgress(FIT_SHARE * shareOf(progress)),
-  });
+  const searchShare = withSearch ? SEARCH_SHARE : 0;
+  const search = withSearch
+    ? await runTrainingJob(
+        "detectorSearch",
+        { ...job, budgetMs: SEARCH_BUDGET_MS },
+        { signal, onProgress: (progress) => onProgress(searchShare * shareOf(progress)) },
+      )
+    : null;
+  const options = { ...job.options, ...chosenSettings(search) };
+  const fitted = await runTrainingJob(
+    "detector",
+    { ...job, options },
+    {
+      signal,
+      onProgress: (progress) =>
+        onProgress(searchShare + (FIT_SHARE - searchShare) * shareOf(progress)),
+    },
+  );
   const heldOut = windows.slice(split);
   const { share, currentShare, fault } = judge(fitted, heldOut, registry, windowSeconds);
   const draft = {
@@ -48,7 +63,7 @@ async function train(
   };
   onProgress(1);
   return {
-    ...{ kind: "detector", fault, draft },
+    ...{ kind: "detector", fault, draft, ...(search && { search }) },
     figures: { heldOutRate: share, currentRate: currentShare },
     install: (at) => registry.install(draft, at).version,
   };

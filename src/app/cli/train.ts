@@ -2,6 +2,7 @@ import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
 import { factsOf } from "#app/cli/model-facts.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { progressBar } from "#app/cli/progress-bar.ts";
+import { searchTable } from "#app/cli/search-table.ts";
 import { MODEL_TRAINERS } from "#app/model-trainers.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
@@ -11,6 +12,7 @@ import type { ModelKind } from "#store/types.ts";
 
 export interface TrainOptions extends PolicyFolder {
   readonly least: string;
+  readonly search?: true;
   readonly json?: true;
 }
 
@@ -26,23 +28,31 @@ const LEAST: Readonly<Record<ModelKind, readonly [from: number, to: number]>> = 
 /** `train KIND`: learns from the history of a box, and keeps what is good. */
 export async function trainCommand(kind: ModelKind, options: TrainOptions): Promise<void> {
   const least = leastOf(kind, options.least);
+  const withSearch = options.search ?? false;
   const directory = dataFolder(options);
   const registry = new ModelRegistry<ModelKind>(directory, kind);
   // A document that cannot be written is no reason to train first.
   registry.choice();
   using history = openHistoryReadOnly(directory);
-  const trainer = MODEL_TRAINERS[kind]({ directory, history, clock: systemClock, least });
+  const trainer = MODEL_TRAINERS[kind]({
+    directory,
+    history,
+    clock: systemClock,
+    least,
+    withSearch,
+  });
   const bar = progressBar(`train ${kind}`);
   const { signal } = new AbortController();
   const challenger = await trainer.train(signal, bar.show).catch((error) => {
     throw error instanceof AppError ? refused(kind, error.code, oneLine(error)) : error;
   });
   bar.end();
-  const { fault, figures, install } = challenger;
+  const { fault, figures, install, search } = challenger;
+  if (search !== undefined && !options.json) for (const row of searchTable(search)) writeLine(row);
   if (fault !== null) throw refused(kind, "training-failed", `${fault}: the old model stays`);
   const version = install(systemClock.now());
   const { summary, facts } = factsOf(kind, registry.read(version));
-  if (options.json) writeLine(JSON.stringify({ kind, version, ...facts, ...figures }));
+  if (options.json) writeLine(JSON.stringify({ kind, version, ...facts, ...figures, search }));
   else writeLine(`${version}: ${summary}; a running appliance takes it up`);
 }
 
