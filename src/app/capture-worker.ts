@@ -4,7 +4,7 @@ import { evidenceSource } from "#app/evidence-source.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
-import { watchAnomalies } from "#app/watch-anomalies.ts";
+import { changeDetector, watchAnomalies } from "#app/watch-anomalies.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import type { FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
@@ -47,15 +47,17 @@ function tellDevices(changed: readonly DeviceFacts[]): void {
 async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   let evidence: EvidenceBlocks[] = [];
+  const windowSeconds = config.windows.seconds;
+  const anomalies = watchAnomalies(windowSeconds, detector);
   const pipeline = new Pipeline({
-    windowSeconds: config.windows.seconds,
+    windowSeconds,
     unwrap: config.decode.unwrap,
     l2: config.l2,
     seed,
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
-    anomalies: watchAnomalies(config.windows.seconds, detector),
+    anomalies,
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),
@@ -63,6 +65,7 @@ async function capture(): Promise<void> {
   pipeline.trust(pins);
   port?.on("message", (message: ToWorker) => {
     if (message.kind === "trust") pipeline.trust(message.pins);
+    if (message.kind === "detector") changeDetector(anomalies, windowSeconds, message.detector);
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });

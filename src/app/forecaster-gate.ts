@@ -29,7 +29,8 @@ export function forecasterFault(figures: ForecasterFigures): string | null {
   if (!Number.isFinite(errorPct)) return "it says what is no number";
   const mean = meanError(figures);
   if (errorPct > mean) return `${off}, simple forecasts ${percent(mean)} on average`;
-  if (currentPct === null || errorPct <= currentPct) return null;
+  // A current one that says what is no number holds nobody up.
+  if (currentPct === null || !(errorPct > currentPct)) return null;
   return `${off}, the current model ${percent(currentPct)}`;
 }
 

@@ -16,7 +16,7 @@ export interface TrialErrors {
 }
 
 /**
- * Lets candidates forecast OUTLOOK_STEPS ahead from each measured step of a stretch, in short turns.
+ * Lets candidates forecast OUTLOOK_STEPS ahead from each measured step of a stretch, in turns.
  * @throws the signal's reason when it is aborted
  */
 export async function tryCandidates(

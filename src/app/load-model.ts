@@ -1,5 +1,6 @@
 import { AppError, oneLine } from "#core/errors.ts";
 import type { ModelRegistry } from "#store/model-registry.ts";
+import { isOfSystem } from "#store/small-file.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
 
 /** How a kept model of one kind is put to work here. */
@@ -20,28 +21,33 @@ export interface LoadedModel<Served> {
   readonly problem: string | null;
   /** True where that is damage: what cannot serve here alone may do so elsewhere. */
   readonly isDamaged: boolean;
+  /** True where the disk did not give it: it may yet, as it stands. */
+  readonly mayPass: boolean;
 }
 
 /**
- * The current model of a kind. A damaged one is set aside, so that it is told of once. Never throws.
+ * The current model of a kind. A damaged one is set aside, and so told of once. Never throws.
  */
 export function loadModel<Kind extends ModelKind, Served>(
   registry: ModelRegistry<Kind>,
   { misfitOf, serve }: Serving<Kind, Served>,
 ): LoadedModel<Served> {
   let version: string | null = null;
+  const found = (served: Served | null, problem: string | null): LoadedModel<Served> => {
+    return { version, served, problem, isDamaged: false, mayPass: false };
+  };
   try {
     version = registry.choice().current;
-    if (version === null) return { version, served: null, problem: null, isDamaged: false };
+    if (version === null) return found(null, null);
     const kept = registry.read(version);
     const misfit = misfitOf(kept);
-    if (misfit === null) return { version, served: serve(kept), problem: null, isDamaged: false };
-    const problem = `the ${registry.kind} ${version} does not serve: ${misfit}; train again`;
-    return { version, served: null, problem, isDamaged: false };
+    if (misfit === null) return found(serve(kept), null);
+    return found(null, `the ${registry.kind} ${version} does not serve: ${misfit}; train again`);
   } catch (error) {
     const isInvalid = error instanceof AppError && error.code === "model-invalid";
     const aside = isInvalid && version !== null ? setAside(registry, version) : "";
-    return { version, served: null, problem: `${oneLine(error)}${aside}`, isDamaged: true };
+    const mayPass = error instanceof Error && isOfSystem(error.cause);
+    return { ...found(null, `${oneLine(error)}${aside}`), isDamaged: true, mayPass };
   }
 }
 

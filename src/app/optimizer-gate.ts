@@ -17,17 +17,18 @@ export function meanR2(scores: ResourceScores, which: keyof ResourceScore): numb
 /**
  * Why a new optimizer must not serve, or null: on the whole it must be at least as good as the
  * current one, and no resource clearly worse than by its last value.
- * @param currentR2 mean of the current model on the same windows, or null
+ * @param currentR2 mean of the current model over the same steps, or null
  */
 export function optimizerFault(scores: ResourceScores, currentR2: number | null): string | null {
   for (const name of RESOURCE_NAMES) {
     const { r2, lastValueR2 } = scores[name];
     if (r2 === null || lastValueR2 === null || r2 >= lastValueR2 - SLACK) continue;
-    return `R² of ${name} is ${told(r2)} over the newest windows, of its last value ${told(lastValueR2)}`;
+    return `R² of ${name} is ${told(r2)} over the newest steps, of its last value ${told(lastValueR2)}`;
   }
   const r2 = meanR2(scores, "r2");
-  if (r2 === null || currentR2 === null || r2 >= currentR2 - ROUNDING) return null;
-  return `mean R² is ${told(r2)} over the newest windows, of the current model ${told(currentR2)}`;
+  // A current one that says what is no number holds nobody up.
+  if (r2 === null || currentR2 === null || !(r2 < currentR2 - ROUNDING)) return null;
+  return `mean R² is ${told(r2)} over the newest steps, of the current model ${told(currentR2)}`;
 }
 
 function told(r2: number): string {

@@ -65,7 +65,7 @@ async function train(
   const currentR2 =
     current === null ? null : meanR2(await scoresOf(current, heldOut, signal), "r2");
   const draft = {
-    ...{ seed: SEED, windows: split, heldOutWindows: heldOut.length, scores },
+    ...{ seed: SEED, steps: split, heldOutSteps: heldOut.length, scores },
     ...{ columns: RESOURCE_INPUTS, preprocessing, forest: encodeForest(forest) },
   };
   onProgress(1);

@@ -10,7 +10,12 @@ import type { Clock } from "#core/clock.ts";
 import type { Micros } from "#core/units.ts";
 import { LEAST_STEPS, type Outlook, prepareOutlook } from "#forecast/outlook.ts";
 import { PastErrorTally } from "#forecast/past-errors.ts";
-import { OUTLOOK_STEPS, type PastErrors, type TrafficForecast } from "#forecast/types.ts";
+import {
+  type Candidate,
+  OUTLOOK_STEPS,
+  type PastErrors,
+  type TrafficForecast,
+} from "#forecast/types.ts";
 import type { OutlookCard } from "#status/types.ts";
 import { rollupStart } from "#store/rollup-table.ts";
 import type { HistoryReader } from "#store/types.ts";
@@ -31,6 +36,9 @@ export interface OutlookKeeperParts {
   readonly tell: (forecast: TrafficForecast) => void;
 }
 
+/** A trained network; none while there is none. */
+type Trained = Candidate | null;
+
 /**
  * Keeps the outlook on the next hour up to date with the history. All it knows is read from there,
  * so that a restart, a gap or a clock that jumps is each the same: it is prepared anew, in turns
@@ -42,6 +50,9 @@ export class OutlookKeeper implements Disposable {
   /** The end of the steps that are over. */
   #end: Micros | null = null;
   #isPreparing = false;
+  #trained: Trained = null;
+  /** Another network is to be among the candidates than those of the outlook. */
+  #isStale = false;
   #preparedMs = Number.NEGATIVE_INFINITY;
   #measured = 0;
   #told: TrafficForecast | null = null;
@@ -74,16 +85,29 @@ export class OutlookKeeper implements Disposable {
     };
   }
 
+  /** The forecast of the step that begins at `startAt`, in bits a second; NaN without one. */
+  nextBitsPerS(startAt: Micros): number {
+    return this.#told?.startAt === startAt ? this.#told.p50[0]! : Number.NaN;
+  }
+
+  /**
+   * This network is among the candidates from now on. The outlook is prepared anew with it; until
+   * then the old one serves.
+   */
+  train(trained: Trained): void {
+    this.#trained = trained;
+    this.#isStale = this.#end !== null;
+  }
+
   /** To be told of each window once it is in the history, by its start. */
   follow(windowAt: Micros): void {
     const end = rollupStart(windowAt);
-    if (end === this.#end) return;
+    const isLater = end !== this.#end;
     this.#end = end;
+    if (isLater) this.#catchUp(end);
     if (this.#isPreparing) return;
-    const behind = this.#outlook === null ? -1 : (end - this.#outlook.endAt) / STEP_MICROS;
-    if (behind >= 0 && behind <= MOST_BEHIND) this.#advance();
-    else this.#drop();
-    if (this.#outlook === null || this.#outlook.age >= DAY_STEPS) void this.#prepare();
+    const isOld = this.#outlook === null || this.#outlook.age >= DAY_STEPS;
+    if (this.#isStale || (isLater && isOld && this.#isRested())) void this.#prepare();
   }
 
   /** What is to be written with the next window: a forecast is worth no transaction of its own. */
@@ -95,6 +119,16 @@ export class OutlookKeeper implements Disposable {
 
   [Symbol.dispose](): void {
     this.#hasEnded = true;
+  }
+
+  #catchUp(end: Micros): void {
+    const behind = this.#outlook === null ? -1 : (end - this.#outlook.endAt) / STEP_MICROS;
+    if (behind >= 0 && behind <= MOST_BEHIND) this.#advance();
+    else this.#drop();
+  }
+
+  #isRested(): boolean {
+    return this.#parts.clock.monotonicMs() - this.#preparedMs >= REST_MS;
   }
 
   #drop(): void {
@@ -127,13 +161,13 @@ export class OutlookKeeper implements Disposable {
   }
 
   async #prepare(): Promise<void> {
-    const nowMs = this.#parts.clock.monotonicMs();
-    if (nowMs - this.#preparedMs < REST_MS) return;
-    this.#preparedMs = nowMs;
+    this.#preparedMs = this.#parts.clock.monotonicMs();
     this.#isPreparing = true;
+    this.#isStale = false;
+    const trained = this.#trained === null ? [] : [this.#trained];
     const history = await readTraffic(this.#parts.history, this.#end!, HISTORY_STEPS);
     this.#measured = history.measured;
-    const prepared = prepareOutlook(history.values, history.startAt);
+    const prepared = prepareOutlook(history.values, history.startAt, trained);
     let turn = prepared.next();
     while (turn.done !== true && !this.#hasEnded) {
       await setImmediate();

@@ -1,13 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { DAY_STEPS, STEP_MICROS, stepsBefore } from "#app/traffic-history.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
-import { STEP_SECONDS } from "#forecast/types.ts";
 import { intervalsOf } from "#optimize/intervals.ts";
 import type { Interval, KnobSetting } from "#optimize/types.ts";
 import type { HistoryReader, Rollup } from "#store/types.ts";
-
-/** Length of what the optimizer predicts at work: as far as the traffic of a step is foreseen. */
-export const INTERVAL_MS = STEP_SECONDS * 1000;
 
 type History = Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
 

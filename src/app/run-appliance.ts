@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
 import { isEvidence } from "#app/evidence-file.ts";
-import { loadModel } from "#app/load-model.ts";
 import { openOutlets } from "#app/open-outlets.ts";
-import { detectorServing, type TrainedDetector } from "#app/served-detector.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
@@ -20,7 +18,6 @@ import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { openHistory } from "#store/history.ts";
 import { loadIdentity } from "#store/identity.ts";
 import { KnobLog } from "#store/knob-log.ts";
-import { ModelRegistry } from "#store/model-registry.ts";
 
 const STDERR = 2;
 
@@ -56,8 +53,7 @@ export async function runAppliance(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
   if (source.kind !== "file") logKnobs(config, log);
-  const detector = loadDetector(config, log);
-  const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
+  const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   const page = stack.use(
     await startStatusServer({
@@ -87,14 +83,6 @@ function logKnobs(config: Config, log: Logger): void {
   } catch (error) {
     log.warn(oneLine(error));
   }
-}
-
-function loadDetector({ store, windows }: Config, log: Logger): TrainedDetector | null {
-  const registry = new ModelRegistry(store.directory, "detector");
-  const { version, served, problem } = loadModel(registry, detectorServing(windows.seconds));
-  if (problem !== null) log.warn(problem);
-  else if (version !== null) log.info({ model: version }, "the trained detector serves");
-  return served;
 }
 
 function sensorOf(deviceId: string, source: SourceChoice, sourceName: string): Sensor {

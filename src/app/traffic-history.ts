@@ -27,7 +27,8 @@ export async function readTraffic(
   const known = new Map<Micros, number>();
   for (let left = steps; left > 0; left -= DAY_STEPS) {
     await setImmediate();
-    const day = bitsBetween(history, stepsBefore(end, left), stepsBefore(end, left - DAY_STEPS));
+    const until = stepsBefore(end, Math.max(0, left - DAY_STEPS));
+    const day = bitsBetween(history, stepsBefore(end, left), until);
     for (const [at, bits] of day) known.set(at, bits);
   }
   const startAt = known.keys().next().value ?? end;

@@ -17,7 +17,7 @@ export const forecasterCard = z
     ...about,
     /** Steps measured in what it was trained on. */
     steps: rows,
-    /** Outcomes of newer steps, and by how much of the traffic it and the best rival missed them. */
+    /** Outcomes of newer steps; what it and the best rival missed them by, in per cent. */
     heldOutOutcomes: rows,
     errorPct: percent,
     rivalErrorPct: percent,

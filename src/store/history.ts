@@ -11,7 +11,7 @@ import type { DeviceFacts } from "#l2/inventory/types.ts";
 import { Ledger } from "#store/ledger.ts";
 import { setAside } from "#store/set-aside.ts";
 import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
-import type { History, Rollup, StoreHealth, StoreState } from "#store/types.ts";
+import type { History, ResourceForecast, Rollup, StoreHealth, StoreState } from "#store/types.ts";
 import { END_OF_TIME } from "#store/window-table.ts";
 import { lockDirectory } from "#store/writer-lock.ts";
 
@@ -96,6 +96,7 @@ class SqliteHistory implements History {
     alerts: readonly KeptStep[],
     devices: readonly DeviceFacts[] = [],
     forecasts: readonly TrafficForecast[] = [],
+    resources: readonly ResourceForecast[] = [],
   ): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
     // While there is no room, each window is a try; a burst of alerts is not worth one each.
@@ -105,7 +106,7 @@ class SqliteHistory implements History {
     }
     try {
       const ledger = this.#open();
-      ledger.write(window, steps, devices, forecasts);
+      ledger.write(window, { alerts: steps, devices, forecasts, resources });
       this.#bytes = ledger.bytes;
       this.#waiting = [];
       this.#state = "ok";
@@ -139,6 +140,10 @@ class SqliteHistory implements History {
 
   forecastsBetween(since: Micros, until: Micros, limit: number): TrafficForecast[] {
     return this.#read((ledger) => ledger.tables.forecasts.between(since, until, limit));
+  }
+
+  resourcesBetween(since: Micros, until: Micros, limit: number): ResourceForecast[] {
+    return this.#read((ledger) => ledger.tables.resources.between(since, until, limit));
   }
 
   devices(): DeviceFacts[] {

@@ -54,6 +54,10 @@ const STEPS: readonly string[] = [
      start_us INTEGER PRIMARY KEY,
      steps BLOB NOT NULL CHECK (length(steps) = 228)
    ) STRICT`,
+  `CREATE TABLE resources (
+     start_us INTEGER PRIMARY KEY,
+     said BLOB NOT NULL CHECK (length(said) = 12)
+   ) STRICT`,
 ];
 
 /** Brings the database to the newest version, each step in one transaction. */

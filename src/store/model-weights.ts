@@ -14,7 +14,7 @@ export type WeightedShape =
   | Pick<DenseLayer, "kind" | "inputs" | "units" | "activation">
   | Pick<LstmLayer, "kind" | "inputs" | "units" | "isSequence">;
 
-/** Kernel, recurrent kernel and bias of each layer, one after the other, as little-endian float32. */
+/** Kernel, recurrent kernel and bias of each layer in turn, as little-endian float32. */
 export function encodeWeights(layers: readonly Weighted[]): Uint8Array {
   const parts = layers.flatMap((layer) => {
     return layer.kind === "lstm"

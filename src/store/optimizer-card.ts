@@ -10,9 +10,9 @@ export const optimizerCard = z
   .strictObject({
     name: z.literal("optimizer"),
     ...about,
-    /** Windows that it was trained on, and newer ones that it was held against. */
-    windows: rows,
-    heldOutWindows: rows,
+    /** Steps of 5 minutes that it was trained on, and newer ones that it was held against. */
+    steps: rows,
+    heldOutSteps: rows,
     scores: z.strictObject({
       cpu_usage_pct: score,
       memory_usage_pct: score,

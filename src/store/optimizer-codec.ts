@@ -35,9 +35,9 @@ export function encodeOptimizer(kept: KeptOptimizer): ModelFiles {
  */
 export function decodeOptimizer(files: ModelFiles): KeptOptimizer {
   const card = decodeCard(files, optimizerCard);
-  const { version, trainedAt, seed, windows, heldOutWindows, scores, columns } = card;
+  const { version, trainedAt, seed, steps, heldOutSteps, scores, columns } = card;
   return {
-    ...{ version, trainedAt, seed, windows, heldOutWindows, scores, columns },
+    ...{ version, trainedAt, seed, steps, heldOutSteps, scores, columns },
     preprocessing: preprocessingOf(card),
     forest: files.body,
   };

@@ -31,6 +31,13 @@ export interface Rollup {
   readonly features: Float32Array;
 }
 
+/** What was predicted of 5 minutes, before them; what came of it stands in their rollup. */
+export interface ResourceForecast {
+  readonly startAt: Micros;
+  /** A value each, in the order of RESOURCE_NAMES. */
+  readonly said: Float32Array;
+}
+
 /** What can be asked of the history. */
 export interface HistoryReader extends Disposable {
   /** The alert with its last step, or null; of several with one id the last changed. */
@@ -45,6 +52,8 @@ export interface HistoryReader extends Disposable {
   rollupsSince(since: Micros, limit: number): Rollup[];
   /** By the first moment that they tell of, oldest first, both ends included. */
   forecastsBetween(since: Micros, until: Micros, limit: number): TrafficForecast[];
+  /** As `forecastsBetween`. */
+  resourcesBetween(since: Micros, until: Micros, limit: number): ResourceForecast[];
   /** Every station ever seen, within bounds; the last heard first. */
   devices(): DeviceFacts[];
 }
@@ -61,12 +70,14 @@ export interface History extends HistoryReader {
    * that saw more frames stays.
    * @param devices stations as they are now known: each replaces its row
    * @param forecasts as they were told: the first of one time stays
+   * @param resources likewise
    */
   write(
     window: WindowRecord | null,
     alerts: readonly KeptStep[],
     devices?: readonly DeviceFacts[],
     forecasts?: readonly TrafficForecast[],
+    resources?: readonly ResourceForecast[],
   ): void;
 }
 
@@ -143,10 +154,10 @@ export interface ResourceScore {
 
 /** A trained optimizer, and what is to be known about it. */
 export interface KeptOptimizer extends Kept {
-  /** Windows that it was trained on. */
-  readonly windows: number;
+  /** Steps of 5 minutes that it was trained on, each followed by the next. */
+  readonly steps: number;
   /** Newer ones that it had not seen, and how it did there. */
-  readonly heldOutWindows: number;
+  readonly heldOutSteps: number;
   readonly scores: Readonly<Record<ResourceName, ResourceScore>>;
   /** Names of what it looks at, in the order of a row. */
   readonly columns: readonly string[];

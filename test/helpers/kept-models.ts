@@ -61,8 +61,8 @@ export function keptOptimizer(seed: number, changes: Partial<KeptOptimizer> = {}
   return {
     ...ABOUT,
     seed,
-    windows: 8000,
-    heldOutWindows: 2000,
+    steps: 8000,
+    heldOutSteps: 2000,
     scores: {
       cpu_usage_pct: { r2: 0.75, lastValueR2: 0.5 },
       memory_usage_pct: { r2: null, lastValueR2: null },

@@ -82,6 +82,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/store/model-formats.ts"],
   },
   {
+    test: "test/app/cli/train.test.ts",
+    why: "which trainer a kind has, and what trainers share: the command trains each",
+    files: ["src/app/model-trainers.ts", "src/app/detector-trainer.ts", "src/app/trainer-steps.ts"],
+  },
+  {
     test: "test/app/cli/models.test.ts",
     why: "what is told of a model, which the command prints",
     files: ["src/app/cli/model-facts.ts"],

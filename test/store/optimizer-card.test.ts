@@ -23,7 +23,7 @@ const refused = test.macro({
 });
 test("another name", refused, () => ({ name: "forecaster" }), /name: /);
 test("an unknown key", refused, () => ({ more: 1 }), /"more"/);
-test("no windows", refused, () => ({ windows: 0 }), /windows: /);
+test("no steps", refused, () => ({ steps: 0 }), /steps: /);
 test(
   "more than all of the variance",
   refused,

@@ -1,3 +1,4 @@
+import type { resourceErrors } from "#app/resource-errors.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import { type ModelChoice, ModelRegistry } from "#store/model-registry.ts";
 import {
@@ -60,6 +61,17 @@ export function kindOfVersion(directory: string, version: string): ModelKind {
   throw new AppError("usage", `models: there is no model ${oneLine(version)}: ${mend}`);
 }
 
+/** What predictions of the last week were off by at work, beside the last value. */
+export function lastWeekDetails(errors: Awaited<ReturnType<typeof resourceErrors>>): Detail[] {
+  return Object.entries(errors).map(([name, error]) => {
+    const { outcomes, servedMae, lastValueMae } = error;
+    const off = (mae: number | null) => (mae === null ? "-" : short(mae));
+    const beside = `the last value ${off(lastValueMae)}, over ${outcomes} times 5 minutes`;
+    const text = `off by ${off(servedMae)} last week, ${beside}`;
+    return { name, text, json: { name, ...error } };
+  });
+}
+
 /** A number to three digits. */
 export function short(value: number): string {
   return String(Number(value.toPrecision(3)));
@@ -102,7 +114,7 @@ function factsOfForecaster({ model, ...kept }: KeptForecaster): ModelFacts {
 
 function factsOfOptimizer(all: KeptOptimizer): ModelFacts {
   const { scores, columns, preprocessing: _, forest, ...kept } = all;
-  const { trainedAt, windows, heldOutWindows } = kept;
+  const { trainedAt, steps, heldOutSteps } = kept;
   const told = (r2: number | null) => (r2 === null ? "-" : short(r2));
   const r2 = Object.values(scores).map((score) => told(score.r2));
   const details = Object.entries(scores).map(([name, score]): Detail => {
@@ -110,7 +122,7 @@ function factsOfOptimizer(all: KeptOptimizer): ModelFacts {
     return { name, text, json: { name, ...score } };
   });
   return {
-    summary: `trained ${trainedAt} on ${windows} windows, R² ${r2.join(", ")} over ${heldOutWindows} newer ones`,
+    summary: `trained ${trainedAt} on ${steps} steps of 5 min, R² ${r2.join(", ")} over ${heldOutSteps} newer ones`,
     facts: { ...kept, inputs: columns.length, forestBytes: forest.length },
     detailsName: "resources",
     details,

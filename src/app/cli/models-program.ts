@@ -16,7 +16,7 @@ export function addModels(program: Command): void {
   inFolder(models, "show", "all that is known of one")
     .argument("[model]", "a version as the list shows it, or a kind: its current one", "detector")
     .action(async (model: string, options: ModelsOptions) => {
-      (await import("#app/cli/models.ts")).showModel(model, options);
+      await (await import("#app/cli/models.ts")).showModel(model, options);
     });
   inFolder(models, "rollback", "make the previous one current")
     .argument("[kind]", "of which kind", "detector")

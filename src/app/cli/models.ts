@@ -1,15 +1,31 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
-import { factsOf, kindOf, kindOfVersion, roleOf } from "#app/cli/model-facts.ts";
+import {
+  type Detail,
+  factsOf,
+  kindOf,
+  kindOfVersion,
+  lastWeekDetails,
+  roleOf,
+} from "#app/cli/model-facts.ts";
 import { runnerOf, runnerRows } from "#app/cli/model-runner.ts";
 import { writeLine } from "#app/cli/output.ts";
+import { resourceErrors } from "#app/resource-errors.ts";
+import { DAY_STEPS } from "#app/traffic-history.ts";
+import { systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
+import { HISTORY_FILE } from "#store/history.ts";
+import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
+import { rollupStart } from "#store/rollup-table.ts";
 import { MODEL_KINDS, type ModelKind } from "#store/types.ts";
 
 export interface ModelsOptions extends PolicyFolder {
   readonly json?: true;
 }
 
+const WEEK_STEPS = 7 * DAY_STEPS;
 const KIND_WIDTH = Math.max(...MODEL_KINDS.map(({ length }) => length));
 
 /** `models list [KIND]`: each version that is kept, oldest first, damaged ones by what is wrong. */
@@ -31,7 +47,8 @@ function listKind(registry: ModelRegistry<ModelKind>, isJson: boolean): void {
 }
 
 /** `models show [MODEL]`: what is known of a version, or of the current one of a kind. */
-export function showModel(model: string, { json, ...folder }: ModelsOptions): void {
+export async function showModel(model: string, options: ModelsOptions): Promise<void> {
+  const { json, ...folder } = options;
   const directory = dataFolder(folder);
   const isKind = MODEL_KINDS.some((kind) => kind === model);
   const kind = isKind ? kindOf(model) : kindOfVersion(directory, model);
@@ -46,14 +63,17 @@ export function showModel(model: string, { json, ...folder }: ModelsOptions): vo
   const { facts, details, detailsName } = factsOf(kind, kept);
   const all = { kind, version, role: roleOf(version, choice), ...facts };
   const runner = runnerOf(kept);
+  const isAtWork = kind === "optimizer" && version === choice.current;
+  const lastWeek = isAtWork ? await lastWeekOf(directory) : [];
   if (json) {
-    const listed = details.map((detail) => detail.json);
-    writeLine(JSON.stringify({ ...all, runner, [detailsName]: listed }));
+    const [listed, week] = [details, lastWeek].map((all) => all.map((detail) => detail.json));
+    const live = isAtWork ? { lastWeek: week } : {};
+    writeLine(JSON.stringify({ ...all, runner, [detailsName]: listed, ...live }));
     return;
   }
   const rows = [...Object.entries(all), ...runnerRows(runner)];
   for (const [name, fact] of rows) writeLine(`${name.padEnd(25)} ${fact}`);
-  for (const { name, text } of details) writeLine(`${name.padEnd(25)} ${text}`);
+  for (const { name, text } of [...details, ...lastWeek]) writeLine(`${name.padEnd(25)} ${text}`);
 }
 
 /** `models rollback [KIND]`: the model before serves again; a running appliance takes it up. */
@@ -62,6 +82,14 @@ export function rollBackModel(text: string, { json, ...folder }: ModelsOptions):
   const choice = new ModelRegistry(dataFolder(folder), kind).rollback();
   const told = `${choice.current} is the current ${kind} again: a running appliance takes it up`;
   writeLine(json ? JSON.stringify({ kind, ...choice }) : told);
+}
+
+/** How far predictions were off at work; nothing where there is no history. */
+async function lastWeekOf(directory: string): Promise<Detail[]> {
+  if (!existsSync(join(directory, HISTORY_FILE))) return [];
+  using history = openHistoryReadOnly(directory);
+  const end = rollupStart(systemClock.now());
+  return lastWeekDetails(await resourceErrors(history, end, WEEK_STEPS));
 }
 
 /** What is told of a version, a damaged one included. */

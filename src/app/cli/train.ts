@@ -1,3 +1,4 @@
+import { MOST_WINDOWS } from "#app/clean-windows.ts";
 import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
 import { factsOf } from "#app/cli/model-facts.ts";
 import { writeLine } from "#app/cli/output.ts";
@@ -19,7 +20,7 @@ export interface TrainOptions extends PolicyFolder {
 /** What `--least` may be, by kind: below it neither a fit nor its gate says anything. */
 const LEAST: Readonly<Record<ModelKind, readonly [from: number, to: number]>> = {
   // A threshold needs 500 windows to train on, and what is held out comes on top.
-  detector: [1000, 120_960],
+  detector: [1000, MOST_WINDOWS],
   // A network needs 300 samples behind the first day, and the regression what follows.
   forecaster: [800, 20_160],
   optimizer: [200, 16_128],

@@ -1,12 +1,17 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { systemClock } from "#core/clock.ts";
 import { micros } from "#core/units.ts";
+import { FEATURE_NAMES } from "#features/types.ts";
+import { openHistory } from "#store/history.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
 import { keptDetector } from "../../helpers/kept-detector.ts";
 import { keptForecaster, keptOptimizer } from "../../helpers/kept-models.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
+import { boxSteps, STEP_MICROS, stepsBefore, writeSteps } from "../../helpers/step-history.ts";
+import { limitsFor } from "../../store/samples.ts";
 
 const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
 const linesOf = (text: string) => text.trimEnd().split("\n");
@@ -63,7 +68,7 @@ test("all kinds are listed, shown by kind or version, and go back by themselves"
     rows[2]!,
     / on 2016 steps of 5 min, 8\.5 % off over 4600 newer outcomes, simple ones 9\.25 %/,
   );
-  t.regex(rows[3]!, / on 8000 windows, R² 0\.75, -, 0\.25 over 2000 newer ones$/);
+  t.regex(rows[3]!, / on 8000 steps of 5 min, R² 0\.75, -, 0\.25 over 2000 newer ones$/);
   t.is((await models(data, "list", "forecaster")).length, 2);
   const [shown = ""] = await models(data, "show", "forecaster", "--json");
   t.like(JSON.parse(shown), { kind: "forecaster", version, role: "current", errorPct: 8.5 });
@@ -78,6 +83,33 @@ test("all kinds are listed, shown by kind or version, and go back by themselves"
   );
   t.is(new ModelRegistry(data, "forecaster").choice().current, old);
   t.not(new ModelRegistry(data, "detector").choice().current, null);
+});
+
+test("what the current optimizer was off by at work is shown beside it", async (t) => {
+  const data = scratchFolder(t);
+  const steps = boxSteps(20, 1);
+  const startAt = stepsBefore(systemClock.now(), 30);
+  writeSteps(data, startAt, steps);
+  const history = openHistory(limitsFor(data));
+  const said = [3, 4].map((n) => ({
+    startAt: micros(startAt + n * STEP_MICROS),
+    said: Float32Array.of(0, 41, 0),
+  }));
+  history.write(null, [], [], [], said);
+  history[Symbol.dispose]();
+  new ModelRegistry(data, "optimizer").install(keptOptimizer(1), AT);
+  const [json = ""] = await models(data, "show", "optimizer", "--json");
+  const [cpu, memory] = JSON.parse(json).lastWeek;
+  const cpuAt = FEATURE_NAMES.indexOf("cpu_usage_pct");
+  t.is(cpu.servedMae, (steps[3]![cpuAt]! + steps[4]![cpuAt]!) / 2);
+  t.deepEqual(memory, {
+    ...{ name: "memory_usage_pct", outcomes: 2, servedMae: 1, lastValueMae: 0 },
+  });
+  const text = (await models(data, "show", "optimizer")).join("\n");
+  t.regex(
+    text,
+    /^memory_usage_pct +off by 1 last week, the last value 0, over 2 times 5 minutes$/m,
+  );
 });
 
 test("a damaged model is listed with what is wrong", async (t) => {
