@@ -46,3 +46,5 @@ test(
   null,
   /^R² of memory_usage_pct is 0\.6 over the newest steps, of its last value 0\.7$/,
 );
+test("better than one that says no number", says, {}, Number.NaN, null);
+test("none at all", says, { cpu_usage_pct: score(Number.NaN, 0.5) }, null, /is NaN over the new/);
