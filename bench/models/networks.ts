@@ -68,7 +68,7 @@ function middleOfTheirs(turns: readonly TorchFigures[]): TorchFigures {
   };
 }
 
-/** Of the slowest answers those of the quietest turn: whoever took the processor is in the others. */
+/** Of the slowest answers those of the quietest turn: in the others is who took the processor. */
 function middle(times: readonly AnswerTime[]): AnswerTime {
   return {
     p50Us: median(times.map(({ p50Us }) => p50Us)),

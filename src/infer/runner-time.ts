@@ -2,7 +2,7 @@ import type { Clock } from "#core/clock.ts";
 import { MICROS_PER_MILLI } from "#core/units.ts";
 import type { GoldenVector, Runner } from "#infer/types.ts";
 
-/** Engines compile what is called often: this is enough for it, and three runners stay below 100 ms. */
+/** Enough for an engine to compile what is called often; three runners stay below 100 ms. */
 const BUDGET_MS = 20;
 const MOST_CALLS = 4096;
 

@@ -14,15 +14,18 @@ const DAY_S = 24 * HOUR_S;
 const MORNING = { fromS: DAY_S + 9 * HOUR_S, durationS: 3 * HOUR_S };
 const OTHER_OFFICE = 2;
 
-/** The detector of one working day of the made-up office. */
-export async function makeBaseDetector(daySeconds = DAY_S): Promise<BaseModel<"detector">> {
+/** The detector of one working day of the made-up office, or the beginnings of day and morning. */
+export async function makeBaseDetector(
+  daySeconds = DAY_S,
+  morningSeconds = MORNING.durationS,
+): Promise<BaseModel<"detector">> {
   const day = { seed: BASE_SEED, startAt: BASE_START, durationS: daySeconds };
   const windows = await syntheticWindows(day, WINDOW_SECONDS);
   const options = { seed: BASE_SEED, ...ALARM };
   const fit = await fitDetector(trainingTable(windows), FEATURE_NAMES, options);
   const morning = async (seed: number) => {
     const startAt = micros(BASE_START + MORNING.fromS * MICROS_PER_SECOND);
-    return syntheticWindows({ seed, startAt, durationS: MORNING.durationS }, WINDOW_SECONDS);
+    return syntheticWindows({ seed, startAt, durationS: morningSeconds }, WINDOW_SECONDS);
   };
   const heldOut = await morning(BASE_SEED);
   const heldOutRate = alarmShare(fit, heldOut);

@@ -1,7 +1,7 @@
 /** Numbers of a fit by their names. */
 export type Settings = Readonly<Record<string, number>>;
 
-/** Rows to learn from, all older than those to be judged: nothing of the future leaks into a fit. */
+/** Rows to learn from, all older than those to be judged: nothing of the future leaks in. */
 export interface Fold {
   /** Rows before this one train. */
   readonly trainEnd: number;

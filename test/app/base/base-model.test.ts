@@ -1,16 +1,19 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import test from "ava";
+import { makeBaseDetector } from "#app/base/base-detector.ts";
 import { makeBaseForecaster } from "#app/base/base-forecaster.ts";
 import { BASE_ABOUT, writeBaseModel } from "#app/base/base-model.ts";
+import { BASE_ROOT } from "#app/base/make-base-models.ts";
 import { systemClock } from "#core/clock.ts";
 import { chooseRunner } from "#infer/runner-choice.ts";
 import type { GoldenVector, Network } from "#infer/types.ts";
 import { ModelFolder } from "#store/model-folder.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
-const ROOT = resolve(import.meta.dirname, "../../..");
-const folderOf = (kind: string) => join(ROOT, "models", kind, BASE_ABOUT.version);
+/** The store looks for models below a data folder. */
+const ROOT = dirname(BASE_ROOT);
+const folderOf = (kind: string) => join(BASE_ROOT, kind, BASE_ABOUT.version);
 
 function goldenOf(kind: string): GoldenVector[] {
   const lists = JSON.parse(readFileSync(join(folderOf(kind), "golden.json"), "utf8")) as {
@@ -47,4 +50,19 @@ test("the forecaster, trained again, has the same bytes", async (t) => {
     const made = readFileSync(join(scratch, "forecaster", BASE_ABOUT.version, file));
     t.true(made.equals(readFileSync(join(folderOf("forecaster"), file))), file);
   }
+});
+
+test("a detector of a shorter day is made the same way, and judges the next morning", async (t) => {
+  const { kept, readme } = await makeBaseDetector(3600, 300);
+  t.is(kept.windows, 720);
+  t.true(kept.heldOutWindows >= 59 && kept.heldOutRate >= 0 && kept.heldOutRate <= 1);
+  t.regex(readme, /^- \*\*Data\*\*: 720 windows of 5 s /m);
+  const scratch = scratchFolder(t);
+  writeBaseModel(join(scratch, "models"), {
+    kind: "detector",
+    kept,
+    network: kept.network,
+    readme,
+  });
+  t.deepEqual(new ModelFolder(scratch, "detector").read(kept.version), kept);
 });
