@@ -2,6 +2,7 @@ import { type Aim, atLeast, atMost } from "./aim.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import { forestAims } from "./models/forest-aims.ts";
 import { networkAims } from "./models/network-aims.ts";
+import { retrainAims } from "./models/retrain-cycle.ts";
 
 const MEGABYTE = 1e6;
 
@@ -35,6 +36,7 @@ export function aimsOf(report: BenchReport): Aim[] {
     atMost("growth under a flood of made-up addresses", flood.grownBytes / MEGABYTE, 20, "MB", 0),
     ...networkAims(report.networks),
     ...forestAims(report.forests),
+    ...retrainAims(report.retrainCycle),
   ];
 }
 

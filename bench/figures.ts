@@ -4,6 +4,7 @@ import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
 import type { ForestFigures } from "./models/forests.ts";
 import type { NetworkFigures } from "./models/networks.ts";
+import type { RetrainCycle } from "./models/retrain-cycle.ts";
 import type { SpeedFigure } from "./replay-speed.ts";
 
 /** One input of the replay figures, and how fast each contender read it. */
@@ -25,4 +26,5 @@ export interface BenchReport {
   readonly networks: NetworkFigures;
   /** null where scikit-learn is not installed. */
   readonly forests: ForestFigures | null;
+  readonly retrainCycle: RetrainCycle;
 }

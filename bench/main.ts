@@ -13,6 +13,7 @@ import type { WireToAlert } from "./live/wire-to-alert.ts";
 import { measureForests } from "./models/forests.ts";
 import { measureNetworks } from "./models/networks.ts";
 import { hasModule } from "./models/python.ts";
+import { measureRetrainCycle } from "./models/retrain-cycle.ts";
 import { repeatCapture } from "./repeat-capture.ts";
 import { measureSpeed } from "./replay-speed.ts";
 import { machineText, markdown } from "./report.ts";
@@ -60,6 +61,7 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
       flood: await tell("flood", () => inNamespace<FloodMemory>("flood-memory")),
       networks: await tell("networks", () => measureNetworks(hasModule("torch"))),
       forests: hasModule("sklearn") ? await tell("forests", measureForests) : null,
+      retrainCycle: await tell("retraining", measureRetrainCycle),
     };
     if (options.write !== undefined) writeFileSync(options.write, markdown(report));
     const missed = aimsOf(report).filter(({ isMet }) => !isMet);

@@ -4,6 +4,7 @@ import { aimsOf } from "./aims.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import { forestTable } from "./models/forest-table.ts";
 import { networkTable } from "./models/network-table.ts";
+import { retrainTable } from "./models/retrain-cycle.ts";
 
 export function machineText(): string {
   const { length, 0: first } = cpus();
@@ -42,6 +43,8 @@ ${report.replay.map(replayTable).join("\n\n")}
 ${networkTable(report.networks)}
 
 ${forestTable(report.forests)}
+
+${retrainTable(report.retrainCycle)}
 
 ## Aims
 

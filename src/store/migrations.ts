@@ -58,6 +58,12 @@ const STEPS: readonly string[] = [
      start_us INTEGER PRIMARY KEY,
      said BLOB NOT NULL CHECK (length(said) = 12)
    ) STRICT`,
+  `CREATE TABLE quality (
+     day INTEGER NOT NULL,
+     model TEXT NOT NULL,
+     figures TEXT NOT NULL CHECK (json_valid(figures)),
+     PRIMARY KEY (day, model)
+   ) STRICT`,
 ];
 
 /** Brings the database to the newest version, each step in one transaction. */

@@ -62,9 +62,45 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/infer/simd/tiles.ts"],
   },
   {
+    test: "test/app/monthly/report-page.test.ts",
+    why: "parts of the report, read in a browser as people do",
+    files: [
+      "src/app/monthly/alerts-section.ts",
+      "src/app/monthly/data-section.ts",
+      "src/app/monthly/day-plot.ts",
+      "src/app/monthly/detector-section.ts",
+      "src/app/monthly/forecast-section.ts",
+      "src/app/monthly/load-section.ts",
+      "src/app/monthly/models-section.ts",
+      "src/app/monthly/month-facts.ts",
+      "src/app/monthly/style.ts",
+      "src/app/monthly/table.ts",
+    ],
+  },
+  {
+    test: "test/app/quality-desk.test.ts",
+    why: "what the page tells of a model, which the desk puts there",
+    files: ["src/app/serving-facts.ts"],
+  },
+  {
+    test: "test/forecast/capacity-watch.test.ts",
+    why: "words of the watch's alerts, which mean something of a forecast alone",
+    files: ["src/forecast/capacity-words.ts"],
+  },
+  {
     test: "test/train/process/training-process.test.ts",
     why: "the program of a process, which only runs in one",
     files: ["src/train/process/training-child.ts"],
+  },
+  {
+    test: "test/app/retrain/retrain-process.test.ts",
+    why: "the program of a process, which only runs in one",
+    files: ["src/app/retrain/retrain-child.ts"],
+  },
+  {
+    test: "test/app/retrain/attack-gate.test.ts",
+    why: "which kind of model is put to which test",
+    files: ["src/app/retrain/judge-challenger.ts"],
   },
   {
     test: "test/app/capture-thread.test.ts",
@@ -94,7 +130,7 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
-    files: ["src/app/main.ts", "src/app/cli/refuse.ts"],
+    files: ["src/app/main.ts", "src/app/cli/refuse.ts", "src/app/cli/report-program.ts"],
   },
   {
     test: "test/app/cli/mute.test.ts",
@@ -192,6 +228,7 @@ export const TESTED_THROUGH: readonly Through[] = [
 /** The page's tests look at these in a browser, fed with every state. */
 export const PAGE_TEST = "test/status/web/page.test.ts";
 export const SEEN_IN_BROWSER: readonly string[] = [
+  "src/status/forecast-names.ts",
   "src/status/web/alerts-card.tsx",
   "src/status/web/app.tsx",
   "src/status/web/box-card.tsx",
@@ -202,6 +239,7 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/icons.tsx",
   "src/status/web/live-stream.ts",
   "src/status/web/mirror-card.tsx",
+  "src/status/web/models-card.tsx",
   "src/status/web/outlook-card.tsx",
   "src/status/web/policy-card.tsx",
   "src/status/web/rate-plot.tsx",
