@@ -49,6 +49,11 @@ coverage: setup build
 	@bin/install-packages test
 	@npm run coverage
 
+## models: train the base models from the made-up office, to the same bytes each time
+.PHONY: models
+models: setup
+	@node src/app/base/make-base-models.ts
+
 ## docs: write the configuration reference from its schema
 .PHONY: docs
 docs: setup

@@ -3,6 +3,7 @@ import type { Aim } from "./aim.ts";
 import { aimsOf } from "./aims.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import { forestTable } from "./models/forest-table.ts";
+import { networkTable } from "./models/network-table.ts";
 import { retrainTable } from "./models/retrain-cycle.ts";
 
 export function machineText(): string {
@@ -38,6 +39,8 @@ ${report.replay.map(replayTable).join("\n\n")}
 | peak memory of the whole appliance under this load | ${mega(live.peakBytes)} MB |
 | growth under ${count(flood.floodFrames)} frames from made-up addresses | ${mega(flood.grownBytes)} MB |
 | of these frames lost by the kernel | ${count(flood.kernelDrops)} |
+
+${networkTable(report.networks)}
 
 ${forestTable(report.forests)}
 

@@ -1,8 +1,14 @@
 import { measureForests } from "./forests.ts";
+import { measureNetworks } from "./networks.ts";
+import { hasModule } from "./python.ts";
 import { measureRetrainCycle } from "./retrain-cycle.ts";
 
 /** The models' figures alone: `node bench/models/main.ts`, or one of them by its name. */
-const FIGURES = { forests: measureForests, "retrain-cycle": measureRetrainCycle } as const;
+const FIGURES = {
+  networks: () => measureNetworks(hasModule("torch")),
+  forests: async () => (hasModule("sklearn") ? await measureForests() : null),
+  "retrain-cycle": measureRetrainCycle,
+} as const;
 
 try {
   const [wanted] = process.argv.slice(2);

@@ -78,6 +78,7 @@ export class Appliance implements AsyncDisposable {
       config,
       history,
       versions: () => this.#models.versions,
+      detectorRunner: () => this.#models.detector?.runner?.runner ?? null,
       linkMbps: () => this.#pulse?.counters.linkMbps ?? null,
       alert: (step) => history.write(null, [this.#desk.take(step)]),
     });

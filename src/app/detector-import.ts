@@ -29,7 +29,9 @@ export function detectorImport(parts: TrainerParts, path: string): ModelTrainer<
     train: async (signal, tell) => {
       const foreign = await readForeign(path, signal);
       checkForm(path, foreign.network);
-      const make = (windows: readonly WindowRecord[]) => adopt(path, foreign, windows, signal);
+      const make = async (windows: readonly WindowRecord[]) => {
+        return { fit: await adopt(path, foreign, windows, signal) };
+      };
       return challengeDetector(parts, make, signal, tell);
     },
   };

@@ -3,6 +3,7 @@ import { alarmShare, gateFault } from "#app/detector-gate.ts";
 import { ALARM, DETECTOR_SEED } from "#app/detector-settings.ts";
 import type { Challenger, ModelTrainer, TrainerParts } from "#app/model-trainer.ts";
 import { detectorServing } from "#app/served-detector.ts";
+import { chosenSettings, SEARCH_BUDGET_MS, SEARCH_SHARE } from "#app/settings-search.ts";
 import { rivalOf, shareOf, tooFew } from "#app/trainer-steps.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
 import { goldenVectors } from "#infer/golden.ts";
@@ -10,6 +11,7 @@ import { FeedbackBook } from "#store/feedback.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelDraft } from "#store/types.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
+import type { SearchReport } from "#train/search/types.ts";
 
 /** A day of 5 s that follow each other. */
 const LEAST_WINDOWS = 17_280;
@@ -20,39 +22,56 @@ const FIT_SHARE = 0.95;
 /** A detector of which the held-out windows have not been asked yet. */
 export type DetectorFit = Omit<ModelDraft<"detector">, "heldOutRate" | "heldOutWindows">;
 
+/** What a maker gives, and what the search before it found. */
+export interface MadeDetector {
+  readonly fit: DetectorFit;
+  readonly search?: SearchReport;
+}
+
 /** Makes a detector that is to judge windows like these. @throws AppError */
 export type DetectorMaker = (
   windows: readonly WindowRecord[],
   signal: AbortSignal,
   onProgress: (share: number) => void,
-) => Promise<DetectorFit>;
+) => Promise<MadeDetector>;
 
 /** Learns what is usual from the clean windows of the last week: see ADR 26. */
 export function detectorTrainer(parts: TrainerParts): ModelTrainer<"detector"> {
   return {
     kind: "detector",
-    train: (signal, tell) => challengeDetector(parts, fitWindows, signal, tell),
+    train: (signal, tell) => challengeDetector(parts, fitterOf(parts), signal, tell),
   };
 }
 
-async function fitWindows(
-  windows: readonly WindowRecord[],
-  signal: AbortSignal,
-  onProgress: (share: number) => void,
-): Promise<DetectorFit> {
-  const job = {
-    table: trainingTable(windows),
-    names: FEATURE_NAMES,
-    options: { seed: DETECTOR_SEED, ...ALARM },
+/** The fit, and a search for its settings before it where that is asked for. */
+function fitterOf({ withSearch = false }: TrainerParts): DetectorMaker {
+  return async (windows, signal, onProgress) => {
+    const job = {
+      table: trainingTable(windows),
+      names: FEATURE_NAMES,
+      options: { seed: DETECTOR_SEED, ...ALARM },
+    };
+    const searchShare = withSearch ? SEARCH_SHARE : 0;
+    const search = withSearch
+      ? await runTrainingJob(
+          "detectorSearch",
+          { ...job, budgetMs: SEARCH_BUDGET_MS },
+          { signal, onProgress: (progress) => onProgress(searchShare * shareOf(progress)) },
+        )
+      : null;
+    const options = { ...job.options, ...chosenSettings(search) };
+    const tell = (share: number) => onProgress(searchShare + (1 - searchShare) * share);
+    const fitted = await runTrainingJob(
+      "detector",
+      { ...job, options },
+      { signal, onProgress: (progress) => tell(shareOf(progress)) },
+    );
+    const about = { seed: DETECTOR_SEED, aimedRate: ALARM.falseAlarmRate };
+    const golden = goldenVectors(fitted.network);
+    const [count, windowSeconds] = [windows.length, secondsOf(windows)];
+    const fit = { ...about, ...fitted, golden, windows: count, windowSeconds };
+    return { fit, ...(search && { search }) };
   };
-  const fitted = await runTrainingJob("detector", job, {
-    signal,
-    onProgress: (progress) => onProgress(shareOf(progress)),
-  });
-  const about = { seed: DETECTOR_SEED, aimedRate: ALARM.falseAlarmRate };
-  const golden = goldenVectors(fitted.network);
-  const [count, windowSeconds] = [windows.length, secondsOf(windows)];
-  return { ...about, ...fitted, golden, windows: count, windowSeconds };
 }
 
 /**
@@ -71,13 +90,14 @@ export async function challengeDetector(
   const chained = chainedCount(windows);
   if (chained < least) throw tooFew(`${chained} windows without an alert follow another`, least);
   const split = Math.floor(windows.length * (1 - HELD_OUT_SHARE));
-  const fit = await make(windows.slice(0, split), signal, (share) => onProgress(FIT_SHARE * share));
+  const tell = (share: number) => onProgress(FIT_SHARE * share);
+  const { fit, search } = await make(windows.slice(0, split), signal, tell);
   const heldOut = windows.slice(split);
   const { share, currentShare, fault } = judge(fit, heldOut, registry, secondsOf(windows));
   const draft = { ...fit, heldOutRate: share, heldOutWindows: heldOut.length };
   onProgress(1);
   return {
-    ...{ kind: "detector", fault, draft },
+    ...{ kind: "detector", fault, draft, ...(search && { search }) },
     figures: { heldOutRate: share, currentRate: currentShare },
     install: (at) => registry.install(draft, at).version,
   };

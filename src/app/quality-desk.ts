@@ -1,6 +1,5 @@
 import type { JudgedWindows } from "#app/judging-meter.ts";
 import { QualityKeeper } from "#app/quality-keeper.ts";
-import { DETECTOR_RUNNER } from "#app/served-detector.ts";
 import { ServingFacts } from "#app/serving-facts.ts";
 import type { Config } from "#config/types.ts";
 import { quantileUs } from "#core/latency-bins.ts";
@@ -20,6 +19,8 @@ export interface QualityDeskParts {
   readonly history: History;
   /** Of each kind that serves by now the version. */
   readonly versions: () => Readonly<Partial<Record<ModelKind, string>>>;
+  /** Name of the runner that answers for the detector; null while there is none. */
+  readonly detectorRunner: () => string | null;
   /** Speed of the captured interface in Mbit/s; null where it has none. */
   readonly linkMbps: () => number | null;
   /** Takes a step of an alert to where all of them pass. */
@@ -101,7 +102,7 @@ export class QualityDesk {
       version: fact?.version ?? null,
       trainedAt: fact?.trainedAt ?? null,
       learnedFrom: fact?.learnedFrom ?? null,
-      runner: serves === "autoencoder" ? DETECTOR_RUNNER : null,
+      runner: serves === "autoencoder" ? this.#parts.detectorRunner() : null,
       p50Us: quantileUs(bins, 0.5),
       p99Us: quantileUs(bins, 0.99),
     };

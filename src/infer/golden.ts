@@ -5,7 +5,7 @@ import { createPlainRunner } from "#infer/plain-runner.ts";
 import type { GoldenVector, Network, Runner } from "#infer/types.ts";
 
 /**
- * By how much an answer may be off: in float32 sums are rounded in another order; with weights or
+ * By how much an answer may be off, in units of 1 + what it should be: in float32 sums are rounded in another order; with weights or
  * values in 8 bits our models were off by 0.01 at most, and one that is broken by far more.
  */
 export const GOLDEN_TOLERANCE = { float32: 1e-4, int8: 0.05 } as const;
@@ -37,7 +37,9 @@ export function goldenFault(
     if (answer.length !== output.length) {
       return `it answers with ${answer.length} values, not ${output.length}`;
     }
-    const off = output.reduce((most, value, at) => farther(most, Math.abs(value - answer[at]!)), 0);
+    const off = output.reduce((most, value, at) => {
+      return farther(most, Math.abs(value - answer[at]!) / (1 + Math.abs(value)));
+    }, 0);
     if (off <= tolerance) continue;
     return `its answer to a golden vector is off by ${off.toPrecision(2)}, more than ${tolerance}`;
   }

@@ -25,6 +25,7 @@ function bench(t: ExecutionContext, changes: Partial<QualityDeskParts> = {}) {
     config: { ...defaultConfig(), store: limitsFor(directory) },
     history,
     versions: () => ({}),
+    detectorRunner: () => "simd",
     linkMbps: () => null,
     alert: (step) => told.push(step),
     ...changes,

@@ -48,6 +48,20 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/capture/empty-frame.ts"],
   },
   {
+    test: "test/app/base/base-model.test.ts",
+    why: "what makes the models that lie in models/, which it reads, and makes one of them again",
+    files: [
+      "src/app/base/base-detector.ts",
+      "src/app/base/base-forecaster.ts",
+      "src/app/base/make-base-models.ts",
+    ],
+  },
+  {
+    test: "test/infer/simd/simd-unit.test.ts",
+    why: "sizes of tiles and their names, every one of which it multiplies with",
+    files: ["src/infer/simd/tiles.ts"],
+  },
+  {
     test: "test/app/monthly/report-page.test.ts",
     why: "parts of the report, read in a browser as people do",
     files: [

@@ -73,7 +73,7 @@ export function lastWeekDetails(errors: Awaited<ReturnType<typeof resourceErrors
 }
 
 /** A number to three digits. */
-function short(value: number): string {
+export function short(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 

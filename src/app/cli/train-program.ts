@@ -33,10 +33,12 @@ export function addTrain(program: Command): void {
     .description("train a model on the history of a box, beside the running appliance too")
     .exitOverride((error) => refuse(error, train));
   for (const [kind, description, rows, least] of KINDS) {
-    train
+    const command = train
       .command(kind)
       .description(description)
-      .option("--least <number>", rows, least)
+      .option("--least <number>", rows, least);
+    if (kind !== "optimizer") command.option("--search", "look for better settings first, 10 min");
+    command
       .option("--json", "the outcome as one JSON object")
       .option("--data <folder>", "the appliance's data folder")
       .option("--config <file>", "or its configuration, which names it")

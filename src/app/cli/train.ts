@@ -3,6 +3,7 @@ import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
 import { factsOf } from "#app/cli/model-facts.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { progressBar } from "#app/cli/progress-bar.ts";
+import { searchTable } from "#app/cli/search-table.ts";
 import type { ModelTrainer, TrainerParts } from "#app/model-trainer.ts";
 import { MODEL_TRAINERS } from "#app/model-trainers.ts";
 import { systemClock } from "#core/clock.ts";
@@ -13,6 +14,7 @@ import type { ModelKind } from "#store/types.ts";
 
 export interface TrainOptions extends PolicyFolder {
   readonly least: string;
+  readonly search?: true;
   readonly json?: true;
 }
 
@@ -29,7 +31,10 @@ const LEAST: Readonly<Record<ModelKind, readonly [from: number, to: number]>> = 
 export async function trainCommand(kind: ModelKind, options: TrainOptions): Promise<void> {
   const command = `train ${kind}`;
   const least = leastOf(command, kind, options.least);
-  await keepTrained(command, kind, options, (parts) => MODEL_TRAINERS[kind]({ ...parts, least }));
+  const withSearch = options.search ?? false;
+  await keepTrained(command, kind, options, (parts) =>
+    MODEL_TRAINERS[kind]({ ...parts, least, withSearch }),
+  );
 }
 
 /** What a trainer gives is kept when it passes its gate, and told of. @throws AppError */
@@ -51,11 +56,12 @@ export async function keepTrained<Kind extends ModelKind>(
     throw error instanceof AppError ? refused(command, error.code, oneLine(error)) : error;
   });
   bar.end();
-  const { fault, figures, install } = challenger;
+  const { fault, figures, install, search } = challenger;
+  if (search !== undefined && !options.json) for (const row of searchTable(search)) writeLine(row);
   if (fault !== null) throw refused(command, "training-failed", `${fault}: the old model stays`);
   const version = install(systemClock.now());
   const { summary, facts } = factsOf(kind, registry.read(version));
-  if (options.json) writeLine(JSON.stringify({ kind, version, ...facts, ...figures }));
+  if (options.json) writeLine(JSON.stringify({ kind, version, ...facts, ...figures, search }));
   else writeLine(`${version}: ${summary}; a running appliance takes it up`);
 }
 

@@ -1,7 +1,7 @@
 import test from "ava";
 import { runCell } from "#infer/lstm-cell.ts";
+import { runCellBack, type TrainingStep } from "#infer/lstm-cell-back.ts";
 import type { Matrix } from "#infer/matrix.ts";
-import { runCellBack, type TrainingStep } from "#train/lstm-cell-back.ts";
 import { plainKernels } from "#train/plain-kernels.ts";
 import { randomStep } from "../helpers/kernel-cases.ts";
 
