@@ -5,8 +5,9 @@ import { createPlainRunner } from "#infer/plain-runner.ts";
 import type { GoldenVector, Network, Runner } from "#infer/types.ts";
 
 /**
- * By how much an answer may be off, in units of 1 + what it should be: in float32 sums are rounded in another order; with weights or
- * values in 8 bits our models were off by 0.01 at most, and one that is broken by far more.
+ * By how much an answer may be off, in units of 1 + what it should be: in float32 sums are rounded
+ * in another order; with weights or values in 8 bits our models were off by 0.01 at most, and one
+ * that is broken by far more.
  */
 export const GOLDEN_TOLERANCE = { float32: 1e-4, int8: 0.05 } as const;
 
