@@ -112,3 +112,15 @@ export interface KeptDetector {
   readonly network: Network;
   readonly model: DetectorModel;
 }
+
+/** What is told to the fleet, each with numbers of its own; the most urgent first. */
+export const STREAMS = [
+  "alert",
+  "command",
+  "gap",
+  "anomaly",
+  "forecast",
+  "system",
+  "feature",
+] as const;
+export type Stream = (typeof STREAMS)[number];
