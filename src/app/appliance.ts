@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Logger } from "pino";
-import { AlertBoard } from "#app/alert-board.ts";
+import { AlertDesk } from "#app/alert-desk.ts";
 import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import { DeviceList } from "#app/device-list.ts";
@@ -8,8 +8,6 @@ import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
-import { Policy } from "#app/policy.ts";
-import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
 import type { TrainedDetector } from "#app/served-detector.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
@@ -18,20 +16,12 @@ import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
-import type { KeptStep, Screened } from "#detect/types.ts";
+import type { KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
-import type { AlertEvent } from "#l2/types.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
 import type { EvidenceFolder, History } from "#store/types.ts";
-
-/** Past alerts on the page after a start. */
-const PAST_CARDS = 20;
-/** More than a run has open at once: what a killed one left is closed, all of it. */
-const MOST_ORPHANS = 4096;
-/** How often the documents of mutes and pins are looked at. */
-const POLICY_MS = 1000;
 
 export interface ApplianceParts {
   readonly config: Config;
@@ -51,16 +41,13 @@ export interface ApplianceParts {
 /** The running appliance: takes what the capture thread finds to history, broker and page. */
 export class Appliance implements AsyncDisposable {
   readonly #parts: ApplianceParts;
-  readonly #alerts = new AlertBoard();
-  readonly #selfAlerts = new SelfAlerts();
+  readonly #desk: AlertDesk;
   readonly #traffic = new Traffic();
   readonly #devices: DeviceList;
   readonly #outlook: OutlookKeeper;
   readonly #startedMs = systemClock.monotonicMs();
-  readonly #policy: Policy;
   readonly #thread: CaptureThread;
   readonly #meter: NodeJS.Timeout;
-  readonly #policyTimer: NodeJS.Timeout;
   #page: StatusServer | null = null;
   #pulse: Pulse | null = null;
   #lastFrameMs: number | null = null;
@@ -74,13 +61,13 @@ export class Appliance implements AsyncDisposable {
   constructor(parts: ApplianceParts) {
     this.#parts = parts;
     const { config, source, history, detector } = parts;
-    this.#policy = new Policy(config.store.directory);
-    this.#policy.look(this.#alertsAt());
-    for (const problem of this.#policy.problems) parts.log.warn(problem);
-    for (const past of history.recentAlerts(PAST_CARDS).reverse()) {
-      if (past.muted === undefined) this.#alerts.add(past);
-    }
-    this.#closeOrphans(history.openAlerts(MOST_ORPHANS).reverse());
+    this.#desk = new AlertDesk({
+      ...parts,
+      directory: config.store.directory,
+      alertsAt: () => this.#alertsAt(),
+      trust: (pins) => this.#thread.trust(pins),
+      changed: () => this.#page?.pushSnapshot(),
+    });
     this.#outlook = new OutlookKeeper({
       history,
       clock: systemClock,
@@ -90,7 +77,7 @@ export class Appliance implements AsyncDisposable {
     this.#devices = new DeviceList(devices);
     const known = devices.map(({ mac }) => mac);
     this.#thread = startCaptureThread(
-      { config, source, seed: randomInt(2 ** 31), known, pins: this.#policy.pins, detector },
+      { config, source, seed: randomInt(2 ** 31), known, pins: this.#desk.pins, detector },
       (message) => {
         if (message.kind === "pulse") this.#beat(message);
         else if (message.kind === "devices") this.#devices.take(message.changed);
@@ -101,7 +88,6 @@ export class Appliance implements AsyncDisposable {
     const box = new BoxMeter(systemClock);
     this.#measure(box);
     this.#meter = setInterval(() => this.#measure(box), config.windows.seconds * 1000);
-    this.#policyTimer = setInterval(() => this.#followPolicy(), POLICY_MS);
   }
 
   /** Resolves when the frames have ended. @throws AppError when the source is lost */
@@ -135,10 +121,10 @@ export class Appliance implements AsyncDisposable {
       pulse: this.#pulse,
       lastFrameMs: this.#lastFrameMs,
       traffic: this.#traffic,
-      alerts: this.#alerts,
-      policy: this.#policy.card(),
+      alerts: this.#desk,
+      policy: this.#desk.policyCard(),
       outlook: this.#outlook.card,
-      gauges: [this.#devices.gauge, this.#policy.gauge, ...outlets.gauges, evidenceGauge(evidence)],
+      gauges: [this.#devices.gauge, this.#desk.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,
       uplink: reporter.health,
@@ -150,15 +136,10 @@ export class Appliance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#meter);
-    clearInterval(this.#policyTimer);
+    this.#desk[Symbol.dispose]();
     this.#outlook[Symbol.dispose]();
     await this.#thread[Symbol.asyncDispose]();
-    // Else they stay retained at the broker though nobody looks any more.
-    const last = this.#selfAlerts.closeAll(
-      "closed because the appliance stopped",
-      systemClock.now(),
-    );
-    const kept = last.map((alert) => this.#screen(alert));
+    const kept = this.#desk.closeSelfAlerts();
     const devices = this.#devices.unsaved();
     if (kept.length + devices.length > 0) this.#parts.history.write(null, kept, devices);
   }
@@ -166,7 +147,7 @@ export class Appliance implements AsyncDisposable {
   #take(events: readonly PipelineEvent[]): void {
     let alerts: KeptStep[] = [];
     for (const event of events) {
-      if (event.kind === "alert") alerts.push(this.#screen(event));
+      if (event.kind === "alert") alerts.push(this.#desk.take(event));
       else {
         this.#record(event, alerts);
         alerts = [];
@@ -194,11 +175,19 @@ export class Appliance implements AsyncDisposable {
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;
     const lost = window.dropped + nicDrops - this.#nicDropsTold;
     this.#nicDropsTold = nicDrops;
-    this.#check("frames-lost", lost > 0, `${lost} of ${window.packets + lost} frames were lost`);
+    this.#desk.check(
+      "frames-lost",
+      lost > 0,
+      `${lost} of ${window.packets + lost} frames were lost`,
+    );
     const controlDrops = this.#pulse?.counters.controlDrops ?? 0;
     const lostControl = controlDrops - this.#controlDropsTold;
     this.#controlDropsTold = controlDrops;
-    this.#check("control-lost", lostControl > 0, `${lostControl} ARP, ND, DHCP or VRRP frames`);
+    this.#desk.check(
+      "control-lost",
+      lostControl > 0,
+      `${lostControl} ARP, ND, DHCP or VRRP frames`,
+    );
   }
 
   /** A history that failed says nothing of the disk: only writing again shows that it has room. */
@@ -209,61 +198,17 @@ export class Appliance implements AsyncDisposable {
     const proofs = evidence.health;
     const why = problem ?? "the history is written again";
     const proofsWhy = proofs.problem ?? "evidence is written again";
-    this.#check("history-failed", state === "failed", why);
-    this.#check("evidence-failed", proofs.state === "failed", proofsWhy);
+    this.#desk.check("history-failed", state === "failed", why);
+    this.#desk.check("evidence-failed", proofs.state === "failed", proofsWhy);
     if (state === "failed") return;
     const isFull = state === "full" || proofs.state === "full";
-    this.#check("disk-full", isFull, state === "full" ? why : proofsWhy);
-  }
-
-  #check(condition: SelfCondition, holds: boolean, why: string): void {
-    const step = this.#selfAlerts.update(condition, holds, why, systemClock.now());
-    if (step === null) return;
-    this.#parts.history.write(null, [this.#screen(step)]);
-  }
-
-  #screen(step: AlertEvent): KeptStep {
-    return this.#settle(this.#policy.screen(step));
-  }
-
-  /** Tells what is to be told; gives what the history keeps. A muted alert has no card. */
-  #settle({ told, kept }: Screened): KeptStep {
-    if (told !== null) this.#announce(told);
-    if (kept.muted !== undefined) this.#alerts.drop(kept.id);
-    return kept;
-  }
-
-  /** Takes up what people have changed, and what has ended by itself. */
-  #followPolicy(): void {
-    const { log, history } = this.#parts;
-    const { isOther, pins, screened } = this.#policy.look(this.#alertsAt());
-    if (pins !== null) this.#thread.trust(pins);
-    const kept = screened.map((each) => this.#settle(each));
-    if (kept.length > 0) history.write(null, kept);
-    if (isOther) {
-      const { mutesInAll, pinsInAll, problems } = this.#policy.card();
-      log.info({ mutes: mutesInAll, pins: pinsInAll }, "mutes and pins have been changed");
-      for (const problem of problems) log.warn(problem);
-    }
-    if (isOther || kept.length > 0) this.#page?.pushSnapshot();
+    this.#desk.check("disk-full", isFull, state === "full" ? why : proofsWhy);
   }
 
   /** The frames of a file have times of their own, and so have its alerts. */
   #alertsAt(): Micros {
     if (this.#parts.source.kind !== "file") return systemClock.now();
     return this.#pulse?.totals.lastFrameAt ?? (0 as Micros);
-  }
-
-  /** The broker first: nothing may hold an alert up. */
-  #announce(alert: AlertEvent): void {
-    this.#parts.reporter.alert(alert);
-    this.#parts.outlets.alert(alert);
-    this.#alerts.add(alert);
-    if (alert.state === "updated") return;
-    this.#parts.log.info(
-      { id: alert.id, state: alert.state, type: alert.type, severity: alert.severity },
-      alert.verdict,
-    );
   }
 
   #beat(pulse: Pulse): void {
@@ -284,17 +229,5 @@ export class Appliance implements AsyncDisposable {
     } catch (error) {
       this.#parts.log.warn({ error: oneLine(error) }, "the box could not be measured");
     }
-  }
-
-  /** What a killed run left open is over for this one: its retained alerts must go too. */
-  #closeOrphans(orphans: readonly AlertEvent[]): void {
-    const at = systemClock.now();
-    const closed = orphans.map((alert): KeptStep => {
-      const why = [...alert.why, "closed because the appliance started again"];
-      return { ...alert, state: "closed", at, why };
-    });
-    // One that was muted stays so: nobody was told of it.
-    for (const alert of closed) if (alert.muted === undefined) this.#announce(alert);
-    if (closed.length > 0) this.#parts.history.write(null, closed);
   }
 }

@@ -1,4 +1,4 @@
-import type { AlertBoard } from "#app/alert-board.ts";
+import type { AlertDesk } from "#app/alert-desk.ts";
 import type { MeterReading } from "#app/box-meter.ts";
 import type { Traffic } from "#app/traffic.ts";
 import type { Pulse } from "#app/worker-messages.ts";
@@ -21,7 +21,7 @@ export interface Facts {
   /** Monotonic time when frames last came, or null. */
   readonly lastFrameMs: number | null;
   readonly traffic: Traffic;
-  readonly alerts: AlertBoard;
+  readonly alerts: Pick<AlertDesk, "open" | "cards">;
   readonly policy: PolicyCard;
   readonly outlook: OutlookCard;
   /** Of the tables outside of the capture thread. */

@@ -33,6 +33,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/l2/ra/ra-finding.ts", "src/l2/ra/retirement.ts"],
   },
   {
+    test: "test/app/muted.test.ts",
+    why: "where every alert passes, which page, broker and history show of a running appliance",
+    files: ["src/app/alert-desk.ts"],
+  },
+  {
     test: "test/app/pipeline.test.ts",
     why: "which decoder and whom a frame that steers goes to, which events show",
     files: ["src/app/steering.ts"],
