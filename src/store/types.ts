@@ -1,5 +1,5 @@
 import type { Micros } from "#core/units.ts";
-import type { DetectorModel, KeptStep } from "#detect/types.ts";
+import type { DetectorModel, GivenStep, KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { Network } from "#infer/types.ts";
@@ -66,7 +66,7 @@ export interface History extends HistoryReader {
    */
   write(
     window: WindowRecord | null,
-    alerts: readonly KeptStep[],
+    alerts: readonly GivenStep[],
     devices?: readonly DeviceFacts[],
     forecasts?: readonly TrafficForecast[],
   ): void;
@@ -164,8 +164,10 @@ export interface Outbox {
    * again, so a receiver knows a record by device, stream and number.
    */
   acknowledge(stream: Stream, seq: number): void;
-  /** Records after a number, in order; a number left out is gone for good. */
-  after(stream: Stream, seq: number, limit: number): readonly OutboxRecord[];
+  /**
+   * Records after a number, in order; a number left out is gone for good. null: no answer for now.
+   */
+  after(stream: Stream, seq: number, limit: number): readonly OutboxRecord[] | null;
   /** Why the records up to and with a missing one are gone. */
   lossReason(stream: Stream, seq: number): LossReason;
   /** Records something in a transaction of its own; false where the disk did not take it. */
