@@ -72,6 +72,11 @@ export class StreamSender {
     return Math.max(0, this.#parts.outbox.last(this.stream) - this.#acked);
   }
 
+  /** A new connection may have other rules: what rests is tried at once, alone. */
+  wake(): void {
+    this.#restsUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** Begins again behind what was acknowledged, or behind an earlier record. */
   restart(from: number = this.#acked): void {
     const { outbox, stream } = this.#parts;
