@@ -6,6 +6,9 @@ import type { Stream } from "#store/types.ts";
 
 const CHILD = fileURLToPath(new URL("recorder-child.ts", import.meta.url));
 
+/** As bin/arpguard starts the appliance. */
+const AS_THE_PROGRAM = ["--max-semi-space-size=1"];
+
 export interface Task {
   readonly url: string;
   readonly folder: string;
@@ -33,8 +36,9 @@ export interface Recorder {
 
 /** An appliance's history and uplink as a process of the test's own. */
 export function startRecorder(t: ExecutionContext, task: Task): Recorder {
-  const child = spawn(process.execPath, ["--expose-gc", CHILD, JSON.stringify(task)], {
+  const child = spawn(process.execPath, [...AS_THE_PROGRAM, CHILD, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, MALLOC_ARENA_MAX: "2" },
   });
   const words: Word[] = [];
   let rest = "";
