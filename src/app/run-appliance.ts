@@ -49,17 +49,9 @@ export async function runAppliance(
     isOurs: isEvidence,
   });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
-  const reporter = stack.use(
-    createReporter({
-      config: config.report,
-      deviceId,
-      boot,
-      outbox: history.outbox,
-      clock: systemClock,
-      isClockSynced,
-      log,
-    }),
-  );
+  const identity = { deviceId, boot, clock: systemClock, isClockSynced, log };
+  const { outbox } = history;
+  const reporter = stack.use(createReporter({ config: config.report, outbox, ...identity }));
   const sensor = sensorOf(deviceId, source, sourceName);
   const outlets = stack.use(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
@@ -68,24 +60,14 @@ export async function runAppliance(
   const detector = loadDetector(config.store.directory, config.windows.seconds, log);
   const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
-  const { outbox } = history;
-  stack.use(
-    new UplinkDesk({
-      config,
-      deviceId,
-      version: versions().arpguard ?? "",
-      detector,
-      outbox,
-      reporter,
-      clock: systemClock,
-      snapshot: () => appliance.snapshot(),
-    }),
-  );
+  const snapshot = () => appliance.snapshot();
+  const version = versions().arpguard ?? "";
+  stack.use(new UplinkDesk({ ...parts, ...identity, version, outbox, snapshot }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
       port: config.status.port,
-      snapshot: () => appliance.snapshot(),
+      snapshot,
       rates: () => appliance.rates,
       devices: (query) => appliance.devices(query),
       evidence: (id) => evidence.read(id),

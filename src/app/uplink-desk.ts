@@ -5,6 +5,7 @@ import { sampleSystem } from "#app/system-sample.ts";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
+import { TWIN_TOPICS } from "#report/topic-map.ts";
 import type { Reporter, SpanVerdict } from "#report/types.ts";
 import type { MirrorVerdict, Snapshot } from "#status/types.ts";
 import type { KeptDetector, Outbox } from "#store/types.ts";
@@ -55,7 +56,7 @@ export class UplinkDesk implements Disposable {
     const { reporter, deviceId, version, detector } = this.#parts;
     const models = detector === null ? [] : [{ name: "detector", version: detector.version }];
     reporter.retain(
-      "twin/device",
+      TWIN_TOPICS.device,
       {},
       {
         serial: firstText(SERIAL_FILES) ?? deviceId,
@@ -73,7 +74,7 @@ export class UplinkDesk implements Disposable {
     const { reporter, config, clock } = this.#parts;
     const hash = createHash("sha256").update(JSON.stringify(config)).digest("hex");
     reporter.retain(
-      "twin/config",
+      TWIN_TOPICS.config,
       {},
       {
         version: 0,
@@ -93,7 +94,7 @@ export class UplinkDesk implements Disposable {
     const unicastRatio = Math.round(mirror.unicastRatio * 1000) / 1000;
     const link = linkUp === null ? null : Number(linkUp);
     this.#parts.reporter.retain(
-      "twin/span",
+      TWIN_TOPICS.span,
       {},
       {
         verdict,

@@ -61,6 +61,13 @@ export const STREAM_TOPICS = {
   feature: "m/feature",
 } as const satisfies Record<Stream, Topic>;
 
+/** What the box is and how it stands. */
+export const TWIN_TOPICS = {
+  device: "twin/device",
+  config: "twin/config",
+  span: "twin/span",
+} as const satisfies Record<string, RetainedTopic>;
+
 export const CONTENT_TYPE = "application/json";
 
 /** What stands in the braces of a topic. */
