@@ -1,6 +1,7 @@
 import { type Aim, atLeast, atMost } from "./aim.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import { forestAims } from "./models/forest-aims.ts";
+import { retrainAims } from "./models/retrain-cycle.ts";
 
 const MEGABYTE = 1e6;
 
@@ -11,7 +12,8 @@ const MEGABYTE = 1e6;
 const SPINE_AGAINST_SOFTFLOWD = 7.3;
 
 /** What the appliance promises, held against what was measured. */
-export function aimsOf({ replay, start, wireToAlert, live, flood, forests }: BenchReport): Aim[] {
+export function aimsOf(report: BenchReport): Aim[] {
+  const { replay, start, wireToAlert, live, flood, forests } = report;
   const made = replay[0] as ReplayFigures;
   const ours = figureOf(made, "arpguard");
   const faster = (peer: string) => figureOf(made, peer).medianSeconds / ours.medianSeconds;
@@ -32,6 +34,7 @@ export function aimsOf({ replay, start, wireToAlert, live, flood, forests }: Ben
     atMost("peak memory of the appliance under live load", live.peakBytes / MEGABYTE, 200, "MB", 0),
     atMost("growth under a flood of made-up addresses", flood.grownBytes / MEGABYTE, 20, "MB", 0),
     ...forestAims(forests),
+    ...retrainAims(report.retrainCycle),
   ];
 }
 

@@ -11,6 +11,7 @@ import type { StartTime } from "./live/start-time.ts";
 import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
 import { hasPeer, measureForests } from "./models/forests.ts";
+import { measureRetrainCycle } from "./models/retrain-cycle.ts";
 import { repeatCapture } from "./repeat-capture.ts";
 import { measureSpeed } from "./replay-speed.ts";
 import { machineText, markdown } from "./report.ts";
@@ -57,6 +58,7 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
       live: await tell(`live load for ${LIVE_SECONDS} s`, () => liveLoad(folder)),
       flood: await tell("flood", () => inNamespace<FloodMemory>("flood-memory")),
       forests: hasPeer() ? await tell("forests", measureForests) : null,
+      retrainCycle: await tell("retraining", measureRetrainCycle),
     };
     if (options.write !== undefined) writeFileSync(options.write, markdown(report));
     const missed = aimsOf(report).filter(({ isMet }) => !isMet);

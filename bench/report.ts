@@ -3,6 +3,7 @@ import type { Aim } from "./aim.ts";
 import { aimsOf } from "./aims.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import { forestTable } from "./models/forest-table.ts";
+import { retrainTable } from "./models/retrain-cycle.ts";
 
 export function machineText(): string {
   const { length, 0: first } = cpus();
@@ -39,6 +40,8 @@ ${report.replay.map(replayTable).join("\n\n")}
 | of these frames lost by the kernel | ${count(flood.kernelDrops)} |
 
 ${forestTable(report.forests)}
+
+${retrainTable(report.retrainCycle)}
 
 ## Aims
 

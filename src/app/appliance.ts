@@ -6,9 +6,12 @@ import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import { DeviceList } from "#app/device-list.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
+import { ModelDesk } from "#app/model-desk.ts";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
-import type { TrainedDetector } from "#app/served-detector.ts";
+import { QualityDesk } from "#app/quality-desk.ts";
+import { ResourceKeeper } from "#app/resource-keeper.ts";
+import { TrainingDesk } from "#app/retrain/training-desk.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
 import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
@@ -18,6 +21,7 @@ import { oneLine } from "#core/errors.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 import type { GivenStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import { knobsOf } from "#optimize/knobs.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
@@ -32,8 +36,6 @@ export interface ApplianceParts {
   readonly evidence: EvidenceFolder;
   readonly reporter: Reporter;
   readonly outlets: Outlets;
-  /** Judges windows, or null while there is none. */
-  readonly detector: TrainedDetector | null;
   readonly log: Logger;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -45,7 +47,11 @@ export class Appliance implements AsyncDisposable {
   readonly #traffic = new Traffic();
   readonly #devices: DeviceList;
   readonly #outlook: OutlookKeeper;
+  readonly #resources: ResourceKeeper;
+  readonly #models: ModelDesk;
+  readonly #quality: QualityDesk;
   readonly #startedMs = systemClock.monotonicMs();
+  readonly #training: TrainingDesk | null;
   readonly #thread: CaptureThread;
   readonly #meter: NodeJS.Timeout;
   #page: StatusServer | null = null;
@@ -60,7 +66,7 @@ export class Appliance implements AsyncDisposable {
 
   constructor(parts: ApplianceParts) {
     this.#parts = parts;
-    const { config, source, history, detector } = parts;
+    const { config, source, history } = parts;
     this.#desk = new AlertDesk({
       ...parts,
       directory: config.store.directory,
@@ -68,10 +74,30 @@ export class Appliance implements AsyncDisposable {
       trust: (pins) => this.#thread.trust(pins),
       changed: () => this.#page?.pushSnapshot(),
     });
+    this.#quality = new QualityDesk({
+      config,
+      history,
+      versions: () => this.#models.versions,
+      linkMbps: () => this.#pulse?.counters.linkMbps ?? null,
+      alert: (step) => history.write(null, [this.#desk.take(step)]),
+    });
     this.#outlook = new OutlookKeeper({
       history,
       clock: systemClock,
+      tell: (forecast, tookUs) => this.#quality.foresaw(forecast, tookUs),
     });
+    this.#resources = new ResourceKeeper({
+      history,
+      knobs: knobsOf(config),
+      foreseen: (startAt) => this.#outlook.nextBitsPerS(startAt),
+    });
+    this.#models = new ModelDesk({
+      ...{ directory: config.store.directory, windowSeconds: config.windows.seconds },
+      ...{ log: parts.log, alerts: this.#desk },
+      ...{ outlook: this.#outlook, resources: this.#resources },
+    });
+    const { detector } = this.#models;
+    this.#training = this.#openTraining();
     const devices = history.devices();
     this.#devices = new DeviceList(devices);
     const known = devices.map(({ mac }) => mac);
@@ -81,9 +107,11 @@ export class Appliance implements AsyncDisposable {
         if (message.kind === "pulse") this.#beat(message);
         else if (message.kind === "devices") this.#devices.take(message.changed);
         else if (message.kind === "evidence") this.#prove(message);
+        else if (message.kind === "judged") this.#quality.judged(message.days);
         else this.#take(message.events);
       },
     );
+    this.#models.capture((other) => this.#thread.judgeBy(other));
     const box = new BoxMeter(systemClock);
     this.#measure(box);
     this.#meter = setInterval(() => this.#measure(box), config.windows.seconds * 1000);
@@ -123,31 +151,53 @@ export class Appliance implements AsyncDisposable {
       alerts: this.#desk,
       policy: this.#desk.policyCard(),
       outlook: this.#outlook.card,
+      models: this.#quality.card(),
+      training: this.#training?.rows ?? [],
       gauges: [this.#devices.gauge, this.#desk.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,
       uplink: reporter.health,
       store: history.health,
       evidence,
-      versions,
+      versions: { ...versions, ...this.#models.versions },
     });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#meter);
+    await this.#training?.[Symbol.asyncDispose]();
     this.#desk[Symbol.dispose]();
+    this.#models[Symbol.dispose]();
     this.#outlook[Symbol.dispose]();
     await this.#thread[Symbol.asyncDispose]();
+    const quality = this.#quality.finish(this.#alertsAt());
     const kept = this.#desk.closeSelfAlerts();
     const devices = this.#devices.unsaved();
-    if (kept.length + devices.length > 0) this.#parts.history.write(null, kept, devices);
+    if (kept.length + devices.length + quality.length > 0) {
+      this.#parts.history.write(null, kept, devices, [], [], quality);
+    }
+  }
+
+  /** The windows of a file are of no network that goes on. */
+  #openTraining(): TrainingDesk | null {
+    const { config, source, history, log } = this.#parts;
+    if (source.kind === "file" || !config.models.retrain) return null;
+    return new TrainingDesk({
+      config,
+      history,
+      openAlerts: () => this.#desk.open,
+      say: (level, line) => log[level](line),
+      takenBack: (holds, why) => this.#desk.check("model-taken-back", holds, why),
+    });
   }
 
   #take(events: readonly PipelineEvent[]): void {
     let alerts: GivenStep[] = [];
     for (const event of events) {
-      if (event.kind === "alert") alerts.push(this.#desk.take(event));
-      else {
+      if (event.kind === "alert") {
+        this.#quality.alerted(event);
+        alerts.push(this.#desk.take(event));
+      } else {
         this.#record(event, alerts);
         alerts = [];
       }
@@ -163,11 +213,16 @@ export class Appliance implements AsyncDisposable {
   }
 
   #record(window: WindowRecord, alerts: readonly GivenStep[]): void {
-    const { history } = this.#parts;
+    const { history, source } = this.#parts;
     this.#windows++;
     const devices = this.#devices.due(systemClock.monotonicMs());
-    history.write(window, alerts, devices, this.#outlook.takeUnwritten());
+    const said = this.#resources.takeUnwritten();
+    const quality = this.#quality.takeDue(window.startAt);
+    history.write(window, alerts, devices, this.#outlook.takeUnwritten(), said, quality);
     this.#outlook.follow(window.startAt);
+    this.#training?.see(window);
+    // The times of a file's frames say nothing of when this box was at work.
+    if (source.kind !== "file") this.#resources.follow(window.startAt);
     if (history.health.state === "ok") this.#devices.saved(devices);
     this.#checkDisk();
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;

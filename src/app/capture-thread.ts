@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { MeterReading } from "#app/box-meter.ts";
+import type { TrainedDetector } from "#app/served-detector.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import { AppError } from "#core/errors.ts";
 import type { TrustedBinding } from "#l2/types.ts";
@@ -13,13 +14,15 @@ export interface CaptureThread extends AsyncDisposable {
   tellBox(reading: MeterReading): void;
   /** These are pinned from now on, besides what the configuration names. */
   trust(pins: readonly TrustedBinding[]): void;
+  /** This judges from the next window on; null for the statistics of the first day. */
+  judgeBy(detector: TrainedDetector | null): void;
 }
 
 /** Starts the capture in a thread of its own; `receive` gets what it sends but its end. */
 export function startCaptureThread(
   input: WorkerInput,
   receive: (
-    message: Extract<FromWorker, { kind: "events" | "devices" | "evidence" | "pulse" }>,
+    message: Extract<FromWorker, { kind: "events" | "devices" | "evidence" | "pulse" | "judged" }>,
   ) => void,
 ): CaptureThread {
   const worker = new Worker(new URL("./capture-worker.ts", import.meta.url), { workerData: input });
@@ -38,6 +41,7 @@ export function startCaptureThread(
     done,
     tellBox: (reading) => tell({ kind: "box", reading }),
     trust: (pins) => tell({ kind: "trust", pins }),
+    judgeBy: (detector) => tell({ kind: "detector", detector }),
     [Symbol.asyncDispose]: async () => {
       tell({ kind: "stop" });
       const timer = setTimeout(resolve, STOP_MS);

@@ -1,10 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceSource } from "#app/evidence-source.ts";
+import { JudgingMeter } from "#app/judging-meter.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
-import { watchAnomalies } from "#app/watch-anomalies.ts";
+import { changeDetector, watchAnomalies } from "#app/watch-anomalies.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import type { FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
@@ -20,6 +21,8 @@ if (port === null) throw new Error("capture-worker runs as a worker thread");
 const { config, source: choice, seed, known, pins, detector } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
+const anomalies = watchAnomalies(config.windows.seconds, detector);
+const judging = new JudgingMeter(anomalies, systemClock);
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "stop") stop.abort();
@@ -40,6 +43,11 @@ function send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
   port?.postMessage(message, moved);
 }
 
+function tellJudged(): void {
+  const days = judging.drain();
+  if (days.length > 0) send({ kind: "judged", days });
+}
+
 function tellDevices(changed: readonly DeviceFacts[]): void {
   if (changed.length > 0) send({ kind: "devices", changed });
 }
@@ -47,15 +55,16 @@ function tellDevices(changed: readonly DeviceFacts[]): void {
 async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   let evidence: EvidenceBlocks[] = [];
+  const windowSeconds = config.windows.seconds;
   const pipeline = new Pipeline({
-    windowSeconds: config.windows.seconds,
+    windowSeconds,
     unwrap: config.decode.unwrap,
     l2: config.l2,
     seed,
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
-    anomalies: watchAnomalies(config.windows.seconds, detector),
+    anomalies: judging,
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),
@@ -63,6 +72,7 @@ async function capture(): Promise<void> {
   pipeline.trust(pins);
   port?.on("message", (message: ToWorker) => {
     if (message.kind === "trust") pipeline.trust(message.pins);
+    if (message.kind === "detector") changeDetector(anomalies, windowSeconds, message.detector);
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });
@@ -79,6 +89,7 @@ async function capture(): Promise<void> {
     pipeline.finish();
     handOn();
     tellDevices(pipeline.inventory.drainAll());
+    tellJudged();
   }
 }
 
@@ -106,6 +117,7 @@ async function pump(source: FrameSource, pipeline: Pipeline, handOn: () => void)
         malformed: pipeline.protocols.refused(),
         gauges: pipeline.gauges(),
       });
+      tellJudged();
     }
     if (block.ended) break;
   }

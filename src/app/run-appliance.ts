@@ -4,7 +4,6 @@ import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
 import { isClockSynced } from "#app/clock-sync.ts";
 import { isEvidence } from "#app/evidence-file.ts";
-import { loadDetector } from "#app/load-detector.ts";
 import { openOutlets } from "#app/open-outlets.ts";
 import { UplinkDesk } from "#app/uplink-desk.ts";
 import { versions } from "#app/versions.ts";
@@ -57,12 +56,10 @@ export async function runAppliance(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
   if (source.kind !== "file") logKnobs(config, log);
-  const detector = loadDetector(config.store.directory, config.windows.seconds, log);
-  const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
+  const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   const snapshot = () => appliance.snapshot();
-  const version = versions().arpguard ?? "";
-  stack.use(new UplinkDesk({ ...parts, ...identity, version, outbox, snapshot }));
+  stack.use(new UplinkDesk({ ...parts, ...identity, outbox, snapshot }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,

@@ -8,7 +8,7 @@ import { formatMicros } from "#core/units.ts";
 import { TWIN_TOPICS } from "#report/topic-map.ts";
 import type { Reporter, SpanVerdict } from "#report/types.ts";
 import type { MirrorVerdict, Snapshot } from "#status/types.ts";
-import type { KeptDetector, Outbox } from "#store/types.ts";
+import type { Outbox } from "#store/types.ts";
 
 /** Version of the payloads; a change that breaks a reader changes the first number. */
 const PAYLOADS_VERSION = "1.0";
@@ -22,8 +22,6 @@ const SERIAL_FILES = ["/proc/device-tree/serial-number", "/sys/class/dmi/id/prod
 export interface UplinkDeskParts {
   readonly config: Config;
   readonly deviceId: string;
-  readonly version: string;
-  readonly detector: Pick<KeptDetector, "version"> | null;
   readonly outbox: Outbox | null;
   readonly reporter: Reporter;
   readonly clock: Clock;
@@ -35,26 +33,37 @@ export class UplinkDesk implements Disposable {
   readonly #parts: UplinkDeskParts;
   readonly #timers: readonly NodeJS.Timeout[];
   #span: SpanVerdict | null = null;
+  /** The models last told, as text. */
+  #models: string | null = null;
 
   constructor(parts: UplinkDeskParts) {
     this.#parts = parts;
-    this.#tellDevice();
     this.#tellConfig();
     const systemMs = parts.config.report.systemSeconds * 1000;
     this.#timers = [
-      setInterval(() => this.#tellSpan(), SPAN_MS),
+      setInterval(() => this.#look(), SPAN_MS),
       setInterval(() => this.#tellSystem(), systemMs),
     ];
-    this.#tellSpan();
+    this.#look();
   }
 
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearInterval(timer);
   }
 
+  #look(): void {
+    this.#tellDevice();
+    this.#tellSpan();
+  }
+
+  /** Again when another model serves. */
   #tellDevice(): void {
-    const { reporter, deviceId, version, detector } = this.#parts;
-    const models = detector === null ? [] : [{ name: "detector", version: detector.version }];
+    const { reporter, deviceId, snapshot } = this.#parts;
+    const { arpguard = "", node: _, ...served } = snapshot().versions;
+    const versions = JSON.stringify(served);
+    if (versions === this.#models) return;
+    this.#models = versions;
+    const models = Object.entries(served).map(([name, version]) => ({ name, version }));
     reporter.retain(
       TWIN_TOPICS.device,
       {},
@@ -62,7 +71,7 @@ export class UplinkDesk implements Disposable {
         serial: firstText(SERIAL_FILES) ?? deviceId,
         model: firstText(MODEL_FILES) ?? "unknown",
         hw: `${arch()}, ${cpus().length} cores`,
-        fw: { version },
+        fw: { version: arpguard },
         models,
         schema: PAYLOADS_VERSION,
         caps: [],

@@ -1,5 +1,6 @@
 import type { MeterReading } from "#app/box-meter.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
+import type { JudgedWindows } from "#app/judging-meter.ts";
 import type { PipelineEvent, PipelineTotals } from "#app/pipeline.ts";
 import type { TrainedDetector } from "#app/served-detector.ts";
 import type { RingPair } from "#capture/ring/types.ts";
@@ -42,14 +43,17 @@ export type FromWorker =
   | { readonly kind: "devices"; readonly changed: readonly DeviceFacts[] }
   | EvidenceBlocks
   | Pulse
+  /** What the detector did since the last of these. */
+  | { readonly kind: "judged"; readonly days: readonly JudgedWindows[] }
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };
 
 /**
- * `box` carries what the main thread measured, `trust` all that is pinned from now on; `stop` ends
- * the capture in good order.
+ * `box` carries what the main thread measured, `trust` all that is pinned from now on, `detector`
+ * what judges from the next window on; `stop` ends the capture in good order.
  */
 export type ToWorker =
   | { readonly kind: "box"; readonly reading: MeterReading }
   | { readonly kind: "trust"; readonly pins: readonly TrustedBinding[] }
+  | { readonly kind: "detector"; readonly detector: TrainedDetector | null }
   | { readonly kind: "stop" };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ipAddress, macAddress, peerAddress, vlanId } from "#config/address.ts";
+import { capacitySchema } from "#config/capacity.ts";
 import { dialectsSchema } from "#config/dialects.ts";
 
 // A start parses a few documents: compiling a parser for each takes longer than it saves.
@@ -259,6 +260,25 @@ const report = z.strictObject({
     .describe("Days to keep what was told or waits, alarms that wait aside."),
 });
 
+const models = z.strictObject({
+  retrain: z
+    .boolean()
+    .default(true)
+    .describe("Train models on this box's own history by itself, in quiet hours."),
+  retrainDays: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(7)
+    .describe("Days from one training of a model to the next; the hour is where traffic is least."),
+  probationHours: z
+    .int()
+    .min(1)
+    .max(168)
+    .default(24)
+    .describe("So long a new model is watched; one that does worse than promised is taken back."),
+});
+
 const status = z.strictObject({
   host: z.string().min(1).default("127.0.0.1").describe("Address the page listens on."),
   port: port.default(8080).describe("0 picks a free one."),
@@ -278,11 +298,13 @@ export const configSchema = z.strictObject({
   windows: windows.prefault({}).describe("Feature windows."),
   l2: l2.prefault({}).describe("Layer-2 verdicts."),
   evidence: evidence.prefault({}).describe("Frames behind each alert, to open with Wireshark."),
+  capacity: capacitySchema.prefault({}).describe("Warning before the link is full."),
   store: store.prefault({}).describe("History."),
   report: report.prefault({}).describe("MQTT."),
   dialects: dialectsSchema
     .prefault({})
     .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
+  models: models.prefault({}).describe("Trained models."),
   status: status.prefault({}).describe("Local page."),
   log: log.prefault({}).describe("Log."),
 });

@@ -13,7 +13,15 @@ import { HistoryOutbox, type OutboxAccess } from "#store/outbox/history-outbox.t
 import { freshFloor } from "#store/outbox/outbox-book.ts";
 import { setAside } from "#store/set-aside.ts";
 import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
-import type { History, OutboxLimits, Rollup, StoreHealth, StoreState } from "#store/types.ts";
+import type {
+  History,
+  OutboxLimits,
+  QualityDay,
+  ResourceForecast,
+  Rollup,
+  StoreHealth,
+  StoreState,
+} from "#store/types.ts";
 import { END_OF_TIME } from "#store/window-table.ts";
 import { lockDirectory } from "#store/writer-lock.ts";
 
@@ -114,6 +122,8 @@ class SqliteHistory implements History {
     alerts: readonly GivenStep[],
     devices: readonly DeviceFacts[] = [],
     forecasts: readonly TrafficForecast[] = [],
+    resources: readonly ResourceForecast[] = [],
+    quality: readonly QualityDay[] = [],
   ): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
     // While there is no room, each window is a try; a burst of alerts is not worth one each.
@@ -123,7 +133,7 @@ class SqliteHistory implements History {
     }
     try {
       const ledger = this.#open();
-      ledger.write(window, steps, devices, forecasts);
+      ledger.write(window, { alerts: steps, devices, forecasts, resources, quality });
       this.#bytes = ledger.bytes;
       this.#waiting = [];
       this.#state = "ok";
@@ -160,8 +170,20 @@ class SqliteHistory implements History {
     return this.#read((ledger) => ledger.tables.forecasts.between(since, until, limit));
   }
 
+  resourcesBetween(since: Micros, until: Micros, limit: number): ResourceForecast[] {
+    return this.#read((ledger) => ledger.tables.resources.between(since, until, limit));
+  }
+
   devices(): DeviceFacts[] {
     return this.#read((ledger) => ledger.tables.devices.all());
+  }
+
+  alertsBetween(since: Micros, until: Micros, limit: number): KeptStep[] {
+    return this.#read((ledger) => ledger.tables.alerts.between(since, until, limit));
+  }
+
+  qualityBetween(firstDay: number, lastDay: number): QualityDay[] {
+    return this.#read((ledger) => ledger.tables.quality.between(firstDay, lastDay));
   }
 
   [Symbol.dispose](): void {
@@ -251,10 +273,12 @@ class SqliteHistory implements History {
   #leftOut(): string[] {
     const damaged = this.#ledger?.tables.alerts.damaged ?? 0;
     const unread = this.#ledger?.tables.devices.damaged ?? 0;
+    const unreadDays = this.#ledger?.tables.quality.damaged ?? 0;
     const untold = this.#ledger?.lostRollups ?? 0;
     return [
       damaged > 0 ? `${damaged} damaged alerts in ${HISTORY_FILE} are left out` : "",
       unread > 0 ? `${unread} damaged devices in ${HISTORY_FILE} are left out` : "",
+      unreadDays > 0 ? `${unreadDays} damaged days in ${HISTORY_FILE} are left out` : "",
       untold > 0 ? `${untold} times 5 minutes could not be summed up` : "",
     ];
   }

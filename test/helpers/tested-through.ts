@@ -48,9 +48,45 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/capture/empty-frame.ts"],
   },
   {
+    test: "test/app/monthly/report-page.test.ts",
+    why: "parts of the report, read in a browser as people do",
+    files: [
+      "src/app/monthly/alerts-section.ts",
+      "src/app/monthly/data-section.ts",
+      "src/app/monthly/day-plot.ts",
+      "src/app/monthly/detector-section.ts",
+      "src/app/monthly/forecast-section.ts",
+      "src/app/monthly/load-section.ts",
+      "src/app/monthly/models-section.ts",
+      "src/app/monthly/month-facts.ts",
+      "src/app/monthly/style.ts",
+      "src/app/monthly/table.ts",
+    ],
+  },
+  {
+    test: "test/app/quality-desk.test.ts",
+    why: "what the page tells of a model, which the desk puts there",
+    files: ["src/app/serving-facts.ts"],
+  },
+  {
+    test: "test/forecast/capacity-watch.test.ts",
+    why: "words of the watch's alerts, which mean something of a forecast alone",
+    files: ["src/forecast/capacity-words.ts"],
+  },
+  {
     test: "test/train/process/training-process.test.ts",
     why: "the program of a process, which only runs in one",
     files: ["src/train/process/training-child.ts"],
+  },
+  {
+    test: "test/app/retrain/retrain-process.test.ts",
+    why: "the program of a process, which only runs in one",
+    files: ["src/app/retrain/retrain-child.ts"],
+  },
+  {
+    test: "test/app/retrain/attack-gate.test.ts",
+    why: "which kind of model is put to which test",
+    files: ["src/app/retrain/judge-challenger.ts"],
   },
   {
     test: "test/app/capture-thread.test.ts",
@@ -58,9 +94,29 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/app/capture-worker.ts"],
   },
   {
+    test: "test/store/detector-card.test.ts",
+    why: "what the cards of all kinds share: each is refused by what is wrong",
+    files: ["src/store/model-card.ts"],
+  },
+  {
+    test: "test/store/model-folder.test.ts",
+    why: "which codec and which limits a kind has, which its folder shows",
+    files: ["src/store/model-formats.ts"],
+  },
+  {
+    test: "test/app/cli/train.test.ts",
+    why: "which trainer a kind has, and what trainers share: the command trains each",
+    files: ["src/app/model-trainers.ts", "src/app/detector-trainer.ts", "src/app/trainer-steps.ts"],
+  },
+  {
+    test: "test/app/cli/models.test.ts",
+    why: "what is told of a model, which the command prints",
+    files: ["src/app/cli/model-facts.ts"],
+  },
+  {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
-    files: ["src/app/main.ts", "src/app/cli/refuse.ts"],
+    files: ["src/app/main.ts", "src/app/cli/refuse.ts", "src/app/cli/report-program.ts"],
   },
   {
     test: "test/app/cli/mute.test.ts",
@@ -187,6 +243,7 @@ export const TESTED_THROUGH: readonly Through[] = [
 /** The page's tests look at these in a browser, fed with every state. */
 export const PAGE_TEST = "test/status/web/page.test.ts";
 export const SEEN_IN_BROWSER: readonly string[] = [
+  "src/status/forecast-names.ts",
   "src/status/web/alerts-card.tsx",
   "src/status/web/app.tsx",
   "src/status/web/box-card.tsx",
@@ -197,6 +254,7 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/icons.tsx",
   "src/status/web/live-stream.ts",
   "src/status/web/mirror-card.tsx",
+  "src/status/web/models-card.tsx",
   "src/status/web/outlook-card.tsx",
   "src/status/web/policy-card.tsx",
   "src/status/web/rate-plot.tsx",

@@ -3,6 +3,7 @@ import type { LogSeries, Span } from "#forecast/types.ts";
 import type { NetworkSpec } from "#infer/types.ts";
 import type { ResourceRows } from "#optimize/resource-rows.ts";
 import { fitDetector } from "#train/detector-fit.ts";
+import { type DetectorTrialJob, tryDetectors } from "#train/detector-trial.ts";
 import { fitNetwork } from "#train/fit.ts";
 import { fitForecaster } from "#train/forecaster-fit.ts";
 import { fitOptimizer } from "#train/optimizer-fit.ts";
@@ -57,6 +58,11 @@ export const TRAINING_JOBS = {
     fitNetwork(spec, windowSamples(inputs, targets, steps, ends), { ...options, ...control }),
   detector: ({ table, names, options }: DetectorJob, control: JobControl) =>
     fitDetector(table, names, { ...options, ...control }),
+  detectorTrial: async (job: DetectorTrialJob, { onProgress }: JobControl) => {
+    const trial = tryDetectors(job);
+    onProgress({ done: 1, limit: 1 });
+    return trial;
+  },
   forecaster: ({ series, span, horizon, options }: ForecasterJob, control: JobControl) =>
     fitForecaster(series, span, horizon, { ...options, ...control }),
   optimizer: ({ rows, seed }: OptimizerJob, { onProgress }: JobControl) =>
