@@ -190,6 +190,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/config/load.test.ts",
+    why: "a part of the schema, whose bounds and defaults are those of the whole",
+    files: ["src/config/report.ts"],
+  },
+  {
     test: "test/app/doctor/clock.test.ts",
     why: "one question to the kernel, which the doctor passes on",
     files: ["src/app/clock-sync.ts"],
