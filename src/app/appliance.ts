@@ -19,7 +19,7 @@ import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
-import type { KeptStep } from "#detect/types.ts";
+import type { GivenStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import { knobsOf } from "#optimize/knobs.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
@@ -85,10 +85,7 @@ export class Appliance implements AsyncDisposable {
     this.#outlook = new OutlookKeeper({
       history,
       clock: systemClock,
-      tell: (forecast, tookUs) => {
-        parts.reporter.forecast(forecast);
-        this.#quality.foresaw(forecast, tookUs);
-      },
+      tell: (forecast, tookUs) => this.#quality.foresaw(forecast, tookUs),
     });
     this.#resources = new ResourceKeeper({
       history,
@@ -196,7 +193,7 @@ export class Appliance implements AsyncDisposable {
   }
 
   #take(events: readonly PipelineEvent[]): void {
-    let alerts: KeptStep[] = [];
+    let alerts: GivenStep[] = [];
     for (const event of events) {
       if (event.kind === "alert") {
         this.#quality.alerted(event);
@@ -216,10 +213,9 @@ export class Appliance implements AsyncDisposable {
     this.#page?.pushSnapshot();
   }
 
-  #record(window: WindowRecord, alerts: readonly KeptStep[]): void {
-    const { history, reporter, source } = this.#parts;
+  #record(window: WindowRecord, alerts: readonly GivenStep[]): void {
+    const { history, source } = this.#parts;
     this.#windows++;
-    reporter.feature(window);
     const devices = this.#devices.due(systemClock.monotonicMs());
     const said = this.#resources.takeUnwritten();
     const quality = this.#quality.takeDue(window.startAt);

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
+import { isClockSynced } from "#app/clock-sync.ts";
 import { isEvidence } from "#app/evidence-file.ts";
 import { openOutlets } from "#app/open-outlets.ts";
+import { UplinkDesk } from "#app/uplink-desk.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
@@ -11,13 +13,14 @@ import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { knobsOf } from "#optimize/knobs.ts";
 import type { Sensor } from "#report/dialects/types.ts";
-import { createReporter } from "#report/mqtt-reporter.ts";
+import { createReporter } from "#report/uplink.ts";
 import { startStatusServer } from "#status/server.ts";
 import { openEvidence } from "#store/evidence-folder.ts";
 import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { openHistory } from "#store/history.ts";
 import { loadIdentity } from "#store/identity.ts";
 import { KnobLog } from "#store/knob-log.ts";
+import type { OutboxLimits } from "#store/types.ts";
 
 const STDERR = 2;
 
@@ -36,7 +39,8 @@ export async function runAppliance(
   const log = pino({ level: config.log.level, base: null }, destination);
 
   await using stack = new AsyncDisposableStack();
-  const history = stack.use(openHistory(config.store));
+  const boot = randomUUID();
+  const history = stack.use(openHistory(config.store, systemClock, outboxOf(config, boot)));
   const evidence = openEvidence({
     directory: join(config.store.directory, EVIDENCE_FOLDER),
     maxBytes: config.evidence.maxBytes,
@@ -44,10 +48,9 @@ export async function runAppliance(
     isOurs: isEvidence,
   });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
-  const boot = randomUUID();
-  const reporter = stack.use(
-    createReporter({ config: config.report, deviceId, boot, clock: systemClock, log }),
-  );
+  const identity = { deviceId, boot, clock: systemClock, isClockSynced, log };
+  const { outbox } = history;
+  const reporter = stack.use(createReporter({ config: config.report, outbox, ...identity }));
   const sensor = sensorOf(deviceId, source, sourceName);
   const outlets = stack.use(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
@@ -55,11 +58,13 @@ export async function runAppliance(
   if (source.kind !== "file") logKnobs(config, log);
   const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
+  const snapshot = () => appliance.snapshot();
+  stack.use(new UplinkDesk({ ...parts, ...identity, outbox, snapshot }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
       port: config.status.port,
-      snapshot: () => appliance.snapshot(),
+      snapshot,
       rates: () => appliance.rates,
       devices: (query) => appliance.devices(query),
       evidence: (id) => evidence.read(id),
@@ -74,6 +79,12 @@ export async function runAppliance(
     await stopped;
   }
   log.info("stopping");
+}
+
+/** Without a broker nothing is recorded for it. */
+function outboxOf({ report }: Config, boot: string): OutboxLimits | null {
+  if (report.url === undefined) return null;
+  return { boot, maxBytes: report.outboxBytes, days: report.outboxDays };
 }
 
 /** What the optimizer will learn from: these knobs are in force from now on. */

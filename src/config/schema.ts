@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ipAddress, macAddress, peerAddress, vlanId } from "#config/address.ts";
 import { capacitySchema } from "#config/capacity.ts";
 import { dialectsSchema } from "#config/dialects.ts";
+import { reportSchema } from "#config/report.ts";
 
 // A start parses a few documents: compiling a parser for each takes longer than it saves.
 z.config({ jitless: true });
@@ -213,30 +214,6 @@ const store = z.strictObject({
     .describe("Cap over the whole history; the oldest windows go first."),
 });
 
-const report = z.strictObject({
-  url: z
-    .string()
-    .regex(/^mqtts?:\/\/[^\s]+$/, "an mqtt:// or mqtts:// address")
-    .optional()
-    .describe("Broker. Without it nothing is reported."),
-  root: z
-    .string()
-    .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, "topic levels of a-z, 0-9 and -")
-    .default("arpguard/v1")
-    .describe("First levels of every topic."),
-  deviceId: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
-    .optional()
-    .describe("Name in every topic. Without it one is made at first start and kept."),
-  queueMessages: z
-    .int()
-    .min(16)
-    .max(100_000)
-    .default(1000)
-    .describe("Messages held in memory while the broker is away; the oldest go first."),
-});
-
 const models = z.strictObject({
   retrain: z
     .boolean()
@@ -277,7 +254,7 @@ export const configSchema = z.strictObject({
   evidence: evidence.prefault({}).describe("Frames behind each alert, to open with Wireshark."),
   capacity: capacitySchema.prefault({}).describe("Warning before the link is full."),
   store: store.prefault({}).describe("History."),
-  report: report.prefault({}).describe("MQTT."),
+  report: reportSchema.prefault({}).describe("MQTT."),
   dialects: dialectsSchema
     .prefault({})
     .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
