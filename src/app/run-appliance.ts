@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
 import { isEvidence } from "#app/evidence-file.ts";
+import { LogTail } from "#app/fleet/log-tail.ts";
+import { openFleet } from "#app/fleet/open-fleet.ts";
 import { loadDetector } from "#app/load-detector.ts";
 import { openOutlets } from "#app/open-outlets.ts";
 import { versions } from "#app/versions.ts";
@@ -24,17 +26,20 @@ const STDERR = 2;
 
 /**
  * The composition root: builds every adapter, hands them inward, and closes them in reverse when
- * the process is told to stop.
+ * the process is told to stop, or the fleet wants it to start anew.
+ * @param local the configuration without what came from the fleet
  * @throws AppError when a part cannot start or the source is lost
  */
 export async function runAppliance(
   config: Config,
   source: SourceChoice,
   sourceName: string,
-): Promise<void> {
-  const stopped = stopSignal();
-  const destination = pino.destination({ fd: STDERR, sync: true });
-  const log = pino({ level: config.log.level, base: null }, destination);
+  local: Config = config,
+): Promise<"stopped" | "restart"> {
+  const { promise: restarted, resolve: restart } = Promise.withResolvers<"restart">();
+  const stopped = Promise.race([stopSignal(), restarted]);
+  const logTail = new LogTail();
+  const log = openLog(config.log.level, logTail);
 
   await using stack = new AsyncDisposableStack();
   const history = stack.use(openHistory(config.store));
@@ -69,13 +74,35 @@ export async function runAppliance(
     }),
   );
   appliance.show(page);
+  stack.use(
+    openFleet({
+      ...{ config, local, deviceId, boot, appliance, history, evidence, logTail, log },
+      link: reporter.commands,
+      // A ring's sockets need a right that was given up.
+      restart: source.kind === "ring" ? null : () => restart("restart"),
+    }),
+  );
   log.info({ page: page.url, broker: reporter.health.broker, deviceId }, `watching ${sourceName}`);
   const ended = appliance.done.then(() => "ended" as const);
   if ((await Promise.race([stopped, ended])) === "ended") {
     log.info("all frames were read; the page stays up");
     await stopped;
   }
-  log.info("stopping");
+  const why = await stopped;
+  log.info(why === "restart" ? "starting anew" : "stopping");
+  return why;
+}
+
+function openLog(level: Config["log"]["level"], tail: LogTail): Logger {
+  const stream = pino.destination({ fd: STDERR, sync: true });
+  const all = { level: "trace" } as const;
+  return pino(
+    { level, base: null },
+    pino.multistream([
+      { ...all, stream },
+      { ...all, stream: tail },
+    ]),
+  );
 }
 
 /** What the optimizer will learn from: these knobs are in force from now on. */

@@ -1,6 +1,7 @@
 import type { IClientOptions, IConnackPacket, MqttClient } from "mqtt";
 import type { Clock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
+import { MOST_COMMAND_BYTES } from "#fleet/types.ts";
 import { backoffMs } from "#report/backoff.ts";
 import type { BrokerAddress } from "#report/broker-address.ts";
 import type { Message } from "#report/message.ts";
@@ -24,9 +25,21 @@ export interface LinkOptions {
   readonly log: Log;
   /** How long the broker may acknowledge nothing of what was sent; ACK_MS where not given. */
   readonly ackMs?: number;
+  /** Topics to listen to, asked at each connection. */
+  readonly filters: () => readonly string[];
+  /** A message is acknowledged when this comes back. */
+  readonly receive: (incoming: Incoming) => void;
   readonly onUp: (limits: BrokerLimits) => void;
   /** What was sent and not acknowledged never will be. */
   readonly onDown: () => void;
+}
+
+/** A message from the broker. */
+export interface Incoming {
+  readonly name: string;
+  readonly payload: Uint8Array;
+  readonly responseTopic: string | null;
+  readonly correlation: Uint8Array | null;
 }
 
 /** What the broker takes, from its CONNACK. */
@@ -44,8 +57,8 @@ const STABLE_MS = 30_000;
 const IN_FLIGHT = 16;
 /** Pings may still be answered by a broker, or by something before it, that takes no message. */
 const ACK_MS = 20_000;
-/** We subscribe to nothing: the longest that may come is an answer with a reason. */
-const MAX_INCOMING_BYTES = 4096;
+/** The longest command, its topic and properties. */
+const MAX_INCOMING_BYTES = MOST_COMMAND_BYTES + 4096;
 
 /**
  * The connection to the broker, made again by itself. Each try is a new mqtt.js client, so that
@@ -76,7 +89,11 @@ export class MqttLink {
     if (client === null) return;
     if (this.#inFlight++ === 0) this.#awaitAck(client);
     const { isRetained } = TOPICS[message.topic];
-    const properties = message.payload === "" ? {} : { contentType: CONTENT_TYPE };
+    const { correlation } = message;
+    const properties = {
+      ...(message.payload !== "" && { contentType: CONTENT_TYPE }),
+      ...(correlation !== undefined && { correlationData: Buffer.from(correlation) }),
+    };
     client.publish(
       message.name,
       message.payload,
@@ -106,6 +123,16 @@ export class MqttLink {
     client.stream.destroy();
   }
 
+  /** Listens to what `filters` says by now. */
+  listen(): void {
+    const client = this.#client;
+    const filters = [...this.#options.filters()];
+    if (client === null || this.state !== "online" || filters.length === 0) return;
+    // A granted filter says nothing of what the broker lets through; a lost one comes back with
+    // the next connection.
+    client.subscribe(filters, { qos: 1, nl: true, rap: true }, () => {});
+  }
+
   #awaitAck(client: MqttClient): void {
     clearTimeout(this.#ackTimer);
     if (this.#inFlight === 0) return;
@@ -126,6 +153,11 @@ export class MqttLink {
       this.#down(client, "the broker sent a packet longer than we take");
     });
     client.on("connect", (connack) => this.#up(client, connack));
+    client.on("message", (name, payload, { properties }) => {
+      if (client !== this.#client) return;
+      const { responseTopic = null, correlationData = null } = properties ?? {};
+      this.#options.receive({ name, payload, responseTopic, correlation: correlationData });
+    });
     client.on("error", (error) => this.#down(client, reasonOf(error)));
     client.on("disconnect", ({ reasonCode }) =>
       this.#down(client, `the broker ended the connection (${reasonCode})`),
@@ -167,6 +199,7 @@ export class MqttLink {
     this.problem = "";
     this.#upMs = clock.monotonicMs();
     log.info(`broker ${broker.shown} is online`);
+    this.listen();
     onUp({
       inFlight: Math.min(IN_FLIGHT, properties?.receiveMaximum ?? IN_FLIGHT),
       packetBytes: properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,

@@ -6,6 +6,7 @@ import type { TrafficForecast } from "#forecast/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { parseBrokerAddress } from "#report/broker-address.ts";
 import { chance } from "#report/chance.ts";
+import { CommandUplink } from "#report/command-uplink.ts";
 import type { Message } from "#report/message.ts";
 import { type BrokerLimits, type Log, MqttLink } from "#report/mqtt-link.ts";
 import { OpenAlerts } from "#report/open-alerts.ts";
@@ -55,6 +56,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   if (url !== undefined) return new MqttReporter(options, url);
   return {
     health: OFF,
+    commands: null,
     feature: () => undefined,
     forecast: () => undefined,
     alert: () => undefined,
@@ -70,6 +72,7 @@ class MqttReporter implements Reporter {
   readonly #queue: SendQueue;
   readonly #openAlerts: OpenAlerts;
   readonly #refusals: Refusals;
+  readonly commands: CommandUplink;
   readonly #link: MqttLink;
   /** In the order they were sent. */
   readonly #inFlight = new Set<Message>();
@@ -93,7 +96,15 @@ class MqttReporter implements Reporter {
     this.#queue = new SendQueue(config.queueMessages);
     this.#openAlerts = new OpenAlerts(this.#names);
     this.#refusals = new Refusals(this.#names.prefix);
+    this.commands = new CommandUplink({
+      names: this.#names,
+      isOnline: () => this.#link.state === "online",
+      wake: () => this.#pump(),
+      listen: () => this.#link.listen(),
+    });
     this.#link = new MqttLink({
+      filters: () => this.commands.filters,
+      receive: (incoming) => this.commands.receive(incoming),
       broker,
       clientId: deviceId,
       will: this.#statusMessage({ status: "down" }),
@@ -116,7 +127,7 @@ class MqttReporter implements Reporter {
       broker: this.#broker,
       published: this.#published,
       queued: this.#queue.size + this.#inFlight.size,
-      lost: this.#queue.lost + this.#openAlerts.lost,
+      lost: this.#queue.lost + this.#openAlerts.lost + this.commands.lost,
       lastAckMsAgo: this.#lastAckMs === null ? null : nowMs - this.#lastAckMs,
       ...(problem !== "" && { problem }),
     };
@@ -181,6 +192,7 @@ class MqttReporter implements Reporter {
     this.#limits = limits;
     this.#status = this.#statusMessage({ status: "up", time: formatMicros(clock.now()), boot });
     this.#openAlerts.republish();
+    this.commands.republish();
     this.#pump();
   }
 
@@ -190,6 +202,7 @@ class MqttReporter implements Reporter {
     for (const message of unacknowledged) {
       if (message.topic === "a/{alertId}") this.#openAlerts.putBack(message);
     }
+    this.commands.putBack(unacknowledged);
     this.#queue.putBack(unacknowledged.filter(({ topic }) => QUEUED.has(topic)));
     this.#wake();
   }
@@ -207,7 +220,12 @@ class MqttReporter implements Reporter {
     this.#status = null;
     if (status !== null) return status;
     if (this.#stage === "leaving") return undefined;
-    return this.#queue.takeAlert() ?? this.#openAlerts.take() ?? this.#queue.takeOther();
+    return (
+      this.#queue.takeAlert() ??
+      this.#openAlerts.take() ??
+      this.commands.take() ??
+      this.#queue.takeOther()
+    );
   }
 
   #send(message: Message): void {

@@ -1,4 +1,5 @@
 import type { WindowRecord } from "#features/types.ts";
+import type { CommandLink } from "#fleet/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { AlertEvent, TableGauge } from "#l2/types.ts";
 
@@ -20,6 +21,8 @@ export interface ReportHealth {
 /** Tells the fleet. Never blocks and never throws; what cannot be sent waits within bounds. */
 export interface Reporter extends AsyncDisposable {
   readonly health: ReportHealth;
+  /** null without a broker. */
+  readonly commands: CommandLink | null;
   feature(window: WindowRecord): void;
   forecast(forecast: TrafficForecast): void;
   alert(event: AlertEvent): void;
