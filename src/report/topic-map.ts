@@ -136,6 +136,10 @@ export class TopicNames {
     return `${this.prefix}cmd/${type}`;
   }
 
+  ofCommand(type: string, id: string): string {
+    return `${this.prefix}cmd/${type}/${id}`;
+  }
+
   ofStatus(type: string, id: string): string {
     return `${this.prefix}cmd/${type}/${id}/status`;
   }
