@@ -49,10 +49,11 @@ export class FleetConfigBook {
 
   /** A new one, in force from the next start unless it is taken up before. @throws AppError */
   apply(version: number, config: JsonObject, at: Micros): void {
-    this.#change(({ highest, current }) => ({
+    this.#change(({ highest, current, previous, pending }) => ({
       highest: Math.max(highest, version),
       current: { version, config, appliedAt: formatMicros(at) },
-      previous: current,
+      // What was never confirmed is nothing to go back to.
+      previous: pending === null ? current : previous,
       pending: { starts: 0 },
       rejected: null,
     }));

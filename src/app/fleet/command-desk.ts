@@ -78,7 +78,8 @@ export class CommandDesk implements Disposable {
   }
 
   #receive(arrival: Arrival): void {
-    if (this.#isStopping) return;
+    // Without a payload a retained message has been cleared.
+    if (this.#isStopping || arrival.payload.length === 0) return;
     const { deviceId, clock, isClockSet, journal, keys, log } = this.#parts;
     try {
       const verdict = judgeArrival(arrival, {

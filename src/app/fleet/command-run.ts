@@ -8,7 +8,7 @@ import type { CommandRecord } from "#fleet/types.ts";
 /** In base64 64 KiB: brokers and bridges take that. */
 const PART_BYTES = 49_152;
 /** More is no file of ours. */
-const MOST_BYTES = 8_388_608;
+const MOST_BYTES = 4_718_592;
 
 export interface RunParts {
   readonly record: CommandRecord;

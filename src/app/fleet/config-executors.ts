@@ -47,6 +47,19 @@ export function configExecutors(parts: ConfigParts): Executors {
   };
 }
 
+/**
+ * Watches over a configuration that came into force by a start that no command waits for: without
+ * the uplink it goes, from the next start. Ends by itself.
+ */
+export function watchPending(parts: ConfigParts, signal: AbortSignal): void {
+  const { pending, current } = new FleetConfigBook(parts.local.store.directory).read();
+  if (pending === null) return;
+  const alone = { signal, step: () => undefined };
+  const change = new ConfigChange({ ...parts, restart: null });
+  // Its end is in the book, and in the twin.
+  change.confirm(current.version, alone).catch(() => undefined);
+}
+
 /** As it is reported. */
 export function configTwin({ local, running }: Pick<ConfigParts, "local" | "running">): ConfigTwin {
   const book = new FleetConfigBook(local.store.directory);
@@ -98,7 +111,7 @@ class ConfigChange {
     if (current.version !== version) {
       throw new CommandFailure(`the appliance was stopped in step ${begun}`, "interrupted");
     }
-    return this.#confirm(version, context);
+    return this.confirm(version, context);
   }
 
   #checked(patch: JsonObject): Config {
@@ -126,7 +139,7 @@ class ConfigChange {
     return undefined;
   }
 
-  async #confirm(version: number, { step, signal }: Step): Promise<Outcome> {
+  async confirm(version: number, { step, signal }: Step): Promise<Outcome> {
     const { running, local, clock, link, restart } = this.#parts;
     step("confirm", { memo: { version } });
     const limitMs = local.fleet.confirmSeconds * 1000;

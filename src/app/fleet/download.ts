@@ -1,8 +1,6 @@
-import { createWriteStream, rmSync, statSync } from "node:fs";
+import { closeSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { CommandFailure, pause } from "#app/fleet/executor.ts";
 import { oneLine } from "#core/errors.ts";
 
@@ -56,16 +54,31 @@ async function fetchRest({ url, file, mostBytes, signal }: DownloadWish): Promis
     answer.destroy();
     throw new CommandFailure(`${url}: the server answers ${statusCode}`);
   }
-  let bytes = isRest ? have : 0;
-  const bound = new Transform({
-    transform: (chunk: Uint8Array, _, done) => {
-      bytes += chunk.length;
-      const tooLong = new CommandFailure(`${url}: is longer than ${mostBytes} bytes`);
-      if (bytes > mostBytes) done(tooLong);
-      else done(null, chunk);
-    },
+  await keep(answer, { file, from: isRest ? have : 0, mostBytes, url });
+}
+
+/** Writes what comes at once: what a broken connection brought is not asked for again. */
+function keep(
+  answer: IncomingMessage,
+  {
+    file,
+    from,
+    mostBytes,
+    url,
+  }: Pick<DownloadWish, "file" | "mostBytes" | "url"> & { readonly from: number },
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const descriptor = openSync(file, from > 0 ? "a" : "w", 0o640);
+  let bytes = from;
+  answer.on("data", (chunk: Uint8Array) => {
+    bytes += chunk.length;
+    if (bytes <= mostBytes) writeSync(descriptor, chunk);
+    else answer.destroy(new CommandFailure(`${url}: is longer than ${mostBytes} bytes`));
   });
-  await pipeline(answer, bound, createWriteStream(file, { flags: isRest ? "a" : "w" }), { signal });
+  answer.on("end", () => (answer.complete ? resolve() : reject(new Error("it broke off"))));
+  answer.on("error", reject);
+  answer.on("close", () => reject(new Error("it broke off")));
+  return promise.finally(() => closeSync(descriptor));
 }
 
 function ask(url: string, have: number, signal: AbortSignal): Promise<IncomingMessage> {

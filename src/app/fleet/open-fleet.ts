@@ -4,7 +4,12 @@ import { checkClock } from "#app/doctor/clock.ts";
 import { silenceExecutor } from "#app/fleet/alarm-silence.ts";
 import { sampleExecutor } from "#app/fleet/capture-sample.ts";
 import { CommandDesk } from "#app/fleet/command-desk.ts";
-import { configExecutors, configTwin } from "#app/fleet/config-executors.ts";
+import {
+  type ConfigParts,
+  configExecutors,
+  configTwin,
+  watchPending,
+} from "#app/fleet/config-executors.ts";
 import type { Executors } from "#app/fleet/executor.ts";
 import { identifyExecutor } from "#app/fleet/identify.ts";
 import type { LogTail } from "#app/fleet/log-tail.ts";
@@ -47,6 +52,11 @@ export function openFleet(parts: FleetParts): Disposable {
   try {
     link.setConfig(configTwin({ local: parts.local, running: config }));
     const journal = stack.use(openJournal(config.store.directory));
+    if (!journal.open().some(({ type }) => type.startsWith("config."))) {
+      const abort = new AbortController();
+      stack.defer(() => abort.abort());
+      watchPending(configParts(parts, link), abort.signal);
+    }
     const trust = new TrustKeeper(trustDirectory, systemClock, log);
     const wanted = clock === "set" ? ["pass", "warn"] : ["pass"];
     const desk = new CommandDesk({
@@ -67,8 +77,15 @@ export function openFleet(parts: FleetParts): Disposable {
   return stack;
 }
 
+function configParts({ config, local, restart, log }: FleetParts, link: CommandLink): ConfigParts {
+  const setLogLevel = (level: string) => {
+    log.level = level;
+  };
+  return { local, running: config, clock: systemClock, link, restart, setLogLevel };
+}
+
 function executorsOf(parts: FleetParts, link: CommandLink): Executors {
-  const { config, local, boot, appliance, history, evidence, logTail, restart, log } = parts;
+  const { config, boot, appliance, history, evidence, logTail, restart } = parts;
   const { directory } = config.store;
   const { helper, allowCapture } = config.fleet;
   const clock = systemClock;
@@ -79,12 +96,7 @@ function executorsOf(parts: FleetParts, link: CommandLink): Executors {
       snapshot: () => appliance.snapshot(),
     }),
     ...restartExecutors({ boot, restart, helper }),
-    ...configExecutors({
-      ...{ local, running: config, clock, link, restart },
-      setLogLevel: (level) => {
-        log.level = level;
-      },
-    }),
+    ...configExecutors(configParts(parts, link)),
     ...modelExecutors({
       ...{ directory, clock, history, windowSeconds: config.windows.seconds },
       windows: () => appliance.snapshot().windows,
