@@ -60,7 +60,7 @@ setup: node_modules/.setup
 
 node_modules/.setup: package.json package-lock.json
 	@command -v npm >/dev/null || bin/install-packages setup
-	npm ci --prefer-offline --no-audit --no-fund
+	npm ci --prefer-offline --no-audit --no-fund --loglevel=error
 	@touch $@
 
 ## build: bundle the page and the program

@@ -7,6 +7,8 @@ import { LogTail } from "#app/fleet/log-tail.ts";
 import { openFleet } from "#app/fleet/open-fleet.ts";
 import { loadDetector } from "#app/load-detector.ts";
 import { openOutlets } from "#app/open-outlets.ts";
+import { openUplink } from "#app/open-uplink.ts";
+import { UplinkDesk } from "#app/uplink-desk.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
@@ -14,13 +16,13 @@ import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { knobsOf } from "#optimize/knobs.ts";
 import type { Sensor } from "#report/dialects/types.ts";
-import { createReporter } from "#report/mqtt-reporter.ts";
 import { startStatusServer } from "#status/server.ts";
 import { openEvidence } from "#store/evidence-folder.ts";
 import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { openHistory } from "#store/history.ts";
 import { loadIdentity } from "#store/identity.ts";
 import { KnobLog } from "#store/knob-log.ts";
+import type { OutboxLimits } from "#store/types.ts";
 
 const STDERR = 2;
 
@@ -42,7 +44,8 @@ export async function runAppliance(
   const log = openLog(config.log.level, logTail);
 
   await using stack = new AsyncDisposableStack();
-  const history = stack.use(openHistory(config.store));
+  const boot = randomUUID();
+  const history = stack.use(openHistory(config.store, systemClock, outboxOf(config, boot)));
   const evidence = openEvidence({
     directory: join(config.store.directory, EVIDENCE_FOLDER),
     maxBytes: config.evidence.maxBytes,
@@ -50,18 +53,37 @@ export async function runAppliance(
     isOurs: isEvidence,
   });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
-  const boot = randomUUID();
-  const reporter = stack.use(
-    createReporter({ config: config.report, deviceId, boot, clock: systemClock, log }),
-  );
   const sensor = sensorOf(deviceId, source, sourceName);
   const outlets = stack.use(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
+  const { outbox } = history;
+  const { reporter, link } = openUplink({ config, deviceId, boot, outbox, log });
+  stack.use(reporter);
   if (source.kind !== "file") logKnobs(config, log);
   const detector = loadDetector(config.store.directory, config.windows.seconds, log);
   const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
+  stack.use(
+    new UplinkDesk({
+      config,
+      deviceId,
+      version: versions().arpguard ?? "",
+      detector,
+      outbox,
+      reporter,
+      clock: systemClock,
+      snapshot: () => appliance.snapshot(),
+    }),
+  );
+  stack.use(
+    openFleet({
+      ...{ config, local, deviceId, boot, appliance, history, evidence, logTail, log },
+      ...{ link, resend: reporter.resend.bind(reporter) },
+      // A ring's sockets need a right that was given up.
+      restart: source.kind === "ring" ? null : () => restart("restart"),
+    }),
+  );
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
@@ -74,14 +96,6 @@ export async function runAppliance(
     }),
   );
   appliance.show(page);
-  stack.use(
-    openFleet({
-      ...{ config, local, deviceId, boot, appliance, history, evidence, logTail, log },
-      link: reporter.commands,
-      // A ring's sockets need a right that was given up.
-      restart: source.kind === "ring" ? null : () => restart("restart"),
-    }),
-  );
   log.info({ page: page.url, broker: reporter.health.broker, deviceId }, `watching ${sourceName}`);
   const ended = appliance.done.then(() => "ended" as const);
   if ((await Promise.race([stopped, ended])) === "ended") {
@@ -103,6 +117,12 @@ function openLog(level: Config["log"]["level"], tail: LogTail): Logger {
       { ...all, stream: tail },
     ]),
   );
+}
+
+/** Without a broker nothing is recorded for it. */
+function outboxOf({ report }: Config, boot: string): OutboxLimits | null {
+  if (report.url === undefined) return null;
+  return { boot, maxBytes: report.outboxBytes, days: report.outboxDays };
 }
 
 /** What the optimizer will learn from: these knobs are in force from now on. */

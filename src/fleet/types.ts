@@ -24,8 +24,11 @@ export const FAILURE_CODES = [
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
-/** A whole command in its countersigned form; more is refused before it is looked at. */
-export const MOST_COMMAND_BYTES = 65_536;
+/**
+ * A whole command in its countersigned form; more is refused before it is looked at. With its
+ * topic and properties it fits in the longest packet that the link takes.
+ */
+export const MOST_COMMAND_BYTES = 61_440;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,12 @@
 import type { IClientOptions, IConnackPacket, MqttClient } from "mqtt";
 import type { Clock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
-import { MOST_COMMAND_BYTES } from "#fleet/types.ts";
 import { backoffMs } from "#report/backoff.ts";
 import type { BrokerAddress } from "#report/broker-address.ts";
 import type { Message } from "#report/message.ts";
 import { PacketGauge } from "#report/packet-gauge.ts";
 import type { Refusal } from "#report/refusals.ts";
+import type { TlsFiles } from "#report/tls-files.ts";
 import { CONTENT_TYPE, TOPICS } from "#report/topic-map.ts";
 
 export interface Log {
@@ -25,21 +25,28 @@ export interface LinkOptions {
   readonly log: Log;
   /** How long the broker may acknowledge nothing of what was sent; ACK_MS where not given. */
   readonly ackMs?: number;
-  /** Topics to listen to, asked at each connection. */
-  readonly filters: () => readonly string[];
-  /** A message is acknowledged when this comes back. */
-  readonly receive: (incoming: Incoming) => void;
+  /** Our certificate and whom we trust; read anew at each try, so that a renewed one is taken. */
+  readonly tls?: TlsFiles;
+  /** Filters subscribed to at each connect. */
+  readonly filters: readonly string[];
+  /** A message came on one of them. */
+  readonly onMessage: (heard: Heard) => void;
   readonly onUp: (limits: BrokerLimits) => void;
+  /** The broker has answered for the filters: what it had retained is on its way. */
+  readonly onSubscribed: () => void;
   /** What was sent and not acknowledged never will be. */
   readonly onDown: () => void;
 }
 
-/** A message from the broker. */
-export interface Incoming {
+/** A message as it came. */
+export interface Heard {
+  /** The topic in full. */
   readonly name: string;
   readonly payload: Uint8Array;
-  readonly responseTopic: string | null;
-  readonly correlation: Uint8Array | null;
+  /** Correlation data of a request (MQTT 5, 3.3.2.3.6). */
+  readonly correlation?: Uint8Array;
+  /** Where the answer is wished for (MQTT 5, 3.3.2.3.5): whoever sent it may aim anywhere. */
+  readonly responseTopic?: string;
 }
 
 /** What the broker takes, from its CONNACK. */
@@ -55,10 +62,12 @@ const GOODBYE_MS = 400;
 /** A connection that held this long makes the next failure the first one again. */
 const STABLE_MS = 30_000;
 const IN_FLIGHT = 16;
+const LEAST_TLS = "TLSv1.3";
 /** Pings may still be answered by a broker, or by something before it, that takes no message. */
 const ACK_MS = 20_000;
-/** The longest command, its topic and properties. */
-const MAX_INCOMING_BYTES = MOST_COMMAND_BYTES + 4096;
+/** The longest packet that may come. */
+const MAX_INCOMING_BYTES = 65_536;
+const NOT_GRANTED = 0x80;
 
 /**
  * The connection to the broker, made again by itself. Each try is a new mqtt.js client, so that
@@ -123,16 +132,6 @@ export class MqttLink {
     client.stream.destroy();
   }
 
-  /** Listens to what `filters` says by now. */
-  listen(): void {
-    const client = this.#client;
-    const filters = [...this.#options.filters()];
-    if (client === null || this.state !== "online" || filters.length === 0) return;
-    // A granted filter says nothing of what the broker lets through; a lost one comes back with
-    // the next connection.
-    client.subscribe(filters, { qos: 1, nl: true, rap: true }, () => {});
-  }
-
   #awaitAck(client: MqttClient): void {
     clearTimeout(this.#ackTimer);
     if (this.#inFlight === 0) return;
@@ -144,7 +143,15 @@ export class MqttLink {
     // Loaded where it is needed: 0.2 s and 19 MB.
     const mqtt = await import("mqtt");
     if (this.#isClosed) return;
-    const client = mqtt.connect(this.#clientOptions());
+    let options: IClientOptions;
+    try {
+      options = this.#clientOptions();
+    } catch (error) {
+      // A certificate that is just being replaced, or was replaced by a wrong one.
+      this.#failed(oneLine(error));
+      return;
+    }
+    const client = mqtt.connect(options);
     this.#client = client;
     const gauge = new PacketGauge(MAX_INCOMING_BYTES);
     client.stream.on("data", (bytes: Uint8Array) => {
@@ -153,23 +160,28 @@ export class MqttLink {
       this.#down(client, "the broker sent a packet longer than we take");
     });
     client.on("connect", (connack) => this.#up(client, connack));
-    client.on("message", (name, payload, { properties }) => {
-      if (client !== this.#client) return;
-      const { responseTopic = null, correlationData = null } = properties ?? {};
-      this.#options.receive({ name, payload, responseTopic, correlation: correlationData });
-    });
     client.on("error", (error) => this.#down(client, reasonOf(error)));
     client.on("disconnect", ({ reasonCode }) =>
       this.#down(client, `the broker ended the connection (${reasonCode})`),
     );
     client.on("close", () => this.#down(client, "the connection was closed"));
+    client.on("message", (name, payload, { properties }) => {
+      if (client !== this.#client) return;
+      const { correlationData: correlation, responseTopic } = properties ?? {};
+      this.#options.onMessage({
+        ...{ name, payload },
+        ...(correlation !== undefined && { correlation }),
+        ...(responseTopic !== undefined && { responseTopic }),
+      });
+    });
   }
 
   #clientOptions(): IClientOptions {
-    const { broker, clientId, will, willDelaySeconds } = this.#options;
+    const { broker, clientId, will, willDelaySeconds, tls } = this.#options;
     const { shown: _, ...address } = broker;
     return {
       ...address,
+      ...(broker.protocol === "mqtts" && { minVersion: LEAST_TLS, ...tls?.read() }),
       protocolVersion: 5,
       clientId,
       clean: false,
@@ -199,25 +211,43 @@ export class MqttLink {
     this.problem = "";
     this.#upMs = clock.monotonicMs();
     log.info(`broker ${broker.shown} is online`);
-    this.listen();
+    this.#subscribe(client);
     onUp({
       inFlight: Math.min(IN_FLIGHT, properties?.receiveMaximum ?? IN_FLIGHT),
       packetBytes: properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,
     });
   }
 
+  /** A refused filter is no reason to stop reporting. */
+  #subscribe(client: MqttClient): void {
+    const { filters, log, onSubscribed } = this.#options;
+    if (filters.length === 0) return;
+    // No local: what we send is not for us. Retain as published, as a bridge keeps it.
+    client.subscribe([...filters], { qos: 1, nl: true, rap: true }, (_error, _granted, packet) => {
+      if (client !== this.#client) return;
+      const refused = filters.filter((_, i) => Number(packet?.granted[i] ?? 0) >= NOT_GRANTED);
+      if (refused.length > 0) log.warn(`the broker lets us not read ${refused.join(", ")}`);
+      onSubscribed();
+    });
+  }
+
   #down(client: MqttClient, why: string): void {
     if (client !== this.#client) return;
-    const { broker, clock, random, log, onDown } = this.#options;
+    const { clock, onDown } = this.#options;
     const wasOnline = this.state === "online";
     if (wasOnline && clock.monotonicMs() - this.#upMs >= STABLE_MS) this.#failures = 0;
     this.#client = null;
     clearTimeout(this.#ackTimer);
     this.#inFlight = 0;
+    client.end(true);
+    this.#failed(why);
+    if (wasOnline) onDown();
+  }
+
+  #failed(why: string): void {
+    const { broker, random, log } = this.#options;
     this.state = "offline";
     this.problem = `${why}; trying again by itself`;
-    client.end(true);
-    if (wasOnline) onDown();
     const waitMs = backoffMs(++this.#failures, random);
     log.warn(`broker ${broker.shown}: ${why}; next try in ${waitMs} ms`);
     this.#retry = setTimeout(() => void this.#connect(), waitMs);

@@ -1,160 +1,127 @@
-import { z } from "zod";
-import { FEATURE_NAMES } from "#features/types.ts";
-import { COMMAND_CLASSES, FAILURE_CODES } from "#fleet/types.ts";
-import { CANDIDATE_NAMES, OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
-import { SEVERITIES } from "#l2/types.ts";
-import { alertLineSchema } from "#report/alert-line.ts";
-
-/** RFC 3339 with microseconds. */
-const moment = z.iso.datetime({ precision: 6 });
-/**
- * Counts the messages of one topic since `boot`, gaps where the queue was full. A message may
- * come twice (QoS 1): a receiver knows it by device, boot, topic and seq.
- */
-const seq = z.int().min(1);
-const boot = z.uuid().describe("Drawn anew at each start of the appliance.");
-
-const healthSchema = z.discriminatedUnion("status", [
-  z.strictObject({ status: z.literal("up"), time: moment, boot }),
-  z.strictObject({ status: z.literal("down") }),
-]);
-
-const featureSchema = z.strictObject({
-  seq,
-  boot,
-  ts: moment.describe("First moment of the window."),
-  win_s: z.number().positive(),
-  v: z.record(z.enum(FEATURE_NAMES), z.number().nullable()).describe("null: not a number."),
-});
-
-const bySteps = <T extends z.ZodType>(each: T) => z.array(each).length(OUTLOOK_STEPS);
-const quantile = bySteps(z.number().nonnegative());
-
-const forecastSchema = z.strictObject({
-  seq,
-  boot,
-  ts: moment.describe("First moment of the first step; all arrays are by step ahead."),
-  step_s: z.literal(STEP_SECONDS),
-  target: z.literal("bits_per_s"),
-  p10: quantile,
-  p50: quantile,
-  p90: quantile,
-  model: bySteps(z.enum(CANDIDATE_NAMES)).describe("Which forecast is the best one of late."),
-});
-
-const openAlertSchema = z.strictObject({
-  severity: z.enum(SEVERITIES).exclude(["notice"]),
-  text: z.string(),
-  time: moment.describe("Of the last step."),
-  since: moment,
-});
-
-const code = z.enum(FAILURE_CODES);
-
-const commandStatusSchema = z.strictObject({
-  status: z.enum(["executing", "successful", "failed"]),
-  step: z.string().optional(),
-  pct: z.int().min(0).max(100).optional(),
-  reason: z.string().optional(),
-  code: code.optional().describe("Without one a failed command was tried and did not succeed."),
-  result: z.record(z.string(), z.unknown()).optional(),
-  file: z
-    .strictObject({ part: z.int(), of: z.int(), name: z.string(), data: z.base64() })
-    .optional()
-    .describe("All parts joined are the file."),
-  ts: moment,
-});
-
-const commandRow = z.strictObject({
-  id: z.string(),
-  type: z.string(),
-  status: commandStatusSchema.shape.status,
-  step: z.string(),
-  code: code.optional(),
-  ts: moment,
-});
-
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+import type { z } from "zod";
+import {
+  ackSchema,
+  alertSchema,
+  anomalySchema,
+  backlogSchema,
+  capabilitySchema,
+  commandStatusSchema,
+  commandsTwinSchema,
+  configStateSchema,
+  deviceSchema,
+  featureSchema,
+  forecastSchema,
+  gapSchema,
+  healthSchema,
+  hostSchema,
+  jwsSchema,
+  openAlertSchema,
+  spanSchema,
+  systemSchema,
+} from "#report/payload-schemas.ts";
+import type { Stream } from "#store/types.ts";
 
 /**
  * Every topic below `{root}/{deviceId}/` with its payload: the one place that spells them. All
- * are JSON with QoS 1; a retained one is cleared by an empty payload.
+ * are JSON with QoS 1; a retained one is cleared by an empty payload. `from` says who sends it.
  */
 export const TOPICS = {
   /** Also the will, so that whoever asks learns of our death. */
-  "status/health": { isRetained: true, payload: healthSchema },
-  "m/feature": { isRetained: false, payload: featureSchema },
-  "m/forecast": { isRetained: false, payload: forecastSchema },
-  "e/alert": { isRetained: false, payload: alertLineSchema.extend({ seq, boot }) },
+  "status/health": { from: "device", isRetained: true, payload: healthSchema },
+  "twin/device": { from: "device", isRetained: true, payload: deviceSchema },
+  "twin/config": { from: "device", isRetained: true, payload: configStateSchema },
+  "twin/span": { from: "device", isRetained: true, payload: spanSchema },
+  "m/feature": { from: "device", isRetained: false, payload: featureSchema },
+  "m/system": { from: "device", isRetained: false, payload: systemSchema },
+  "m/forecast": { from: "device", isRetained: false, payload: forecastSchema },
+  "e/alert": { from: "device", isRetained: false, payload: alertSchema },
+  "e/anomaly": { from: "device", isRetained: false, payload: anomalySchema },
+  "e/gap": { from: "device", isRetained: false, payload: gapSchema },
   /** There while the alert is open. */
-  "a/{alertId}": { isRetained: true, payload: openAlertSchema },
-  "twin/commands": {
-    isRetained: true,
-    payload: z.strictObject({ open: z.array(commandRow), finished: z.array(commandRow) }),
-  },
-  "twin/config": {
-    isRetained: true,
-    payload: z.strictObject({
-      version: z.int().min(0),
-      hash: digest,
-      applied: moment,
-      state: z.enum(["ok", "pending", "rejected"]),
-      error: z.string().optional(),
-    }),
-  },
+  "a/{alertId}": { from: "device", isRetained: true, payload: openAlertSchema },
+  /** A bulk stream's backlog; the stream by its own topic, as in `h/m/feature`. */
+  "h/{stream}": { from: "device", isRetained: false, payload: backlogSchema },
+  "twin/commands": { from: "device", isRetained: true, payload: commandsTwinSchema },
   /** What the device can do. */
-  "cmd/{type}": {
-    isRetained: true,
-    payload: z.strictObject({ schema: digest, class: z.enum(COMMAND_CLASSES) }),
-  },
-  "cmd/{type}/{id}/status": { isRetained: false, payload: commandStatusSchema },
+  "cmd/{type}": { from: "device", isRetained: true, payload: capabilitySchema },
+  /** A signed command, and a configuration to be in force, signed as such a command. */
+  "cmd/{type}/{id}": { from: "fleet", isRetained: false, payload: jwsSchema },
+  "desired/config": { from: "fleet", isRetained: true, payload: jwsSchema },
+  "cmd/{type}/{id}/status": { from: "device", isRetained: false, payload: commandStatusSchema },
+  ack: { from: "fleet", isRetained: true, payload: ackSchema },
 } as const;
 
-/** What the device listens to, below `{root}/{deviceId}/`. */
-export const COMMAND_FILTERS = ["cmd/+/+", "desired/config"] as const;
+/** Below `{root}/`, said to all devices. */
+export const FLEET_TOPICS = {
+  "_fleet/host/{hostId}": { from: "fleet", isRetained: true, payload: hostSchema },
+} as const;
 
 export type Topic = keyof typeof TOPICS;
-/** Topics with a name of their own. */
-type PlainTopic = Exclude<Topic, `${string}{${string}`>;
 export type Payload<T extends Topic> = z.infer<(typeof TOPICS)[T]["payload"]>;
 
+/** Where each stream of the outbox goes; in `ack` and `e/gap` a stream is called by this. */
+export const STREAM_TOPICS = {
+  alert: "e/alert",
+  command: "cmd/{type}/{id}/status",
+  gap: "e/gap",
+  anomaly: "e/anomaly",
+  forecast: "m/forecast",
+  system: "m/system",
+  feature: "m/feature",
+} as const satisfies Record<Stream, Topic>;
+
 export const CONTENT_TYPE = "application/json";
+
+/** What stands in the braces of a topic. */
+type Places<T extends string> = T extends `${string}{${infer Place}}${infer Rest}`
+  ? Place | Places<Rest>
+  : never;
+export type TopicParts<T extends string> = Readonly<Record<Places<T>, string>>;
+/** Topics whose last message the broker keeps for us. */
+export type RetainedTopic = {
+  [T in Topic]: (typeof TOPICS)[T] extends { from: "device"; isRetained: true } ? T : never;
+}[Topic];
 
 /** The full names of one device's topics. */
 export class TopicNames {
   readonly prefix: string;
+  readonly #root: string;
 
   constructor(root: string, deviceId: string) {
+    this.#root = root;
     this.prefix = `${root}/${deviceId}/`;
   }
 
-  of(topic: PlainTopic): string {
-    return this.prefix + topic;
+  of<T extends Topic>(topic: T, ...[parts]: Parts<T>): string {
+    return this.ofAny(topic, parts ?? {});
   }
 
-  ofCapability(type: string): string {
-    return `${this.prefix}cmd/${type}`;
+  /** As `of`, where the topic is only known when it runs. */
+  ofAny(topic: Topic, parts: Readonly<Record<string, string>>): string {
+    return this.prefix + filled(topic, parts);
   }
 
-  ofCommand(type: string, id: string): string {
-    return `${this.prefix}cmd/${type}/${id}`;
+  /** Where an answer may go: below a command of this device, where nothing is taken for one. */
+  isResponse(name: string): boolean {
+    const below = name.startsWith(this.prefix) ? name.slice(this.prefix.length) : "";
+    return below.length <= 200 && /^cmd(\/[a-z0-9._-]+){3,}$/.test(below);
   }
 
-  ofStatus(type: string, id: string): string {
-    return `${this.prefix}cmd/${type}/${id}/status`;
+  ofHost(hostId: string): string {
+    return `${this.#root}/${filled("_fleet/host/{hostId}", { hostId })}`;
   }
+}
 
-  /** Below a command of this device, where nothing is taken for a command: else null. */
-  ofResponse(wanted: string): string | null {
-    const below = wanted.startsWith(`${this.prefix}cmd/`) ? wanted.slice(this.prefix.length) : "";
-    const isOurs = below.length <= 200 && /^cmd(\/[a-z0-9._-]+){3,}$/.test(below);
-    return isOurs ? wanted : null;
-  }
+/** Nothing for a topic without braces. */
+type Parts<T extends string> = [Places<T>] extends [never] ? [] : [TopicParts<T>];
 
-  /** Whatever the id, the name stays one level below `a/` and holds no wildcard. */
-  ofAlert(alertId: string): string {
-    return `${this.prefix}a/${alertId.replace(/[^a-z0-9-]/g, "-").slice(0, 80)}`;
-  }
+/** Whatever the parts, each stays one level (a stream: two) and holds no wildcard. */
+function filled(topic: string, parts: Readonly<Record<string, string>>): string {
+  return topic.replace(/\{(\w+)\}/g, (_, place: string) => {
+    const text = parts[place] ?? "";
+    if (place === "stream") return text.replace(/[^a-z0-9/-]/g, "-").slice(0, 40);
+    return text.replace(/[^a-z0-9.-]/g, "-").slice(0, 80);
+  });
 }
 
 /** The payload as sent. */

@@ -44,13 +44,14 @@ export async function sendCommand(
   await using link = await openOperatorLink(brokerOf(options));
   const { promise, resolve, reject } = Promise.withResolvers<CommandStatus>();
   const files = new FileParts(options.out);
-  const publish = () => link.publish(names.ofCommand(type, id), jws, lifeSeconds).catch(reject);
+  const publish = () =>
+    link.publish(names.of("cmd/{type}/{id}", { type, id }), jws, lifeSeconds).catch(reject);
   const again = setInterval(publish, AGAIN_MS);
   const late = setTimeout(() => {
     reject(new AppError("command-failed", `${device} ${type} ${id}: no end within ${waitMs} ms`));
   }, waitMs);
   try {
-    await link.listen([names.ofStatus(type, id)], ({ text }) => {
+    await link.listen([names.of("cmd/{type}/{id}/status", { type, id })], ({ text }) => {
       clearInterval(again);
       const status = statusOf(text);
       if (status === null) return;

@@ -21,6 +21,7 @@ import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import type { CommandLink } from "#fleet/types.ts";
+import type { Reporter } from "#report/types.ts";
 import { openJournal } from "#store/command-journal.ts";
 import type { EvidenceFolder, History } from "#store/types.ts";
 
@@ -31,6 +32,7 @@ export interface FleetParts {
   readonly deviceId: string;
   readonly boot: string;
   readonly link: CommandLink | null;
+  readonly resend: Reporter["resend"];
   readonly appliance: Appliance;
   readonly history: History;
   readonly evidence: EvidenceFolder;
@@ -48,9 +50,10 @@ export function openFleet(parts: FleetParts): Disposable {
   const { config, deviceId, link, log } = parts;
   const { trustDirectory, clock } = config.fleet;
   const stack = new DisposableStack();
-  if (link === null || trustDirectory === undefined) return stack;
+  if (link === null) return stack;
   try {
     link.setConfig(configTwin({ local: parts.local, running: config }));
+    if (trustDirectory === undefined) return stack;
     const journal = stack.use(openJournal(config.store.directory));
     if (!journal.open().some(({ type }) => type.startsWith("config."))) {
       const abort = new AbortController();
@@ -92,7 +95,7 @@ function executorsOf(parts: FleetParts, link: CommandLink): Executors {
   const { capture } = appliance;
   return {
     ...reportExecutors({
-      ...{ clock, boot, logTail, evidence, resend: null },
+      ...{ clock, boot, logTail, evidence, resend: parts.resend },
       snapshot: () => appliance.snapshot(),
     }),
     ...restartExecutors({ boot, restart, helper }),

@@ -2,6 +2,7 @@ import { CommandFailure, type Executors, pause, repeatable } from "#app/fleet/ex
 import type { LogTail } from "#app/fleet/log-tail.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
+import type { Reporter } from "#report/types.ts";
 import type { Snapshot } from "#status/types.ts";
 import type { EvidenceFolder } from "#store/types.ts";
 
@@ -12,12 +13,18 @@ export interface ReportParts {
   readonly snapshot: () => Snapshot;
   readonly logTail: LogTail;
   readonly evidence: Pick<EvidenceFolder, "read">;
-  /**
-   * Sends what a stream has kept of these numbers again; how many messages that is, or null where
-   * nothing of the kind is kept.
-   */
-  readonly resend: ((stream: string, fromSeq: number, toSeq: number) => number | null) | null;
+  readonly resend: Reporter["resend"];
 }
+
+/** By the topics that they are asked for with. */
+const STREAMS = {
+  "e/alert": "alert",
+  "e/anomaly": "anomaly",
+  "e/gap": "gap",
+  "m/feature": "feature",
+  "m/forecast": "forecast",
+  "m/system": "system",
+} as const;
 
 /** Commands that read: done again after a restart, they do no harm. */
 export function reportExecutors(parts: ReportParts): Executors {
@@ -32,14 +39,12 @@ export function reportExecutors(parts: ReportParts): Executors {
       send("arpguard.log", logTail.last(params.lines));
       return undefined;
     }),
-    ...(resend !== null && {
-      "history.resend": repeatable(({ params, step }) => {
-        step("resend");
-        const { stream, from_seq, to_seq } = params;
-        const messages = resend(stream, from_seq, to_seq);
-        if (messages !== null) return { messages };
-        throw new CommandFailure(`nothing of ${stream} is kept to be sent again`);
-      }),
+    "history.resend": repeatable(({ params, step }) => {
+      step("resend");
+      const { stream, from_seq, to_seq } = params;
+      const records = resend(STREAMS[stream], from_seq, to_seq);
+      if (records !== null) return { records };
+      throw new CommandFailure(`nothing of ${stream} is kept to be sent again`);
     }),
     "span.recheck": repeatable(async ({ params, signal, step }) => {
       step("watch");
