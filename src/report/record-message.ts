@@ -3,8 +3,11 @@ import { alertPayload, featurePayload, forecastPayload } from "#report/payloads.
 import { STREAM_TOPICS, type TopicNames } from "#report/topic-map.ts";
 import type { OutboxRecord, Stream } from "#store/types.ts";
 
-/** The most that one message with a backlog takes. */
-export const BATCH_BYTES = 131_072;
+/**
+ * The most that one message with a backlog takes, of the 128 KiB that receivers allow: larger ones
+ * hold an alarm up on a slow line, and leave more garbage than a small box has room for.
+ */
+export const BATCH_BYTES = 32_768;
 
 /**
  * The message of one record. A command's body says by `type` and `id` where it goes, or by

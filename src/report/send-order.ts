@@ -69,6 +69,7 @@ export class SendOrder {
     this.#limits = limits;
     this.#beganMs = this.#parts.clock.monotonicMs();
     this.stop();
+    for (const sender of [...this.#urgent, ...this.#others]) sender.wake();
   }
 
   /** The connection is gone, with all that was under way. */

@@ -5,8 +5,8 @@ import { BATCH_BYTES, batchMessage, recordMessage } from "#report/record-message
 import { STREAM_TOPICS, type TopicNames } from "#report/topic-map.ts";
 import type { LossReason, Outbox, OutboxRecord, Stream } from "#store/types.ts";
 
-/** Read from the history at once: a batch holds some 200 windows. */
-const READ_RECORDS = 256;
+/** Read from the history at once: a batch holds some 50 windows. */
+const READ_RECORDS = 64;
 /** A backlog of so few is sent record by record, as if it had not waited. */
 const LIVE_RECORDS = 16;
 /** A stream that the broker refuses rests; the rest doubles up to the last. */
@@ -70,6 +70,11 @@ export class StreamSender {
 
   get waiting(): number {
     return Math.max(0, this.#parts.outbox.last(this.stream) - this.#acked);
+  }
+
+  /** A new connection may have other rules: what rests is tried at once, alone. */
+  wake(): void {
+    this.#restsUntilMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Begins again behind what was acknowledged, or behind an earlier record. */

@@ -133,10 +133,13 @@ export type PostedStream = "command" | "gap" | "anomaly" | "system";
 /** Why records of a stream are missing for good. */
 export type LossReason = "disk-cap" | "age-cap" | "too-large" | "lost";
 
+/** A forecast without its rivals, whose values are the box's own affair. */
+export type ToldForecast = Omit<TrafficForecast, "candidates">;
+
 /** What one record tells. A posted body is as it was given, apart from JSON's losses. */
 export type OutboxContent =
   | { readonly stream: "feature"; readonly window: WindowRecord }
-  | { readonly stream: "forecast"; readonly forecast: TrafficForecast }
+  | { readonly stream: "forecast"; readonly forecast: ToldForecast }
   | { readonly stream: "alert"; readonly step: AlertEvent }
   | { readonly stream: PostedStream; readonly body: Readonly<Record<string, unknown>> };
 
