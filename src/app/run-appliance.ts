@@ -5,7 +5,6 @@ import { Appliance } from "#app/appliance.ts";
 import { isEvidence } from "#app/evidence-file.ts";
 import { LogTail } from "#app/fleet/log-tail.ts";
 import { openFleet } from "#app/fleet/open-fleet.ts";
-import { loadDetector } from "#app/load-detector.ts";
 import { openOutlets } from "#app/open-outlets.ts";
 import { openUplink } from "#app/open-uplink.ts";
 import { UplinkDesk } from "#app/uplink-desk.ts";
@@ -61,15 +60,13 @@ export async function runAppliance(
   const { reporter, link } = openUplink({ config, deviceId, boot, outbox, log });
   stack.use(reporter);
   if (source.kind !== "file") logKnobs(config, log);
-  const detector = loadDetector(config.store.directory, config.windows.seconds, log);
-  const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
+  const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   stack.use(
     new UplinkDesk({
       config,
       deviceId,
       version: versions().arpguard ?? "",
-      detector,
       outbox,
       reporter,
       clock: systemClock,

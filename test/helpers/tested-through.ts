@@ -84,6 +84,26 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/app/capture-worker.ts"],
   },
   {
+    test: "test/store/detector-card.test.ts",
+    why: "what the cards of all kinds share: each is refused by what is wrong",
+    files: ["src/store/model-card.ts"],
+  },
+  {
+    test: "test/store/model-folder.test.ts",
+    why: "which codec and which limits a kind has, which its folder shows",
+    files: ["src/store/model-formats.ts"],
+  },
+  {
+    test: "test/app/cli/train.test.ts",
+    why: "which trainer a kind has, and what trainers share: the command trains each",
+    files: ["src/app/model-trainers.ts", "src/app/detector-trainer.ts", "src/app/trainer-steps.ts"],
+  },
+  {
+    test: "test/app/cli/models.test.ts",
+    why: "what is told of a model, which the command prints",
+    files: ["src/app/cli/model-facts.ts"],
+  },
+  {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
     files: ["src/app/main.ts", "src/app/cli/refuse.ts"],
