@@ -37,6 +37,12 @@ bench: setup build
 	@bin/install-packages bench
 	@bin/arpguard bench --write docs/BENCHMARKS.md
 
+## conformance: the uplink's whole trials of losses, against a real broker (some 10 minutes)
+.PHONY: conformance
+conformance: setup build
+	@bin/install-packages test
+	@ARPGUARD_TRIALS=full NODE_ENV=test ava --timeout 12m 'test/conformance/*.test.ts'
+
 ## scoreboard: hold the verdicts against captures and live attacks (writes docs/SCOREBOARD.md)
 .PHONY: scoreboard
 scoreboard: setup build

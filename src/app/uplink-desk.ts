@@ -4,6 +4,7 @@ import { sampleSystem } from "#app/system-sample.ts";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
+import { TWIN_TOPICS } from "#report/topic-map.ts";
 import type { Reporter, SpanVerdict } from "#report/types.ts";
 import type { MirrorVerdict, Snapshot } from "#status/types.ts";
 import { MODEL_KINDS, type Outbox } from "#store/types.ts";
@@ -64,7 +65,7 @@ export class UplinkDesk implements Disposable {
     if (told === this.#models) return;
     this.#models = told;
     reporter.retain(
-      "twin/device",
+      TWIN_TOPICS.device,
       {},
       {
         serial: firstText(SERIAL_FILES) ?? deviceId,
@@ -87,7 +88,7 @@ export class UplinkDesk implements Disposable {
     const unicastRatio = Math.round(mirror.unicastRatio * 1000) / 1000;
     const link = linkUp === null ? null : Number(linkUp);
     this.#parts.reporter.retain(
-      "twin/span",
+      TWIN_TOPICS.span,
       {},
       {
         verdict,

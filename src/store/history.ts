@@ -33,7 +33,8 @@ const FOLDER_MODE = 0o750;
 /**
  * Opens the history in `limits.directory`, which is made where it is missing. A damaged database
  * is moved aside; a full disk is no reason not to start.
- * With `outbox` it also records for the fleet. Nothing is let go for its age before the wall time of `clock` says so.
+ * With `outbox` it also records for the fleet. Nothing is let go for its age before the wall time
+ * of `clock` says so.
  * @throws AppError when the folder cannot be used, is another's, or is of a newer program
  */
 export function openHistory(

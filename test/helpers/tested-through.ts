@@ -180,6 +180,35 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/app/doctor/clock.test.ts",
+    why: "one question to the kernel, which the doctor passes on",
+    files: ["src/app/clock-sync.ts"],
+  },
+  {
+    test: "test/store/outbox/history-outbox.test.ts",
+    why: "tables of the outbox, which mean something together",
+    files: [
+      "src/store/outbox/record-table.ts",
+      "src/store/outbox/stream-table.ts",
+      "src/store/outbox/window-stream.ts",
+    ],
+  },
+  {
+    test: "test/store/outbox/outbox-book.test.ts",
+    why: "the starts, which show in what a record is told of its own",
+    files: ["src/store/outbox/boot-table.ts"],
+  },
+  {
+    test: "test/report/stream-sender.test.ts",
+    why: "what a sender's messages hold, against the schemas of the map",
+    files: ["src/report/record-message.ts", "src/report/payload-schemas.ts"],
+  },
+  {
+    test: "test/conformance/host.test.ts",
+    why: "which stream is next, and when all but alarms wait, with a real broker",
+    files: ["src/report/send-order.ts"],
+  },
+  {
     test: "test/report/dialects/syslog-sink.test.ts",
     why: "the two ways to a receiver, taken to a real rsyslog",
     files: ["src/report/dialects/syslog-datagrams.ts", "src/report/dialects/syslog-stream.ts"],

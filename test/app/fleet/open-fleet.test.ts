@@ -26,7 +26,7 @@ test.serial("each command of class read and operate, at a real broker", async (t
   t.like(await run("baseline.reset"), { status: "successful" });
   t.like(await run("device.reboot"), { status: "failed", code: "unsupported" });
   t.like(await run("evidence.fetch", { alertId: "none" }), { status: "failed" });
-  const lost = { stream: "m/feature", from_seq: 1, to_seq: 1 };
+  const lost = { stream: "feature", from_seq: 1, to_seq: 1 };
   t.like(await run("history.resend", lost), { status: "successful", result: { records: 1 } });
   await commander.subscriber.wait("arpguard/v1/box/h/m/feature", 1);
   t.like(await run("firmware.install"), { status: "failed", code: "unauthorised" });
