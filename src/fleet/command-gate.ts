@@ -50,9 +50,9 @@ export type Verdict =
 type Outcome<T> = { readonly value: T } | { readonly code: FailureCode; readonly reason: string };
 
 /**
- * Decides over a command, or over a configuration to be in force, which is signed as one. A broker that is not ours can
- * hold messages up or back, and repeat them, but what passes here was signed for this device, for
- * this once and for now.
+ * Decides over a command, or over a configuration to be in force, which is signed as one. A broker
+ * that is not ours can hold messages up or back, and repeat them, but what passes here was signed
+ * for this device, for this once and for now.
  */
 export function judgeArrival({ named, payload }: Arrival, facts: GateFacts): Verdict {
   const refused = (fault: { code: FailureCode; reason: string }, spent?: Command): Refusal => {

@@ -8,6 +8,7 @@ import { Hearing } from "#report/hearing.ts";
 import { HostWatch } from "#report/host-watch.ts";
 import type { Message } from "#report/message.ts";
 import { type BrokerLimits, type Log, MqttLink } from "#report/mqtt-link.ts";
+import { OFF_REPORTER } from "#report/off-reporter.ts";
 import { openAlertPayload } from "#report/payloads.ts";
 import { type Refusal, Refusals } from "#report/refusals.ts";
 import { Resender } from "#report/resender.ts";
@@ -57,26 +58,11 @@ const TOO_LARGE: Refusal = { code: 149, text: "Packet too large" };
 /** Fixed header, lengths, packet id and the content type (MQTT 5, 3.3). */
 const OVERHEAD_BYTES = 64;
 
-const OFF: ReportHealth = {
-  state: "off",
-  broker: null,
-  published: 0,
-  queued: 0,
-  lost: 0,
-  lastAckMsAgo: null,
-};
-
 /** Reports to the broker of the config, or nowhere. @throws AppError for unusable settings */
 export function createReporter(options: UplinkOptions): Reporter {
   const { url } = options.config;
   if (url !== undefined && options.outbox !== null) return new Uplink(options, url, options.outbox);
-  return {
-    health: OFF,
-    alert: () => undefined,
-    retain: () => undefined,
-    resend: () => null,
-    [Symbol.asyncDispose]: async () => undefined,
-  };
+  return OFF_REPORTER;
 }
 
 /** Takes the outbox to the broker: the order knows what is next, the link how it is sent. */
@@ -251,7 +237,10 @@ class Uplink implements Reporter {
     }
     if (this.#stage === "leaving") return false;
     const next =
-      this.#order.urgent() ?? this.#nextRetained() ?? this.#order.rest() ?? this.#resent();
+      this.#order.urgent() ??
+      this.#nextRetained() ??
+      this.#order.rest() ??
+      this.#resender.next(this.#limits.packetBytes);
     if (next === null) return false;
     this.#send(next.message, next.done);
     return true;
@@ -278,11 +267,6 @@ class Uplink implements Reporter {
       if (bytes <= this.#limits.packetBytes) return { message, done: () => undefined };
       this.#refuse(message, TOO_LARGE);
     }
-  }
-
-  #resent(): Turn | null {
-    const message = this.#resender.next(this.#limits.packetBytes);
-    return message && { message, done: () => undefined };
   }
 
   #acknowledge(message: Message): void {

@@ -34,6 +34,16 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/app/fleet/config-executors.test.ts",
+    why: "settings, whose bounds the schema's own test holds, put to work",
+    files: ["src/config/fleet.ts"],
+  },
+  {
+    test: "test/report/uplink.test.ts",
+    why: "what there is where there is no broker",
+    files: ["src/report/off-reporter.ts"],
+  },
+  {
     test: "test/l2/dhcp/clients.test.ts",
     why: "marks are what a client shows",
     files: ["src/l2/dhcp/client-marks.ts"],
