@@ -1,13 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceSource } from "#app/evidence-source.ts";
+import { FrameSampler } from "#app/frame-sampler.ts";
 import { JudgingMeter } from "#app/judging-meter.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
 import { changeDetector, watchAnomalies } from "#app/watch-anomalies.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
-import type { FrameSource } from "#capture/types.ts";
+import type { Frame, FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, firstError, oneLine } from "#core/errors.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
@@ -56,6 +57,7 @@ async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   let evidence: EvidenceBlocks[] = [];
   const windowSeconds = config.windows.seconds;
+  const sampler = new FrameSampler(systemClock, (sample) => send(sample, [sample.blocks.buffer]));
   const pipeline = new Pipeline({
     windowSeconds,
     unwrap: config.decode.unwrap,
@@ -72,6 +74,7 @@ async function capture(): Promise<void> {
   pipeline.trust(pins);
   port?.on("message", (message: ToWorker) => {
     if (message.kind === "trust") pipeline.trust(message.pins);
+    if (message.kind === "sample") sampler.begin(message.wish);
     if (message.kind === "detector") changeDetector(anomalies, windowSeconds, message.detector);
   });
   const handOn = () => {
@@ -83,7 +86,7 @@ async function capture(): Promise<void> {
   };
   await using source = await openSource(choice, systemClock);
   try {
-    await pump(source, pipeline, handOn);
+    await pump(source, pipeline, sampler, handOn);
   } finally {
     // What was seen before the source was lost counts.
     pipeline.finish();
@@ -94,11 +97,22 @@ async function capture(): Promise<void> {
 }
 
 /** Until the frames end or we are told to stop. */
-async function pump(source: FrameSource, pipeline: Pipeline, handOn: () => void): Promise<void> {
+async function pump(
+  source: FrameSource,
+  pipeline: Pipeline,
+  sampler: FrameSampler,
+  handOn: () => void,
+): Promise<void> {
+  const visitBoth = (frame: Frame) => {
+    pipeline.visit(frame);
+    sampler.see(frame);
+  };
   let nextPulseMs = 0;
   let hasFrames = false;
   while (!stop.signal.aborted) {
-    const block = await source.readBlock(pipeline.visit, stop.signal);
+    const visit = sampler.isOpen ? visitBoth : pipeline.visit;
+    const block = await source.readBlock(visit, stop.signal);
+    sampler.tick();
     const totals = pipeline.totals();
     if (choice.kind !== "file") meter.seen(totals.frames, totals.lastFrameAt);
     pipeline.tick(block.at, block.dropped);

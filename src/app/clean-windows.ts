@@ -22,7 +22,7 @@ const BOX_FROM = FEATURE_NAMES.indexOf("cpu_usage_pct");
  * @throws the signal's reason when it is aborted
  */
 export async function readCleanWindows(
-  history: HistoryReader,
+  history: Pick<HistoryReader, "windowsSince" | "recentAlerts">,
   now: Micros,
   feedback: readonly Feedback[],
   signal?: AbortSignal,

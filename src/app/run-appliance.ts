@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
-import { isClockSynced } from "#app/clock-sync.ts";
 import { isEvidence } from "#app/evidence-file.ts";
+import { LogTail } from "#app/fleet/log-tail.ts";
+import { openFleet } from "#app/fleet/open-fleet.ts";
 import { openOutlets } from "#app/open-outlets.ts";
+import { openUplink } from "#app/open-uplink.ts";
 import { UplinkDesk } from "#app/uplink-desk.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
@@ -13,7 +15,6 @@ import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { knobsOf } from "#optimize/knobs.ts";
 import type { Sensor } from "#report/dialects/types.ts";
-import { createReporter } from "#report/uplink.ts";
 import { startStatusServer } from "#status/server.ts";
 import { openEvidence } from "#store/evidence-folder.ts";
 import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
@@ -26,17 +27,20 @@ const STDERR = 2;
 
 /**
  * The composition root: builds every adapter, hands them inward, and closes them in reverse when
- * the process is told to stop.
+ * the process is told to stop, or the fleet wants it to start anew.
+ * @param local the configuration without what came from the fleet
  * @throws AppError when a part cannot start or the source is lost
  */
 export async function runAppliance(
   config: Config,
   source: SourceChoice,
   sourceName: string,
-): Promise<void> {
-  const stopped = stopSignal();
-  const destination = pino.destination({ fd: STDERR, sync: true });
-  const log = pino({ level: config.log.level, base: null }, destination);
+  local: Config = config,
+): Promise<"stopped" | "restart"> {
+  const { promise: restarted, resolve: restart } = Promise.withResolvers<"restart">();
+  const stopped = Promise.race([stopSignal(), restarted]);
+  const logTail = new LogTail();
+  const log = openLog(config.log.level, logTail);
 
   await using stack = new AsyncDisposableStack();
   const boot = randomUUID();
@@ -48,18 +52,24 @@ export async function runAppliance(
     isOurs: isEvidence,
   });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
-  const identity = { deviceId, boot, clock: systemClock, isClockSynced, log };
-  const { outbox } = history;
-  const reporter = stack.use(createReporter({ config: config.report, outbox, ...identity }));
   const sensor = sensorOf(deviceId, source, sourceName);
   const outlets = stack.use(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
+  const { outbox } = history;
+  const { reporter, link } = openUplink({ config, deviceId, boot, outbox, log });
+  stack.use(reporter);
   if (source.kind !== "file") logKnobs(config, log);
   const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
   const snapshot = () => appliance.snapshot();
-  stack.use(new UplinkDesk({ ...parts, ...identity, outbox, snapshot }));
+  const version = versions().arpguard ?? "";
+  const clock = systemClock;
+  stack.use(new UplinkDesk({ ...parts, deviceId, version, outbox, clock, snapshot }));
+  const fleet = { ...parts, local, deviceId, boot, appliance, logTail, link };
+  // A ring's sockets need a right that was given up.
+  const again = source.kind === "ring" ? null : () => restart("restart");
+  stack.use(openFleet({ ...fleet, resend: reporter.resend.bind(reporter), restart: again }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
@@ -73,12 +83,25 @@ export async function runAppliance(
   );
   appliance.show(page);
   log.info({ page: page.url, broker: reporter.health.broker, deviceId }, `watching ${sourceName}`);
-  const ended = appliance.done.then(() => "ended" as const);
-  if ((await Promise.race([stopped, ended])) === "ended") {
-    log.info("all frames were read; the page stays up");
-    await stopped;
-  }
-  log.info("stopping");
+  void appliance.done.then(
+    () => log.info("all frames were read; the page stays up"),
+    () => undefined,
+  );
+  const why = await Promise.race([stopped, appliance.done.then(() => stopped)]);
+  log.info(why === "restart" ? "starting anew" : "stopping");
+  return why;
+}
+
+function openLog(level: Config["log"]["level"], tail: LogTail): Logger {
+  const stream = pino.destination({ fd: STDERR, sync: true });
+  const all = { level: "trace" } as const;
+  return pino(
+    { level, base: null },
+    pino.multistream([
+      { ...all, stream },
+      { ...all, stream: tail },
+    ]),
+  );
 }
 
 /** Without a broker nothing is recorded for it. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { arch, cpus } from "node:os";
 import { sampleSystem } from "#app/system-sample.ts";
@@ -8,7 +7,7 @@ import { formatMicros } from "#core/units.ts";
 import { TWIN_TOPICS } from "#report/topic-map.ts";
 import type { Reporter, SpanVerdict } from "#report/types.ts";
 import type { MirrorVerdict, Snapshot } from "#status/types.ts";
-import type { Outbox } from "#store/types.ts";
+import { MODEL_KINDS, type Outbox } from "#store/types.ts";
 
 /** Version of the payloads; a change that breaks a reader changes the first number. */
 const PAYLOADS_VERSION = "1.0";
@@ -22,6 +21,7 @@ const SERIAL_FILES = ["/proc/device-tree/serial-number", "/sys/class/dmi/id/prod
 export interface UplinkDeskParts {
   readonly config: Config;
   readonly deviceId: string;
+  readonly version: string;
   readonly outbox: Outbox | null;
   readonly reporter: Reporter;
   readonly clock: Clock;
@@ -33,12 +33,11 @@ export class UplinkDesk implements Disposable {
   readonly #parts: UplinkDeskParts;
   readonly #timers: readonly NodeJS.Timeout[];
   #span: SpanVerdict | null = null;
-  /** The models last told, as text. */
+  /** Those that serve, as last told. */
   #models: string | null = null;
 
   constructor(parts: UplinkDeskParts) {
     this.#parts = parts;
-    this.#tellConfig();
     const systemMs = parts.config.report.systemSeconds * 1000;
     this.#timers = [
       setInterval(() => this.#look(), SPAN_MS),
@@ -58,12 +57,15 @@ export class UplinkDesk implements Disposable {
 
   /** Again when another model serves. */
   #tellDevice(): void {
-    const { reporter, deviceId, snapshot } = this.#parts;
-    const { arpguard = "", node: _, ...served } = snapshot().versions;
-    const versions = JSON.stringify(served);
-    if (versions === this.#models) return;
-    this.#models = versions;
-    const models = Object.entries(served).map(([name, version]) => ({ name, version }));
+    const { reporter, deviceId, version, snapshot } = this.#parts;
+    const { versions } = snapshot();
+    const models = MODEL_KINDS.flatMap((name) => {
+      const serving = versions[name];
+      return serving === undefined ? [] : [{ name, version: serving }];
+    });
+    const told = JSON.stringify(models);
+    if (told === this.#models) return;
+    this.#models = told;
     reporter.retain(
       TWIN_TOPICS.device,
       {},
@@ -71,25 +73,10 @@ export class UplinkDesk implements Disposable {
         serial: firstText(SERIAL_FILES) ?? deviceId,
         model: firstText(MODEL_FILES) ?? "unknown",
         hw: `${arch()}, ${cpus().length} cores`,
-        fw: { version: arpguard },
+        fw: { version },
         models,
         schema: PAYLOADS_VERSION,
         caps: [],
-      },
-    );
-  }
-
-  #tellConfig(): void {
-    const { reporter, config, clock } = this.#parts;
-    const hash = createHash("sha256").update(JSON.stringify(config)).digest("hex");
-    reporter.retain(
-      TWIN_TOPICS.config,
-      {},
-      {
-        version: 0,
-        hash: `sha256:${hash}`,
-        applied: formatMicros(clock.now()),
-        state: "ok",
       },
     );
   }

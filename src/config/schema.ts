@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ipAddress, macAddress, peerAddress, vlanId } from "#config/address.ts";
 import { capacitySchema } from "#config/capacity.ts";
 import { dialectsSchema } from "#config/dialects.ts";
+import { fleetSchema } from "#config/fleet.ts";
 import { reportSchema } from "#config/report.ts";
 
 // A start parses a few documents: compiling a parser for each takes longer than it saves.
@@ -259,6 +260,7 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
   models: models.prefault({}).describe("Trained models."),
+  fleet: fleetSchema.prefault({}).describe("Commands of the fleet."),
   status: status.prefault({}).describe("Local page."),
   log: log.prefault({}).describe("Log."),
 });

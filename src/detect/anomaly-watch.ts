@@ -33,6 +33,13 @@ export class AnomalyWatch {
     this.#severity = severity;
   }
 
+  /** From the next window on another judges; what it opens is so grave. */
+  judgeBy(judge: WindowJudge, severity: Severity): void {
+    this.#judge = judge;
+    this.#severity = severity;
+    this.#endedAt = null;
+  }
+
   /**
    * Sees a closed window, in their order, and gives the step that it makes.
    * @param frame number of its last frame

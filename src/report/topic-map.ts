@@ -4,7 +4,9 @@ import {
   alertSchema,
   anomalySchema,
   backlogSchema,
+  capabilitySchema,
   commandStatusSchema,
+  commandsTwinSchema,
   configStateSchema,
   deviceSchema,
   featureSchema,
@@ -12,6 +14,7 @@ import {
   gapSchema,
   healthSchema,
   hostSchema,
+  jwsSchema,
   openAlertSchema,
   spanSchema,
   systemSchema,
@@ -38,6 +41,12 @@ export const TOPICS = {
   "a/{alertId}": { from: "device", isRetained: true, payload: openAlertSchema },
   /** A bulk stream's backlog; the stream by its own topic, as in `h/m/feature`. */
   "h/{stream}": { from: "device", isRetained: false, payload: backlogSchema },
+  "twin/commands": { from: "device", isRetained: true, payload: commandsTwinSchema },
+  /** What the device can do. */
+  "cmd/{type}": { from: "device", isRetained: true, payload: capabilitySchema },
+  /** A signed command, and a configuration to be in force, signed as such a command. */
+  "cmd/{type}/{id}": { from: "fleet", isRetained: false, payload: jwsSchema },
+  "desired/config": { from: "fleet", isRetained: true, payload: jwsSchema },
   "cmd/{type}/{id}/status": { from: "device", isRetained: false, payload: commandStatusSchema },
   ack: { from: "fleet", isRetained: true, payload: ackSchema },
 } as const;
@@ -68,6 +77,13 @@ export const TWIN_TOPICS = {
   span: "twin/span",
 } as const satisfies Record<string, RetainedTopic>;
 
+/** What the operator's list shows of each device. */
+export const LISTED_TOPICS = {
+  health: "status/health",
+  config: "twin/config",
+  commands: "twin/commands",
+} as const satisfies Record<string, Topic>;
+
 export const CONTENT_TYPE = "application/json";
 
 /** What stands in the braces of a topic. */
@@ -97,6 +113,20 @@ export class TopicNames {
   /** As `of`, where the topic is only known when it runs. */
   ofAny(topic: Topic, parts: Readonly<Record<string, string>>): string {
     return this.prefix + filled(topic, parts);
+  }
+
+  ofCommand(type: string, id: string): string {
+    return this.of("cmd/{type}/{id}", { type, id });
+  }
+
+  ofStatus(type: string, id: string): string {
+    return this.of("cmd/{type}/{id}/status", { type, id });
+  }
+
+  /** Where an answer may go: below a command of this device, where nothing is taken for one. */
+  isResponse(name: string): boolean {
+    const below = name.startsWith(this.prefix) ? name.slice(this.prefix.length) : "";
+    return below.length <= 200 && /^cmd(\/[a-z0-9._-]+){3,}$/.test(below);
   }
 
   ofHost(hostId: string): string {

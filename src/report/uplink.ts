@@ -8,8 +8,10 @@ import { Hearing } from "#report/hearing.ts";
 import { HostWatch } from "#report/host-watch.ts";
 import type { Message } from "#report/message.ts";
 import { type BrokerLimits, type Log, MqttLink } from "#report/mqtt-link.ts";
+import { OFF_REPORTER } from "#report/off-reporter.ts";
 import { openAlertPayload } from "#report/payloads.ts";
 import { type Refusal, Refusals } from "#report/refusals.ts";
+import { Resender } from "#report/resender.ts";
 import { RetainedMessages } from "#report/retained-messages.ts";
 import { SendOrder, type Turn } from "#report/send-order.ts";
 import { openTlsFiles } from "#report/tls-files.ts";
@@ -21,7 +23,7 @@ import {
   type TopicParts,
 } from "#report/topic-map.ts";
 import type { Reporter, ReportHealth, Subscription } from "#report/types.ts";
-import type { Outbox } from "#store/types.ts";
+import type { Outbox, Stream } from "#store/types.ts";
 
 export interface UplinkOptions {
   readonly config: Config["report"];
@@ -56,25 +58,11 @@ const TOO_LARGE: Refusal = { code: 149, text: "Packet too large" };
 /** Fixed header, lengths, packet id and the content type (MQTT 5, 3.3). */
 const OVERHEAD_BYTES = 64;
 
-const OFF: ReportHealth = {
-  state: "off",
-  broker: null,
-  published: 0,
-  queued: 0,
-  lost: 0,
-  lastAckMsAgo: null,
-};
-
 /** Reports to the broker of the config, or nowhere. @throws AppError for unusable settings */
 export function createReporter(options: UplinkOptions): Reporter {
   const { url } = options.config;
   if (url !== undefined && options.outbox !== null) return new Uplink(options, url, options.outbox);
-  return {
-    health: OFF,
-    alert: () => undefined,
-    retain: () => undefined,
-    [Symbol.asyncDispose]: async () => undefined,
-  };
+  return OFF_REPORTER;
 }
 
 /** Takes the outbox to the broker: the order knows what is next, the link how it is sent. */
@@ -85,6 +73,7 @@ class Uplink implements Reporter {
   readonly #retained = new RetainedMessages();
   readonly #host: HostWatch;
   readonly #order: SendOrder;
+  readonly #resender: Resender;
   readonly #refusals: Refusals;
   readonly #hearing: Hearing;
   readonly #link: MqttLink;
@@ -106,6 +95,7 @@ class Uplink implements Reporter {
     this.#broker = broker.shown;
     this.#names = new TopicNames(config.root, deviceId);
     this.#host = new HostWatch(clock, options.stallMs);
+    this.#resender = new Resender(outbox, this.#names);
     this.#refusals = new Refusals(this.#names.prefix);
     const hasHost = config.hostId !== undefined;
     this.#order = new SendOrder({ outbox, names: this.#names, clock, host: this.#host, hasHost });
@@ -153,6 +143,12 @@ class Uplink implements Reporter {
     if (payload === null) this.#retained.clear(topic, name);
     else this.#retained.put({ topic, name, payload: JSON.stringify(payload) });
     this.#pump();
+  }
+
+  resend(stream: Stream, fromSeq: number, toSeq: number): number | null {
+    const records = this.#resender.add(stream, fromSeq, toSeq);
+    this.#pump();
+    return records;
   }
 
   /** Sends what waits and then that we go, but never takes longer than 2 s. */
@@ -240,7 +236,11 @@ class Uplink implements Reporter {
       return true;
     }
     if (this.#stage === "leaving") return false;
-    const next = this.#order.urgent() ?? this.#nextRetained() ?? this.#order.rest();
+    const next =
+      this.#order.urgent() ??
+      this.#nextRetained() ??
+      this.#order.rest() ??
+      this.#resender.next(this.#limits.packetBytes);
     if (next === null) return false;
     this.#send(next.message, next.done);
     return true;

@@ -220,6 +220,7 @@ export interface KeptModels {
 export type ModelDraft<Kind extends ModelKind = ModelKind> = Kind extends ModelKind
   ? Omit<KeptModels[Kind], "version" | "trainedAt">
   : never;
+
 /** What is told to the fleet, each with numbers of its own; the most urgent first. */
 export const STREAMS = [
   "alert",

@@ -11,6 +11,42 @@ export interface Through {
 export const TESTED_THROUGH: readonly Through[] = [
   ...STAGES_TESTED_THROUGH,
   {
+    test: "test/fleet/command-gate.test.ts",
+    why: "the form of what is signed, of which the gate refuses all else",
+    files: ["src/fleet/claims.ts"],
+  },
+  {
+    test: "test/app/fleet/open-fleet.test.ts",
+    why: "carried out by a whole box at a real broker, whose frames, history and models they are",
+    files: [
+      "src/app/fleet/capture-sample.ts",
+      "src/app/fleet/model-executors.ts",
+      "src/app/fleet/shadow-run.ts",
+      "src/app/open-uplink.ts",
+    ],
+  },
+  {
+    test: "test/app/cli/fleet-send.test.ts",
+    why: "the operator's side as one: keys, commands and the list, by the command line",
+    files: [
+      "src/app/cli/fleet-broker.ts",
+      "src/app/cli/fleet-keygen.ts",
+      "src/app/cli/fleet-list.ts",
+      "src/app/cli/fleet-program.ts",
+      "src/app/fleet/operator-link.ts",
+    ],
+  },
+  {
+    test: "test/app/fleet/config-executors.test.ts",
+    why: "settings, whose bounds the schema's own test holds, put to work",
+    files: ["src/config/fleet.ts"],
+  },
+  {
+    test: "test/report/uplink.test.ts",
+    why: "what there is where there is no broker",
+    files: ["src/report/off-reporter.ts"],
+  },
+  {
     test: "test/app/muted.test.ts",
     why: "where every alert passes, which page, broker and history show of a running appliance",
     files: ["src/app/alert-desk.ts"],
