@@ -10,6 +10,7 @@ import { ProtocolCounts } from "#decode/protocol-counts.ts";
 import type { Packet } from "#decode/types.ts";
 import { Control, Unwrap } from "#decode/types.ts";
 import type { AnomalyWatch } from "#detect/anomaly-watch.ts";
+import type { Anomaly, AnomalyStep } from "#detect/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
@@ -37,7 +38,8 @@ export interface PipelineOptions {
   readonly known?: readonly MacAddress[];
   /** What the box says of itself, asked once a window. */
   readonly box: () => BoxMetrics;
-  readonly emit: (event: PipelineEvent) => void;
+  /** With a step of an anomaly comes what makes it one. */
+  readonly emit: (event: PipelineEvent, anomaly?: Anomaly) => void;
   /** Judges the windows that close; without it nothing does. */
   readonly anomalies?: Pick<AnomalyWatch, "see" | "finish">;
   /** Makes what remembers frames for the evidence of alerts; without it nothing does. */
@@ -290,8 +292,10 @@ export class Pipeline {
     this.#tellAnomaly(this.#options.anomalies?.see(record, this.#closed.frames));
   }
 
-  #tellAnomaly(step: AlertEvent | null | undefined): void {
-    if (step) this.#options.emit(step);
+  #tellAnomaly(given: AnomalyStep | null | undefined): void {
+    if (!given) return;
+    const { anomaly, ...step } = given;
+    this.#options.emit(step, anomaly);
   }
 
   #handOn(): void {

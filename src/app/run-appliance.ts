@@ -65,11 +65,15 @@ export async function runAppliance(
   const snapshot = () => appliance.snapshot();
   const version = versions().arpguard ?? "";
   const clock = systemClock;
-  stack.use(new UplinkDesk({ ...parts, deviceId, version, outbox, clock, snapshot }));
   const fleet = { ...parts, local, deviceId, boot, appliance, logTail, link };
   // A ring's sockets need a right that was given up.
   const again = source.kind === "ring" ? null : () => restart("restart");
-  stack.use(openFleet({ ...fleet, resend: reporter.resend.bind(reporter), restart: again }));
+  const { commands } = stack.use(
+    openFleet({ ...fleet, resend: reporter.resend.bind(reporter), restart: again }),
+  );
+  const serving = () => appliance.serving;
+  const told = { deviceId, version, outbox, clock, snapshot, serving, commands };
+  stack.use(new UplinkDesk({ ...parts, ...told }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,

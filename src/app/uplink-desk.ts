@@ -5,15 +5,16 @@ import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import { TWIN_TOPICS } from "#report/topic-map.ts";
-import type { Reporter, SpanVerdict } from "#report/types.ts";
+import type { Reporter, ServingModel, SpanVerdict } from "#report/types.ts";
 import type { MirrorVerdict, Snapshot } from "#status/types.ts";
-import { MODEL_KINDS, type Outbox } from "#store/types.ts";
+import type { Outbox } from "#store/types.ts";
 
 /** Version of the payloads; a change that breaks a reader changes the first number. */
 const PAYLOADS_VERSION = "1.0";
-/** How often the mirror port is looked at. */
-const SPAN_MS = 5000;
+/** How often it is looked whether there is anything new to tell. */
+const LOOK_MS = 3000;
 const TEXT_CHARS = 200;
+const OUTCOME_CHARS = 1000;
 /** What the board says of itself (devicetree specification 2.3; man 5 sysfs). */
 const MODEL_FILES = ["/proc/device-tree/model", "/sys/class/dmi/id/product_name"];
 const SERIAL_FILES = ["/proc/device-tree/serial-number", "/sys/class/dmi/id/product_serial"];
@@ -26,6 +27,10 @@ export interface UplinkDeskParts {
   readonly reporter: Reporter;
   readonly clock: Clock;
   readonly snapshot: () => Snapshot;
+  /** The trained models that serve. */
+  readonly serving: () => readonly ServingModel[];
+  /** The types of the commands that this box carries out. */
+  readonly commands: readonly string[];
 }
 
 /** Tells the fleet of the box itself: what it is, how its mirror port stands, what its load is. */
@@ -33,14 +38,15 @@ export class UplinkDesk implements Disposable {
   readonly #parts: UplinkDeskParts;
   readonly #timers: readonly NodeJS.Timeout[];
   #span: SpanVerdict | null = null;
-  /** Those that serve, as last told. */
+  /** As last told. */
   #models: string | null = null;
+  #training: string | null = null;
 
   constructor(parts: UplinkDeskParts) {
     this.#parts = parts;
     const systemMs = parts.config.report.systemSeconds * 1000;
     this.#timers = [
-      setInterval(() => this.#look(), SPAN_MS),
+      setInterval(() => this.#look(), LOOK_MS),
       setInterval(() => this.#tellSystem(), systemMs),
     ];
     this.#look();
@@ -53,16 +59,13 @@ export class UplinkDesk implements Disposable {
   #look(): void {
     this.#tellDevice();
     this.#tellSpan();
+    this.#tellTraining();
   }
 
   /** Again when another model serves. */
   #tellDevice(): void {
-    const { reporter, deviceId, version, snapshot } = this.#parts;
-    const { versions } = snapshot();
-    const models = MODEL_KINDS.flatMap((name) => {
-      const serving = versions[name];
-      return serving === undefined ? [] : [{ name, version: serving }];
-    });
+    const { reporter, deviceId, version, serving, commands } = this.#parts;
+    const models = serving();
     const told = JSON.stringify(models);
     if (told === this.#models) return;
     this.#models = told;
@@ -76,7 +79,7 @@ export class UplinkDesk implements Disposable {
         fw: { version },
         models,
         schema: PAYLOADS_VERSION,
-        caps: [],
+        caps: commands,
       },
     );
   }
@@ -105,6 +108,18 @@ export class UplinkDesk implements Disposable {
         },
       },
     );
+  }
+
+  #tellTraining(): void {
+    const { training } = this.#parts.snapshot();
+    const rows = training.map(({ kind, state, pct, lastAt, nextAt, outcome }) => ({
+      ...{ kind, state, pct, last_at: lastAt, next_at: nextAt },
+      outcome: outcome?.slice(0, OUTCOME_CHARS) ?? null,
+    }));
+    const told = JSON.stringify(rows);
+    if (told === this.#training) return;
+    this.#training = told;
+    this.#parts.reporter.retain(TWIN_TOPICS.training, {}, { rows });
   }
 
   #tellSystem(): void {

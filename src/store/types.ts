@@ -1,6 +1,6 @@
 import type { CountedBins } from "#core/latency-bins.ts";
 import type { Micros } from "#core/units.ts";
-import type { DetectorModel, GivenStep, KeptStep } from "#detect/types.ts";
+import type { Anomaly, DetectorModel, GivenStep, KeptStep } from "#detect/types.ts";
 import type { Preprocessing, WindowRecord } from "#features/types.ts";
 import type { DayErrors, ForecastModel, TrafficForecast } from "#forecast/types.ts";
 import type { GoldenVector, Network } from "#infer/types.ts";
@@ -233,7 +233,7 @@ export const STREAMS = [
 ] as const;
 export type Stream = (typeof STREAMS)[number];
 /** Those that the history does not fill by itself. */
-export type PostedStream = "command" | "gap" | "anomaly" | "system";
+export type PostedStream = "command" | "gap" | "system";
 
 /** Why records of a stream are missing for good. */
 export type LossReason = "disk-cap" | "age-cap" | "too-large" | "lost";
@@ -241,11 +241,20 @@ export type LossReason = "disk-cap" | "age-cap" | "too-large" | "lost";
 /** A forecast without its rivals, whose values are the box's own affair. */
 export type ToldForecast = Omit<TrafficForecast, "candidates">;
 
+/** What makes a step of an alert an anomaly. */
+export interface ToldAnomaly extends Anomaly {
+  /** Of the alert. */
+  readonly id: string;
+  /** First moment of the window. */
+  readonly at: Micros;
+}
+
 /** What one record tells. A posted body is as it was given, apart from JSON's losses. */
 export type OutboxContent =
   | { readonly stream: "feature"; readonly window: WindowRecord }
   | { readonly stream: "forecast"; readonly forecast: ToldForecast }
   | { readonly stream: "alert"; readonly step: AlertEvent }
+  | { readonly stream: "anomaly"; readonly anomaly: ToldAnomaly }
   | { readonly stream: PostedStream; readonly body: Readonly<Record<string, unknown>> };
 
 /** A record on its way to the fleet. */

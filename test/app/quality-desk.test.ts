@@ -25,7 +25,7 @@ function bench(t: ExecutionContext, changes: Partial<QualityDeskParts> = {}) {
     config: { ...defaultConfig(), store: limitsFor(directory) },
     history,
     versions: () => ({}),
-    detectorRunner: () => "simd",
+    runnerOf: () => null,
     linkMbps: () => null,
     alert: (step) => told.push(step),
     ...changes,

@@ -49,7 +49,7 @@ test("healthy homes of a week call nothing", async (t) => {
 
 test("with a model of the network what is odd is a warning at once, with its figures", async (t) => {
   const fit = await fittedDetector(usualTraffic(1500, START, 1));
-  const watch = watchAnomalies(5, fit);
+  const watch = watchAnomalies(5, { ...fit, version: "20260501-180000-k3x9" });
   const told = usualTraffic(300, START, 2).flatMap((window, n) => {
     const isLoud = n >= 200 && n < 230;
     return watch.see(isLoud ? louder(window, 6, 0, 5) : window, n) ?? [];
@@ -58,5 +58,8 @@ test("with a model of the network what is odd is a warning at once, with its fig
   t.like(opened, { state: "opened", type: "anomaly", severity: "warning" });
   t.true(opened!.frame >= 200 && opened!.frame < 210, String(opened?.frame));
   t.regex(opened!.why.join("; "), /(packets_per_s|bits_per_s|mean_frame_bytes|arp_re\w+) is /);
+  const { score, threshold, model } = opened!.anomaly!;
+  t.is(model, "20260501-180000-k3x9");
+  t.true(score > threshold && threshold === fit.model.alarm.threshold);
   t.is(others.at(-1)?.state, "closed");
 });
