@@ -103,7 +103,7 @@ test("a judge that takes over has seen what the one before saw, gaps included", 
       const watch = new AnomalyWatch(remembering(), "warning", "learning");
       let seconds = 0;
       return series.map(({ isOdd, hasGap }, n) => {
-        if (n === change) watch.replace(remembering(), "warning", "v2");
+        if (n === change) watch.replace(remembering(), "warning", "learning");
         seconds += hasGap ? 60 : 5;
         return watch.see(windowAt(seconds, isOdd), n);
       });
@@ -118,6 +118,8 @@ test("an alert that is open stays so while the new judge agrees, and ends when i
   const [opened] = stepsOf(watch, [true]);
   watch.replace(judge(), "warning", "v2");
   t.is(watch.see(windowAt(5, true), 20), null);
+  const steps = Array.from({ length: 11 }, (_, n) => watch.see(windowAt(10 + 5 * n, true), 30));
+  t.like(steps.at(-1), { state: "updated", severity: "warning", anomaly: { model: "v2" } });
   watch.replace({ ...judge(), push: () => false }, "warning", "v2");
-  t.like(watch.see(windowAt(10, true), 30), { id: opened?.id, state: "closed", count: 2 });
+  t.like(watch.see(windowAt(65, true), 40), { id: opened?.id, state: "closed", count: 13 });
 });
