@@ -179,7 +179,12 @@ class MqttReporter implements Reporter {
   #up(limits: BrokerLimits): void {
     const { boot, clock } = this.#options;
     this.#limits = limits;
-    this.#status = this.#statusMessage({ status: "up", time: formatMicros(clock.now()), boot });
+    this.#status = this.#statusMessage({
+      status: "up",
+      time: formatMicros(clock.now()),
+      boot,
+      clock: "synced",
+    });
     this.#openAlerts.republish();
     this.#pump();
   }

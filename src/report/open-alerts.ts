@@ -30,7 +30,7 @@ export class OpenAlerts {
   update(event: AlertEvent): void {
     const payload = openAlertPayload(event);
     if (payload === null) return;
-    const name = this.#names.ofAlert(event.id);
+    const name = this.#names.of(TOPIC, { alertId: event.id });
     if (event.state === "closed") this.#close(name);
     else this.#put(name, encode(TOPIC, payload));
   }

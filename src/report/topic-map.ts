@@ -1,88 +1,103 @@
-import { z } from "zod";
-import { FEATURE_NAMES } from "#features/types.ts";
-import { CANDIDATE_NAMES, OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
-import { SEVERITIES } from "#l2/types.ts";
-import { alertLineSchema } from "#report/alert-line.ts";
-
-/** RFC 3339 with microseconds. */
-const moment = z.iso.datetime({ precision: 6 });
-/**
- * Counts the messages of one topic since `boot`, gaps where the queue was full. A message may
- * come twice (QoS 1): a receiver knows it by device, boot, topic and seq.
- */
-const seq = z.int().min(1);
-const boot = z.uuid().describe("Drawn anew at each start of the appliance.");
-
-const healthSchema = z.discriminatedUnion("status", [
-  z.strictObject({ status: z.literal("up"), time: moment, boot }),
-  z.strictObject({ status: z.literal("down") }),
-]);
-
-const featureSchema = z.strictObject({
-  seq,
-  boot,
-  ts: moment.describe("First moment of the window."),
-  win_s: z.number().positive(),
-  v: z.record(z.enum(FEATURE_NAMES), z.number().nullable()).describe("null: not a number."),
-});
-
-const bySteps = <T extends z.ZodType>(each: T) => z.array(each).length(OUTLOOK_STEPS);
-const quantile = bySteps(z.number().nonnegative());
-
-const forecastSchema = z.strictObject({
-  seq,
-  boot,
-  ts: moment.describe("First moment of the first step; all arrays are by step ahead."),
-  step_s: z.literal(STEP_SECONDS),
-  target: z.literal("bits_per_s"),
-  p10: quantile,
-  p50: quantile,
-  p90: quantile,
-  model: bySteps(z.enum(CANDIDATE_NAMES)).describe("Which forecast is the best one of late."),
-});
-
-const openAlertSchema = z.strictObject({
-  severity: z.enum(SEVERITIES).exclude(["notice"]),
-  text: z.string(),
-  time: moment.describe("Of the last step."),
-  since: moment,
-});
+import type { z } from "zod";
+import {
+  ackSchema,
+  alertSchema,
+  anomalySchema,
+  backlogSchema,
+  commandStatusSchema,
+  configStateSchema,
+  deviceSchema,
+  featureSchema,
+  forecastSchema,
+  gapSchema,
+  healthSchema,
+  hostSchema,
+  openAlertSchema,
+  spanSchema,
+  systemSchema,
+} from "#report/payload-schemas.ts";
+import type { Stream } from "#store/types.ts";
 
 /**
  * Every topic below `{root}/{deviceId}/` with its payload: the one place that spells them. All
- * are JSON with QoS 1; a retained one is cleared by an empty payload.
+ * are JSON with QoS 1; a retained one is cleared by an empty payload. `from` says who sends it.
  */
 export const TOPICS = {
   /** Also the will, so that whoever asks learns of our death. */
-  "status/health": { isRetained: true, payload: healthSchema },
-  "m/feature": { isRetained: false, payload: featureSchema },
-  "m/forecast": { isRetained: false, payload: forecastSchema },
-  "e/alert": { isRetained: false, payload: alertLineSchema.extend({ seq, boot }) },
+  "status/health": { from: "device", isRetained: true, payload: healthSchema },
+  "twin/device": { from: "device", isRetained: true, payload: deviceSchema },
+  "twin/config": { from: "device", isRetained: true, payload: configStateSchema },
+  "twin/span": { from: "device", isRetained: true, payload: spanSchema },
+  "m/feature": { from: "device", isRetained: false, payload: featureSchema },
+  "m/system": { from: "device", isRetained: false, payload: systemSchema },
+  "m/forecast": { from: "device", isRetained: false, payload: forecastSchema },
+  "e/alert": { from: "device", isRetained: false, payload: alertSchema },
+  "e/anomaly": { from: "device", isRetained: false, payload: anomalySchema },
+  "e/gap": { from: "device", isRetained: false, payload: gapSchema },
   /** There while the alert is open. */
-  "a/{alertId}": { isRetained: true, payload: openAlertSchema },
+  "a/{alertId}": { from: "device", isRetained: true, payload: openAlertSchema },
+  /** A bulk stream's backlog; the stream by its own topic, as in `h/m/feature`. */
+  "h/{stream}": { from: "device", isRetained: false, payload: backlogSchema },
+  "cmd/{type}/{id}/status": { from: "device", isRetained: false, payload: commandStatusSchema },
+  ack: { from: "fleet", isRetained: true, payload: ackSchema },
+} as const;
+
+/** Below `{root}/`, said to all devices. */
+export const FLEET_TOPICS = {
+  "_fleet/host/{hostId}": { from: "fleet", isRetained: true, payload: hostSchema },
 } as const;
 
 export type Topic = keyof typeof TOPICS;
 export type Payload<T extends Topic> = z.infer<(typeof TOPICS)[T]["payload"]>;
 
+/** Where each stream of the outbox goes; in `ack` and `e/gap` a stream is called by this. */
+export const STREAM_TOPICS = {
+  alert: "e/alert",
+  command: "cmd/{type}/{id}/status",
+  gap: "e/gap",
+  anomaly: "e/anomaly",
+  forecast: "m/forecast",
+  system: "m/system",
+  feature: "m/feature",
+} as const satisfies Record<Stream, Topic>;
+
 export const CONTENT_TYPE = "application/json";
+
+/** What stands in the braces of a topic. */
+type Places<T extends string> = T extends `${string}{${infer Place}}${infer Rest}`
+  ? Place | Places<Rest>
+  : never;
+export type TopicParts<T extends string> = Readonly<Record<Places<T>, string>>;
 
 /** The full names of one device's topics. */
 export class TopicNames {
   readonly prefix: string;
+  readonly #root: string;
 
   constructor(root: string, deviceId: string) {
+    this.#root = root;
     this.prefix = `${root}/${deviceId}/`;
   }
 
-  of(topic: Exclude<Topic, "a/{alertId}">): string {
-    return this.prefix + topic;
+  of<T extends Topic>(topic: T, ...[parts]: Parts<T>): string {
+    return this.prefix + filled(topic, parts);
   }
 
-  /** Whatever the id, the name stays one level below `a/` and holds no wildcard. */
-  ofAlert(alertId: string): string {
-    return `${this.prefix}a/${alertId.replace(/[^a-z0-9-]/g, "-").slice(0, 80)}`;
+  ofHost(hostId: string): string {
+    return `${this.#root}/${filled("_fleet/host/{hostId}", { hostId })}`;
   }
+}
+
+/** Nothing for a topic without braces. */
+type Parts<T extends string> = [Places<T>] extends [never] ? [] : [TopicParts<T>];
+
+/** Whatever the parts, each stays one level (a stream: two) and holds no wildcard. */
+function filled(topic: string, parts: Readonly<Record<string, string>> = {}): string {
+  return topic.replace(/\{(\w+)\}/g, (_, place: string) => {
+    const text = parts[place] ?? "";
+    if (place === "stream") return text.replace(/[^a-z0-9/-]/g, "-").slice(0, 40);
+    return text.replace(/[^a-z0-9.-]/g, "-").slice(0, 80);
+  });
 }
 
 /** The payload as sent. */

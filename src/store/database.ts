@@ -4,9 +4,14 @@ import { migrate, requireNewest } from "#store/migrations.ts";
 
 /** A reader that is just opening may hold the log for a moment. */
 const BUSY_MS = 250;
-/** Pages in the write-ahead log before they go into the database: 1 MiB, some 10 minutes. */
-const CHECKPOINT_PAGES = 256;
+/**
+ * A commit writes whole pages into the log, and a window is 110 bytes: small pages write the card
+ * less. A database of an older program keeps its own.
+ */
+const PAGE_BYTES = 1024;
+/** The write-ahead log before it goes into the database. */
 const LOG_KEPT_BYTES = 1_048_576;
+const CHECKPOINT_PAGES = LOG_KEPT_BYTES / PAGE_BYTES;
 
 /**
  * Opens the history for writing and brings it up to date.
@@ -21,8 +26,8 @@ const LOG_KEPT_BYTES = 1_048_576;
 export function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
-    // Before the first table, or it has no effect.
-    db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    // Before the first table, or they have no effect.
+    db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
     const mode = db.prepare("PRAGMA journal_mode = WAL").get()?.journal_mode;
     if (mode !== "wal") {
       throw new AppError(

@@ -9,9 +9,11 @@ import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import { Ledger } from "#store/ledger.ts";
+import { HistoryOutbox, type OutboxAccess } from "#store/outbox/history-outbox.ts";
+import { freshFloor } from "#store/outbox/outbox-book.ts";
 import { setAside } from "#store/set-aside.ts";
 import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
-import type { History, Rollup, StoreHealth, StoreState } from "#store/types.ts";
+import type { History, OutboxLimits, Rollup, StoreHealth, StoreState } from "#store/types.ts";
 import { END_OF_TIME } from "#store/window-table.ts";
 import { lockDirectory } from "#store/writer-lock.ts";
 
@@ -24,10 +26,14 @@ const FOLDER_MODE = 0o750;
 /**
  * Opens the history in `limits.directory`, which is made where it is missing. A damaged database
  * is moved aside; a full disk is no reason not to start.
- * Nothing is let go for its age before the wall time of `clock` says so.
+ * With `outbox` it also records for the fleet. Nothing is let go for its age before the wall time of `clock` says so.
  * @throws AppError when the folder cannot be used, is another's, or is of a newer program
  */
-export function openHistory(limits: Config["store"], clock: Clock = systemClock): History {
+export function openHistory(
+  limits: Config["store"],
+  clock: Clock = systemClock,
+  outbox: OutboxLimits | null = null,
+): History {
   const { directory } = limits;
   try {
     mkdirSync(directory, { recursive: true, mode: FOLDER_MODE });
@@ -37,7 +43,7 @@ export function openHistory(limits: Config["store"], clock: Clock = systemClock)
   }
   const lock = lockDirectory(directory);
   try {
-    return new SqliteHistory(limits, lock, clock);
+    return new SqliteHistory(limits, lock, clock, outbox);
   } catch (error) {
     lock[Symbol.dispose]();
     if (error instanceof AppError) throw error;
@@ -48,6 +54,8 @@ export function openHistory(limits: Config["store"], clock: Clock = systemClock)
 
 /** Takes every failure of the ledger upon itself: says so, counts what is lost, tries again. */
 class SqliteHistory implements History {
+  readonly outbox: HistoryOutbox | null;
+  readonly #outboxLimits: OutboxLimits | null;
   readonly #limits: Config["store"];
   readonly #lock: Disposable;
   readonly #clock: Clock;
@@ -63,8 +71,17 @@ class SqliteHistory implements History {
   #lostWindows = 0;
   #lostSteps = 0;
   #hasEnded = false;
+  /** A new database numbers on from above what the damaged one may have told. */
+  #seqFloor = 0;
 
-  constructor(limits: Config["store"], lock: Disposable, clock: Clock) {
+  constructor(
+    limits: Config["store"],
+    lock: Disposable,
+    clock: Clock,
+    outbox: OutboxLimits | null,
+  ) {
+    this.#outboxLimits = outbox;
+    this.outbox = outbox === null ? null : new HistoryOutbox(this.#outboxAccess());
     this.#limits = limits;
     this.#lock = lock;
     this.#clock = clock;
@@ -110,6 +127,7 @@ class SqliteHistory implements History {
       this.#waiting = [];
       this.#state = "ok";
       if (window !== null) this.#windows++;
+      this.outbox?.tell();
     } catch (error) {
       const fault = this.#note(error);
       this.#hold(steps, fault === "refused" ? 0 : WAITING_STEPS);
@@ -170,8 +188,19 @@ class SqliteHistory implements History {
   #open(): Ledger {
     // Without the lock there is no writing.
     if (this.#hasEnded) throw new AppError("store-failed", "the history has been closed");
-    this.#ledger ??= new Ledger(this.#file, this.#limits, this.#clock);
+    const outbox =
+      this.#outboxLimits === null ? null : { ...this.#outboxLimits, floor: this.#seqFloor };
+    this.#ledger ??= new Ledger(this.#file, this.#limits, this.#clock, outbox);
     return this.#ledger;
+  }
+
+  #outboxAccess(): OutboxAccess {
+    return {
+      ask: (question) =>
+        this.#read((ledger) => (ledger.outbox === null ? [] : [question(ledger.outbox)]))[0] ??
+        null,
+      write: (entry) => this.#read((ledger) => [ledger.post(entry)]).length > 0,
+    };
   }
 
   /** What went wrong becomes the state; a damaged database makes room for a new one. */
@@ -185,6 +214,7 @@ class SqliteHistory implements History {
 
   #replace(): void {
     this.#close();
+    this.#seqFloor = freshFloor(this.#clock);
     try {
       const aside = setAside(this.#file);
       this.#damage = `${HISTORY_FILE} was damaged and is now ${aside}; a new one was started`;

@@ -11,9 +11,11 @@ import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
 import { DeviceTable } from "#store/device-table.ts";
 import { ForecastTable } from "#store/forecast-table.ts";
+import { OutboxBook } from "#store/outbox/outbox-book.ts";
 import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
 import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
 import { faultOf } from "#store/sqlite-fault.ts";
+import type { OutboxLimits } from "#store/types.ts";
 import { WindowTable } from "#store/window-table.ts";
 
 /** Windows of 1 s in 5 minutes; more only where the clock was set back over them. */
@@ -41,19 +43,29 @@ export class Ledger implements Disposable {
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #retention: Retention;
+  /** Numbers for the fleet what is written; null where nothing is recorded for it. */
+  readonly outbox: OutboxBook | null;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   /** The 5 minutes last written to: told in a rollup once a window falls outside of them. */
   #rolling: Micros | null;
 
-  constructor(file: string, limits: Config["store"], clock: Clock) {
+  constructor(
+    file: string,
+    limits: Config["store"],
+    clock: Clock,
+    outbox: (OutboxLimits & { readonly floor: number }) | null = null,
+  ) {
     this.#file = file;
     this.#directory = limits.directory;
     this.#clock = clock;
     this.#db = openDatabase(file);
     try {
       this.tables = tablesOf(this.#db);
-      this.#retention = new Retention(this.#db, this.tables, limits);
+      this.outbox = outbox === null ? null : new OutboxBook(this.#db, outbox, clock, outbox.floor);
+      this.#retention = new Retention(this.#db, this.tables, limits, (reason) =>
+        this.outbox?.windowsWent(reason),
+      );
       this.#begin = this.#db.prepare("BEGIN IMMEDIATE");
       this.#commit = this.#db.prepare("COMMIT");
       // After a kill: the rollup still to be written is that of the newest window, where one
@@ -78,27 +90,65 @@ export class Ledger implements Disposable {
     devices: readonly DeviceFacts[],
     forecasts: readonly TrafficForecast[],
   ): void {
-    try {
-      this.#begin.run();
-      for (const step of alerts) this.tables.alerts.put(step);
+    this.transact(() => {
+      for (const step of alerts) this.#putAlert(step);
       for (const device of devices) this.tables.devices.put(device);
-      for (const forecast of forecasts) this.tables.forecasts.put(forecast);
+      for (const forecast of forecasts) this.#putForecast(forecast);
       if (devices.length > 0) this.#retention.fitDevices();
       const rolling = window === null ? this.#rolling : this.#putWindow(window);
       this.#retention.fit();
+      this.outbox?.fit();
+      this.outbox?.keep();
+      return rolling;
+    });
+  }
+
+  /** Runs one transaction: all of it is written, or nothing. */
+  transact(write: () => Micros | null): void {
+    try {
+      this.outbox?.begin();
+      this.#begin.run();
+      const rolling = write();
       this.#commit.run();
       this.tables.alerts.settle("committed");
+      this.outbox?.settle("committed");
       this.#rolling = rolling;
     } catch (error) {
       this.tables.alerts.settle("rolled-back");
+      this.outbox?.settle("rolled-back");
       // SQLite has already rolled back by itself after some faults.
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       throw error;
     }
   }
 
+  /** Writes for the outbox alone. */
+  post(entry: (outbox: OutboxBook) => void): void {
+    const { outbox } = this;
+    if (outbox === null) return;
+    this.transact(() => {
+      entry(outbox);
+      outbox.fit();
+      return this.#rolling;
+    });
+  }
+
   [Symbol.dispose](): void {
-    this.#db.close();
+    try {
+      this.post((outbox) => outbox.end());
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  #putAlert(step: KeptStep): void {
+    this.tables.alerts.put(step);
+    this.outbox?.putAlert(step);
+  }
+
+  #putForecast(forecast: TrafficForecast): void {
+    this.tables.forecasts.put(forecast);
+    this.outbox?.putForecast(forecast);
   }
 
   #putWindow(window: WindowRecord): Micros {
@@ -107,7 +157,9 @@ export class Ledger implements Disposable {
       this.#tell(this.#rolling);
       this.#age(window.startAt);
     }
-    this.tables.windows.put(window);
+    const { outbox } = this;
+    if (outbox === null) this.tables.windows.put(window);
+    else this.tables.windows.put(window, (startAt) => outbox.numberWindow(startAt));
     return start;
   }
 
@@ -126,6 +178,8 @@ export class Ledger implements Disposable {
   #age(startAt: Micros): void {
     const now = this.#clock.now();
     if (startAt > now + FUTURE_MICROS) return;
-    this.#retention.age(startAt < now ? startAt : now);
+    const age = startAt < now ? startAt : now;
+    this.#retention.age(age);
+    this.outbox?.age(age);
   }
 }

@@ -54,6 +54,32 @@ const STEPS: readonly string[] = [
      start_us INTEGER PRIMARY KEY,
      steps BLOB NOT NULL CHECK (length(steps) = 228)
    ) STRICT`,
+  // A window's number in the fleet's count. Numbers in `seq` grow with the time, so that the key
+  // leads to them; only those that a clock set back has put out of order need an index.
+  `ALTER TABLE windows ADD COLUMN seq INTEGER;
+   ALTER TABLE windows ADD COLUMN late_seq INTEGER;
+   CREATE INDEX late_windows ON windows (late_seq) WHERE late_seq IS NOT NULL`,
+  // `record` is the stream's code and its number in one integer, which then is the rowid.
+  `CREATE TABLE outbox (
+     record INTEGER PRIMARY KEY,
+     at_us INTEGER NOT NULL,
+     body BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE streams (
+     stream TEXT PRIMARY KEY,
+     last INTEGER NOT NULL,
+     acked INTEGER NOT NULL,
+     floor INTEGER NOT NULL,
+     cut INTEGER NOT NULL,
+     reason TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE boots (
+     boot INTEGER PRIMARY KEY,
+     uuid TEXT NOT NULL,
+     machine TEXT NOT NULL,
+     is_clean INTEGER NOT NULL,
+     lasts TEXT NOT NULL CHECK (json_valid(lasts))
+   ) STRICT`,
 ];
 
 /** Brings the database to the newest version, each step in one transaction. */

@@ -6,6 +6,7 @@ import type { AlertTable } from "#store/alert-table.ts";
 import type { DeviceTable } from "#store/device-table.ts";
 import type { ForecastTable } from "#store/forecast-table.ts";
 import type { RollupTable } from "#store/rollup-table.ts";
+import type { LossReason } from "#store/types.ts";
 import { END_OF_TIME, type WindowTable } from "#store/window-table.ts";
 
 export interface Tables {
@@ -30,7 +31,7 @@ const AGED_ALERTS = 64;
 /** One write at the cap frees at most ROUNDS * ROUND_ROWS rows and VACUUM_PAGES pages. */
 const ROUNDS = 16;
 const ROUND_ROWS = 64;
-const VACUUM_PAGES = 64;
+const VACUUM_PAGES = 256;
 
 /** The write-ahead log: its checkpoint mark of 1 MiB and the largest single transaction. */
 const LOG_BYTES = 2_097_152;
@@ -50,6 +51,7 @@ const DEVICE_SHARE = 0.125;
 export class Retention {
   readonly #limits: Config["store"];
   readonly #tables: Tables;
+  readonly #windowsWent: (reason: LossReason) => void;
   readonly #pageCount: StatementSync;
   readonly #freeCount: StatementSync;
   readonly #vacuum: StatementSync;
@@ -57,7 +59,14 @@ export class Retention {
   readonly #alertRows: number;
   readonly #deviceRows: number;
 
-  constructor(db: DatabaseSync, tables: Tables, limits: Config["store"]) {
+  /** @param windowsWent is told why windows have just gone */
+  constructor(
+    db: DatabaseSync,
+    tables: Tables,
+    limits: Config["store"],
+    windowsWent: (reason: LossReason) => void = () => undefined,
+  ) {
+    this.#windowsWent = windowsWent;
     this.#limits = limits;
     this.#tables = tables;
     this.#pageCount = db.prepare("PRAGMA page_count");
@@ -80,7 +89,8 @@ export class Retention {
    */
   age(now: Micros): void {
     const { windowDays, rollupDays, eventDays } = this.#limits;
-    this.#tables.windows.expire(now - windowDays * MICROS_PER_DAY, AGED_WINDOWS);
+    const aged = this.#tables.windows.expire(now - windowDays * MICROS_PER_DAY, AGED_WINDOWS);
+    if (aged > 0) this.#windowsWent("age-cap");
     this.#tables.rollups.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
     this.#tables.forecasts.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
     this.#tables.alerts.expire(now - eventDays * MICROS_PER_DAY, AGED_ALERTS);
@@ -104,6 +114,7 @@ export class Retention {
     for (let round = 0; round < ROUNDS && this.#freePages < excessPages; round++) {
       if (!this.#dropOldest()) break;
     }
+    this.#windowsWent("disk-cap");
     this.#vacuum.all();
   }
 

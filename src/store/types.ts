@@ -4,6 +4,7 @@ import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
+import type { AlertEvent } from "#l2/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
 export type StoreState = "ok" | "full" | "failed";
@@ -54,6 +55,8 @@ export interface HistoryReader extends Disposable {
  */
 export interface History extends HistoryReader {
   readonly health: StoreHealth;
+  /** What waits for the fleet; null where nothing is recorded for it. */
+  readonly outbox: Outbox | null;
   /**
    * Writes a window and the alert steps that came with it in one transaction. The window's time
    * drives retention. Where two windows have the same start (the clock was set back), the one
@@ -111,4 +114,70 @@ export interface KeptDetector {
   readonly seed: number;
   readonly network: Network;
   readonly model: DetectorModel;
+}
+
+/** What is told to the fleet, each with numbers of its own; the most urgent first. */
+export const STREAMS = [
+  "alert",
+  "command",
+  "gap",
+  "anomaly",
+  "forecast",
+  "system",
+  "feature",
+] as const;
+export type Stream = (typeof STREAMS)[number];
+/** Those that the history does not fill by itself. */
+export type PostedStream = "command" | "gap" | "anomaly" | "system";
+
+/** Why records of a stream are missing for good. */
+export type LossReason = "disk-cap" | "age-cap" | "too-large" | "lost";
+
+/** What one record tells. A posted body is as it was given, apart from JSON's losses. */
+export type OutboxContent =
+  | { readonly stream: "feature"; readonly window: WindowRecord }
+  | { readonly stream: "forecast"; readonly forecast: TrafficForecast }
+  | { readonly stream: "alert"; readonly step: AlertEvent }
+  | { readonly stream: PostedStream; readonly body: Readonly<Record<string, unknown>> };
+
+/** A record on its way to the fleet. */
+export interface OutboxRecord {
+  /** From 1 on within its stream, for good. */
+  readonly seq: number;
+  /** UUID of the start during which it was recorded. */
+  readonly boot: string;
+  readonly content: OutboxContent;
+}
+
+/**
+ * What the history has recorded for the fleet: cursors over it, by stream. A record has its number
+ * from the very transaction that wrote it. Nothing here throws: while the disk gives no answer
+ * there is nothing to send.
+ */
+export interface Outbox {
+  /** The last number given in a stream; 0 before the first. */
+  last(stream: Stream): number;
+  /** Up to which number the fleet has everything. */
+  acked(stream: Stream): number;
+  /**
+   * Moves that cursor, back too. It is kept with a later window: a crash may send some records
+   * again, so a receiver knows a record by device, stream and number.
+   */
+  acknowledge(stream: Stream, seq: number): void;
+  /** Records after a number, in order; a number left out is gone for good. */
+  after(stream: Stream, seq: number, limit: number): readonly OutboxRecord[];
+  /** Why the records up to and with a missing one are gone. */
+  lossReason(stream: Stream, seq: number): LossReason;
+  /** Records something in a transaction of its own; false where the disk did not take it. */
+  post(stream: PostedStream, body: Readonly<Record<string, unknown>>): boolean;
+  /** Calls back after each transaction that recorded something. */
+  watch(listener: () => void): void;
+}
+
+/** How much waits for the fleet, and for how long. */
+export interface OutboxLimits {
+  /** Drawn anew at each start. */
+  readonly boot: string;
+  readonly maxBytes: number;
+  readonly days: number;
 }

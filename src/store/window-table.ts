@@ -6,7 +6,15 @@ import { blobToVector, vectorToBlob } from "#store/vector-blob.ts";
 /** Later than every moment that can be stored. */
 export const END_OF_TIME = micros(Number.MAX_SAFE_INTEGER);
 
-interface WindowRow {
+/** One of both at most. */
+export interface WindowNumber {
+  /** Where all numbers given in order have earlier windows. */
+  readonly seq: number | null;
+  readonly lateSeq: number | null;
+}
+const UNNUMBERED: WindowNumber = { seq: null, lateSeq: null };
+
+export interface WindowRow {
   readonly start_us: number;
   readonly duration_ms: number;
   readonly packets: number;
@@ -18,19 +26,20 @@ interface WindowRow {
 /** Feature windows by their first moment. */
 export class WindowTable {
   readonly #put: StatementSync;
+  readonly #rival: StatementSync;
   readonly #between: StatementSync;
   readonly #newest: StatementSync;
   readonly #expire: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#put = db.prepare(
-      `INSERT INTO windows (start_us, duration_ms, packets, bytes, dropped, features)
-       VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO windows (start_us, duration_ms, packets, bytes, dropped, features, seq, late_seq)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (start_us) DO UPDATE SET duration_ms = excluded.duration_ms,
          packets = excluded.packets, bytes = excluded.bytes, dropped = excluded.dropped,
-         features = excluded.features
-       WHERE excluded.packets >= windows.packets`,
+         features = excluded.features, seq = excluded.seq, late_seq = excluded.late_seq`,
     );
+    this.#rival = db.prepare("SELECT packets FROM windows WHERE start_us = ?");
     this.#between = db.prepare(
       `SELECT start_us, duration_ms, packets, bytes, dropped, features FROM windows
        WHERE start_us >= ? AND start_us < ? ORDER BY start_us LIMIT ?`,
@@ -42,9 +51,14 @@ export class WindowTable {
     );
   }
 
-  put(window: WindowRecord): void {
+  /** @param number gives what the fleet is to call a window that stays */
+  put(window: WindowRecord, number: (startAt: Micros) => WindowNumber = () => UNNUMBERED): void {
     const { startAt, durationMs, packets, bytes, dropped, features } = window;
-    this.#put.run(startAt, durationMs, packets, bytes, dropped, vectorToBlob(features));
+    const rival = this.#rival.get(startAt)?.packets;
+    if (rival !== undefined && Number(rival) > packets) return;
+    const { seq, lateSeq } = number(startAt);
+    const blob = vectorToBlob(features);
+    this.#put.run(startAt, durationMs, packets, bytes, dropped, blob, seq, lateSeq);
   }
 
   /** Oldest first, `since` included, `until` not. */
@@ -65,7 +79,7 @@ export class WindowTable {
   }
 }
 
-function toWindow(row: WindowRow): WindowRecord {
+export function toWindow(row: WindowRow): WindowRecord {
   return {
     kind: "window",
     startAt: micros(row.start_us),

@@ -4,7 +4,7 @@ import test from "ava";
 import { openHistory } from "#store/history.ts";
 import { IS_OPEN } from "#store/migrations.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
-import { alertOf, limitsFor, startOf, windowOf } from "./samples.ts";
+import { alertOf, limitsFor, startOf, WITHOUT_OUTBOX, windowOf } from "./samples.ts";
 
 test("an alert comes back once, with its last step, the last changed first", (t) => {
   using history = openHistory(limitsFor(scratchFolder(t)));
@@ -101,6 +101,7 @@ test("the open alerts of a history from before their index are found, by the ind
   }
   const db = new DatabaseSync(join(limits.directory, "history.db"));
   db.exec(`DROP INDEX open_alerts_by_time; DROP TABLE devices; DROP TABLE forecasts;
+    ${WITHOUT_OUTBOX};
     PRAGMA user_version = 1`);
   db.close();
   {

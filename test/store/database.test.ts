@@ -15,7 +15,7 @@ test("a new database has the settings that its promises rest on", (t) => {
     t.like(settingOf("journal_mode"), { journal_mode: "wal" }, which);
     t.like(settingOf("synchronous"), { synchronous: NORMAL }, which);
     t.like(settingOf("auto_vacuum"), { auto_vacuum: INCREMENTAL }, which);
-    t.like(settingOf("wal_autocheckpoint"), { wal_autocheckpoint: 256 }, which);
+    t.like(settingOf("wal_autocheckpoint"), { wal_autocheckpoint: 1024 }, which);
     db.close();
   }
 });

@@ -6,7 +6,7 @@ import { micros } from "#core/units.ts";
 import { openHistory } from "#store/history.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
-import { deviceOf, limitsFor, START, windowOf } from "./samples.ts";
+import { deviceOf, limitsFor, START, WITHOUT_OUTBOX, windowOf } from "./samples.ts";
 
 test("a station written with its window is there after a start, and beside the writer", (t) => {
   const limits = limitsFor(scratchFolder(t));
@@ -77,7 +77,7 @@ test("a history from before the inventory is brought up to date with its windows
     history.write(windowOf(0), []);
   }
   const db = new DatabaseSync(join(limits.directory, "history.db"));
-  db.exec("DROP TABLE devices; DROP TABLE forecasts; PRAGMA user_version = 2");
+  db.exec(`DROP TABLE devices; DROP TABLE forecasts; ${WITHOUT_OUTBOX}; PRAGMA user_version = 2`);
   db.close();
   using history = openHistory(limits);
   t.deepEqual(history.devices(), []);

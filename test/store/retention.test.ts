@@ -106,7 +106,9 @@ test("a lowered cap is reached by and by, and the file shrinks", (t) => {
     db.write(windowOf(0), []);
     db[Symbol.dispose]();
     const direct = new DatabaseSync(join(folder, "history.db"));
-    const insert = direct.prepare("INSERT INTO windows VALUES (?, 5000, 1, 1, 0, zeroblob(80))");
+    const insert =
+      direct.prepare(`INSERT INTO windows (start_us, duration_ms, packets, bytes, dropped, features)
+       VALUES (?, 5000, 1, 1, 0, zeroblob(80))`);
     direct.exec("BEGIN");
     for (let n = 1; n < count; n++) insert.run(startOf(n));
     direct.exec("COMMIT");

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { FEATURE_NAMES } from "#features/types.ts";
+import { CANDIDATE_NAMES, OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
+import { SEVERITIES } from "#l2/types.ts";
+import { alertLineSchema } from "#report/alert-line.ts";
+
+/** RFC 3339 with microseconds. */
+const moment = z.iso.datetime({ precision: 6 });
+/**
+ * Counts the records of one stream of this device for good: it goes on after a restart. A message
+ * may come twice (QoS 1): a receiver knows it by device, stream and seq. What is missing for good
+ * is told in e/gap.
+ */
+const seq = z.int().min(1);
+const boot = z.uuid().describe("Drawn anew at each start; the one during which it was recorded.");
+const shortText = z.string().max(200);
+
+export const healthSchema = z.discriminatedUnion("status", [
+  z.strictObject({
+    status: z.literal("up"),
+    time: moment,
+    boot,
+    clock: z.enum(["synced", "unsynced"]),
+  }),
+  z.strictObject({ status: z.literal("down") }),
+]);
+
+export const deviceSchema = z.strictObject({
+  serial: shortText,
+  model: shortText,
+  hw: shortText,
+  fw: z.strictObject({
+    version: shortText,
+    slot: shortText.exactOptional(),
+    good: z.boolean().exactOptional(),
+  }),
+  models: z
+    .array(
+      z.strictObject({ name: shortText, version: shortText, sha256: shortText.exactOptional() }),
+    )
+    .max(16)
+    .readonly(),
+  schema: shortText.describe("Version of these payloads."),
+  caps: z.array(shortText).max(64).readonly().describe("Commands that are understood."),
+});
+
+export const configStateSchema = z.strictObject({
+  version: z.int().min(0).describe("Of the desired configuration in force; 0: the box's own."),
+  hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  applied: moment,
+  state: z.enum(["ok", "rejected"]),
+  error: shortText.exactOptional(),
+});
+
+export const spanSchema = z.strictObject({
+  verdict: z.enum([
+    "ok",
+    "no-link",
+    "silent",
+    "broadcast-only",
+    "one-way",
+    "oversubscribed",
+    "duplicate",
+  ]),
+  evidence: z.record(z.string().max(40), z.union([z.number(), shortText, z.null()])),
+});
+
+export const featureSchema = z.strictObject({
+  seq,
+  boot,
+  ts: moment.describe("First moment of the window."),
+  win_s: z.number().positive(),
+  v: z.record(z.enum(FEATURE_NAMES), z.number().nullable()).describe("null: not a number."),
+});
+
+/** What the box itself is doing; what cannot be measured here is absent. */
+export const SYSTEM_NAMES = [
+  "cpu_pct",
+  "memory_pct",
+  "load1",
+  "temp_c",
+  "rss_bytes",
+  "data_used_pct",
+  "data_free_bytes",
+  "store_bytes",
+  "waiting",
+  "uptime_s",
+] as const;
+
+export const systemSchema = z.strictObject({
+  seq,
+  boot,
+  ts: moment,
+  v: z.partialRecord(z.enum(SYSTEM_NAMES), z.number()),
+});
+
+const bySteps = <T extends z.ZodType>(each: T) => z.array(each).length(OUTLOOK_STEPS);
+const quantile = bySteps(z.number().nonnegative());
+
+export const forecastSchema = z.strictObject({
+  seq,
+  boot,
+  ts: moment.describe("First moment of the first step; all arrays are by step ahead."),
+  step_s: z.literal(STEP_SECONDS),
+  target: z.literal("bits_per_s"),
+  p10: quantile,
+  p50: quantile,
+  p90: quantile,
+  model: bySteps(z.enum(CANDIDATE_NAMES)).describe("Which forecast is the best one of late."),
+});
+
+export const alertSchema = alertLineSchema.extend({ seq, boot });
+
+export const openAlertSchema = z.strictObject({
+  severity: z.enum(SEVERITIES).exclude(["notice"]),
+  text: z.string(),
+  time: moment.describe("Of the last step."),
+  since: moment,
+});
+
+export const anomalySchema = z.strictObject({
+  seq,
+  boot,
+  id: shortText,
+  ts: moment,
+  score: z.number(),
+  threshold: z.number(),
+  model: shortText,
+  subject: shortText,
+  explain: z
+    .array(z.strictObject({ f: shortText, contrib: z.number() }))
+    .max(20)
+    .readonly(),
+  text: z.string().max(1000),
+});
+
+/** What is missing of a stream for good, both ends included. */
+export const gapSchema = z.strictObject({
+  seq,
+  boot,
+  ts: moment,
+  stream: shortText,
+  from_seq: seq,
+  to_seq: seq,
+  reason: z.enum(["disk-cap", "age-cap", "too-large", "lost"]),
+});
+
+export const commandStatusSchema = z.strictObject({
+  seq,
+  boot,
+  ts: moment,
+  status: z.enum(["executing", "successful", "failed"]),
+  step: shortText.exactOptional(),
+  pct: z.number().min(0).max(100).exactOptional(),
+  reason: z.string().max(1000).exactOptional(),
+  code: shortText.exactOptional(),
+  result: z.record(z.string(), z.unknown()).exactOptional(),
+});
+
+/** Records that waited, each as it would have been sent by itself; whole and in order. */
+export const backlogSchema = z.strictObject({
+  from_seq: seq,
+  to_seq: seq,
+  historical: z.literal(true),
+  records: z.array(z.union([featureSchema, systemSchema, forecastSchema])).min(1),
+});
+
+/** Up to which record a receiver has stored each stream: `{"m/feature":88213}`. */
+export const ackSchema = z.record(z.string().max(40), z.int().min(0));
+
+export const hostSchema = z.object({ online: z.boolean(), timestamp: z.number().optional() });
