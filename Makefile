@@ -49,10 +49,11 @@ coverage: setup build
 	@bin/install-packages test
 	@npm run coverage
 
-## docs: write the configuration reference from its schema
+## docs: write the references of configuration and MQTT from their schemas
 .PHONY: docs
 docs: setup
 	@node docs/write-config-reference.ts
+	@node docs/write-contract.ts
 
 ## setup: install the npm packages that package-lock.json pins
 .PHONY: setup
