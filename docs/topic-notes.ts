@@ -158,7 +158,7 @@ const ANSWERS: {
   "_fleet/host/{hostId}": {
     summary:
       "The receiver's birth, and its will with `online: false`. Bulk waits while it is away.",
-    example: { online: true, timestamp: 1_777_629_600 },
+    example: { online: true, timestamp: 1_777_629_600_000 },
   },
 };
 
