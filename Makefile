@@ -43,6 +43,17 @@ scoreboard: setup build
 	@bin/install-packages scoreboard
 	@node bench/scoreboard/main.ts --write docs/SCOREBOARD.md $(SCOREBOARD_FLAGS)
 
+## fleet-sim: measure one broker with N simulated appliances (N=5000) for S seconds (S=60)
+.PHONY: fleet-sim
+fleet-sim: setup
+	@bin/install-packages fleet-sim
+	@ulimit -n $$(ulimit -Hn) && node test/fleet-sim/main.ts --devices $(or $(N),5000) --seconds $(or $(S),60)
+
+## conformance: hold a broker against what the appliance needs of it (URL=mqtts://..., OPERATOR=...)
+.PHONY: conformance
+conformance: setup
+	@node test/conformance/main.ts --url "$(URL)" $(if $(OPERATOR),--operator "$(OPERATOR)") $(CONFORMANCE_FLAGS)
+
 ## coverage: run all tests and say what they reach
 .PHONY: coverage
 coverage: setup build

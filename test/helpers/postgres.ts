@@ -2,8 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, globSync } from "node:fs";
 import { join } from "node:path";
-import type { ExecutionContext } from "ava";
-import { scratchFolder } from "./scratch.ts";
+import { type Owner, scratchFolder } from "./scratch.ts";
 import { until } from "./until.ts";
 
 /** `nobody`: PostgreSQL refuses to run as root. */
@@ -19,7 +18,7 @@ export interface Postgres {
 }
 
 /** @throws where Debian's postgresql is not installed: then the test fails */
-export async function startPostgres(t: ExecutionContext): Promise<Postgres> {
+export async function startPostgres(t: Owner): Promise<Postgres> {
   const [programs] = globSync("/usr/lib/postgresql/*/bin").sort().reverse();
   if (programs === undefined) throw new Error("PostgreSQL is missing: apt-get install postgresql");
   const folder = scratchFolder(t);
