@@ -4,7 +4,7 @@ import { Policy } from "#app/policy.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
 import { systemClock } from "#core/clock.ts";
 import type { Micros } from "#core/units.ts";
-import type { KeptStep, Screened } from "#detect/types.ts";
+import type { GivenStep, Screened } from "#detect/types.ts";
 import type { AlertEvent, TableGauge, TrustedBinding } from "#l2/types.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { AlertCard, PolicyCard } from "#status/types.ts";
@@ -75,7 +75,7 @@ export class AlertDesk implements Disposable {
   }
 
   /** Tells what of a step is to be told; gives what the history is to keep. */
-  take(step: AlertEvent): KeptStep {
+  take(step: AlertEvent): GivenStep {
     return this.#settle(this.#policy.screen(step));
   }
 
@@ -86,7 +86,7 @@ export class AlertDesk implements Disposable {
   }
 
   /** Ends the box's own alerts: else they stay retained at the broker though nobody looks. */
-  closeSelfAlerts(): KeptStep[] {
+  closeSelfAlerts(): GivenStep[] {
     const why = "closed because the appliance stopped";
     return this.#selfAlerts.closeAll(why, systemClock.now()).map((alert) => this.take(alert));
   }
@@ -96,10 +96,10 @@ export class AlertDesk implements Disposable {
   }
 
   /** A muted alert has no card. */
-  #settle({ told, kept }: Screened): KeptStep {
+  #settle({ told, kept }: Screened): GivenStep {
     if (told !== null) this.#announce(told);
     if (kept.muted !== undefined) this.#board.drop(kept.id);
-    return kept;
+    return told === kept ? kept : { ...kept, told };
   }
 
   /** Takes up what people have changed, and what has ended by itself. */
@@ -117,7 +117,7 @@ export class AlertDesk implements Disposable {
     if (isOther || kept.length > 0) this.#parts.changed();
   }
 
-  /** The broker first: nothing may hold an alert up. */
+  /** That it is open goes to the broker before the disk has it: nothing may hold that up. */
   #announce(alert: AlertEvent): void {
     this.#parts.reporter.alert(alert);
     this.#parts.outlets.alert(alert);
@@ -132,7 +132,7 @@ export class AlertDesk implements Disposable {
   /** What a killed run left open is over for this one: its retained alerts must go too. */
   #closeOrphans(orphans: readonly AlertEvent[]): void {
     const at = systemClock.now();
-    const closed = orphans.map((alert): KeptStep => {
+    const closed = orphans.map((alert): GivenStep => {
       const why = [...alert.why, "closed because the appliance started again"];
       return { ...alert, state: "closed", at, why };
     });

@@ -16,7 +16,7 @@ import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
-import type { KeptStep } from "#detect/types.ts";
+import type { GivenStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
@@ -71,7 +71,6 @@ export class Appliance implements AsyncDisposable {
     this.#outlook = new OutlookKeeper({
       history,
       clock: systemClock,
-      tell: (forecast) => parts.reporter.forecast(forecast),
     });
     const devices = history.devices();
     this.#devices = new DeviceList(devices);
@@ -145,7 +144,7 @@ export class Appliance implements AsyncDisposable {
   }
 
   #take(events: readonly PipelineEvent[]): void {
-    let alerts: KeptStep[] = [];
+    let alerts: GivenStep[] = [];
     for (const event of events) {
       if (event.kind === "alert") alerts.push(this.#desk.take(event));
       else {
@@ -163,10 +162,9 @@ export class Appliance implements AsyncDisposable {
     this.#page?.pushSnapshot();
   }
 
-  #record(window: WindowRecord, alerts: readonly KeptStep[]): void {
-    const { history, reporter } = this.#parts;
+  #record(window: WindowRecord, alerts: readonly GivenStep[]): void {
+    const { history } = this.#parts;
     this.#windows++;
-    reporter.feature(window);
     const devices = this.#devices.due(systemClock.monotonicMs());
     history.write(window, alerts, devices, this.#outlook.takeUnwritten());
     this.#outlook.follow(window.startAt);

@@ -29,8 +29,6 @@ const BITS = FEATURE_NAMES.indexOf("bits_per_s");
 export interface OutlookKeeperParts {
   readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
   readonly clock: Pick<Clock, "monotonicMs">;
-  /** Handed each new forecast. */
-  readonly tell: (forecast: TrafficForecast) => void;
 }
 
 /**
@@ -124,7 +122,6 @@ export class OutlookKeeper implements Disposable {
     this.#told = forecast;
     if (forecast === null) return;
     this.#unwritten = [forecast];
-    this.#parts.tell(forecast);
     void this.#score(forecast.startAt);
   }
 

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
+import { isClockSynced } from "#app/clock-sync.ts";
 import { isEvidence } from "#app/evidence-file.ts";
 import { loadDetector } from "#app/load-detector.ts";
 import { openOutlets } from "#app/open-outlets.ts";
+import { UplinkDesk } from "#app/uplink-desk.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
@@ -12,13 +14,14 @@ import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { knobsOf } from "#optimize/knobs.ts";
 import type { Sensor } from "#report/dialects/types.ts";
-import { createReporter } from "#report/mqtt-reporter.ts";
+import { createReporter } from "#report/uplink.ts";
 import { startStatusServer } from "#status/server.ts";
 import { openEvidence } from "#store/evidence-folder.ts";
 import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { openHistory } from "#store/history.ts";
 import { loadIdentity } from "#store/identity.ts";
 import { KnobLog } from "#store/knob-log.ts";
+import type { OutboxLimits } from "#store/types.ts";
 
 const STDERR = 2;
 
@@ -37,7 +40,8 @@ export async function runAppliance(
   const log = pino({ level: config.log.level, base: null }, destination);
 
   await using stack = new AsyncDisposableStack();
-  const history = stack.use(openHistory(config.store));
+  const boot = randomUUID();
+  const history = stack.use(openHistory(config.store, systemClock, outboxOf(config, boot)));
   const evidence = openEvidence({
     directory: join(config.store.directory, EVIDENCE_FOLDER),
     maxBytes: config.evidence.maxBytes,
@@ -45,9 +49,16 @@ export async function runAppliance(
     isOurs: isEvidence,
   });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
-  const boot = randomUUID();
   const reporter = stack.use(
-    createReporter({ config: config.report, deviceId, boot, clock: systemClock, log }),
+    createReporter({
+      config: config.report,
+      deviceId,
+      boot,
+      outbox: history.outbox,
+      clock: systemClock,
+      isClockSynced,
+      log,
+    }),
   );
   const sensor = sensorOf(deviceId, source, sourceName);
   const outlets = stack.use(
@@ -57,6 +68,19 @@ export async function runAppliance(
   const detector = loadDetector(config.store.directory, config.windows.seconds, log);
   const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
+  const { outbox } = history;
+  stack.use(
+    new UplinkDesk({
+      config,
+      deviceId,
+      version: versions().arpguard ?? "",
+      detector,
+      outbox,
+      reporter,
+      clock: systemClock,
+      snapshot: () => appliance.snapshot(),
+    }),
+  );
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
@@ -76,6 +100,12 @@ export async function runAppliance(
     await stopped;
   }
   log.info("stopping");
+}
+
+/** Without a broker nothing is recorded for it. */
+function outboxOf({ report }: Config, boot: string): OutboxLimits | null {
+  if (report.url === undefined) return null;
+  return { boot, maxBytes: report.outboxBytes, days: report.outboxDays };
 }
 
 /** What the optimizer will learn from: these knobs are in force from now on. */

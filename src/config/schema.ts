@@ -212,6 +212,8 @@ const store = z.strictObject({
     .describe("Cap over the whole history; the oldest windows go first."),
 });
 
+const file = z.string().min(1).max(4096);
+
 const report = z.strictObject({
   url: z
     .string()
@@ -228,12 +230,33 @@ const report = z.strictObject({
     .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
     .optional()
     .describe("Name in every topic. Without it one is made at first start and kept."),
-  queueMessages: z
+  hostId: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
+    .optional()
+    .describe("Host that stores what this box tells: while it says it is away, bulk data waits."),
+  ca: file.optional().describe("Certificates of whom to trust at an mqtts:// broker, in PEM."),
+  cert: file.optional().describe("Certificate of this device, in PEM; its CN is the device id."),
+  key: file.optional().describe("Key of it, in PEM, which nobody else may read."),
+  systemSeconds: z
     .int()
-    .min(16)
-    .max(100_000)
-    .default(1000)
-    .describe("Messages held in memory while the broker is away; the oldest go first."),
+    .min(5)
+    .max(3600)
+    .default(60)
+    .describe("How often the box tells of its own load."),
+  outboxBytes: z
+    .int()
+    .min(65_536)
+    .default(67_108_864)
+    .describe(
+      "Cap over what waits for the broker: the oldest windows go first, alarms only above twice that.",
+    ),
+  outboxDays: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(7)
+    .describe("Days to keep what was told or waits, alarms that wait aside."),
 });
 
 const status = z.strictObject({

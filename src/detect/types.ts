@@ -23,6 +23,9 @@ export interface Mute {
 /** A step as the history keeps it; `muted` is the id of the mute that kept it from being told. */
 export type KeptStep = AlertEvent & { readonly muted?: string };
 
+/** A step to be kept; `told` is what the fleet is told, where that is another. */
+export type GivenStep = KeptStep & { readonly told?: AlertEvent | null };
+
 /** What comes of a step, or of an alert when the mutes change. */
 export interface Screened {
   /** What the world is told, or null while it is muted. */

@@ -6,6 +6,7 @@ import type { BrokerAddress } from "#report/broker-address.ts";
 import type { Message } from "#report/message.ts";
 import { PacketGauge } from "#report/packet-gauge.ts";
 import type { Refusal } from "#report/refusals.ts";
+import type { TlsFiles } from "#report/tls-files.ts";
 import { CONTENT_TYPE, TOPICS } from "#report/topic-map.ts";
 
 export interface Log {
@@ -24,9 +25,26 @@ export interface LinkOptions {
   readonly log: Log;
   /** How long the broker may acknowledge nothing of what was sent; ACK_MS where not given. */
   readonly ackMs?: number;
+  /** Our certificate and whom we trust; read anew at each try, so that a renewed one is taken. */
+  readonly tls?: TlsFiles;
+  /** Filters subscribed to at each connect. */
+  readonly filters: readonly string[];
+  /** A message came on one of them. */
+  readonly onMessage: (heard: Heard) => void;
   readonly onUp: (limits: BrokerLimits) => void;
+  /** The broker has answered for the filters: what it had retained is on its way. */
+  readonly onSubscribed: () => void;
   /** What was sent and not acknowledged never will be. */
   readonly onDown: () => void;
+}
+
+/** A message as it came. */
+export interface Heard {
+  /** The topic in full. */
+  readonly name: string;
+  readonly payload: Uint8Array;
+  /** Correlation data of a request (MQTT 5, 3.3.2.3.6). */
+  readonly correlation?: Uint8Array;
 }
 
 /** What the broker takes, from its CONNACK. */
@@ -42,10 +60,12 @@ const GOODBYE_MS = 400;
 /** A connection that held this long makes the next failure the first one again. */
 const STABLE_MS = 30_000;
 const IN_FLIGHT = 16;
+const LEAST_TLS = "TLSv1.3";
 /** Pings may still be answered by a broker, or by something before it, that takes no message. */
 const ACK_MS = 20_000;
-/** We subscribe to nothing: the longest that may come is an answer with a reason. */
-const MAX_INCOMING_BYTES = 4096;
+/** The longest packet that may come. */
+const MAX_INCOMING_BYTES = 65_536;
+const NOT_GRANTED = 0x80;
 
 /**
  * The connection to the broker, made again by itself. Each try is a new mqtt.js client, so that
@@ -117,7 +137,15 @@ export class MqttLink {
     // Loaded where it is needed: 0.2 s and 19 MB.
     const mqtt = await import("mqtt");
     if (this.#isClosed) return;
-    const client = mqtt.connect(this.#clientOptions());
+    let options: IClientOptions;
+    try {
+      options = this.#clientOptions();
+    } catch (error) {
+      // A certificate that is just being replaced, or was replaced by a wrong one.
+      this.#failed(oneLine(error));
+      return;
+    }
+    const client = mqtt.connect(options);
     this.#client = client;
     const gauge = new PacketGauge(MAX_INCOMING_BYTES);
     client.stream.on("data", (bytes: Uint8Array) => {
@@ -131,13 +159,19 @@ export class MqttLink {
       this.#down(client, `the broker ended the connection (${reasonCode})`),
     );
     client.on("close", () => this.#down(client, "the connection was closed"));
+    client.on("message", (name, payload, { properties }) => {
+      if (client !== this.#client) return;
+      const correlation = properties?.correlationData;
+      this.#options.onMessage({ name, payload, ...(correlation !== undefined && { correlation }) });
+    });
   }
 
   #clientOptions(): IClientOptions {
-    const { broker, clientId, will, willDelaySeconds } = this.#options;
+    const { broker, clientId, will, willDelaySeconds, tls } = this.#options;
     const { shown: _, ...address } = broker;
     return {
       ...address,
+      ...(broker.protocol === "mqtts" && { minVersion: LEAST_TLS, ...tls?.read() }),
       protocolVersion: 5,
       clientId,
       clean: false,
@@ -167,24 +201,43 @@ export class MqttLink {
     this.problem = "";
     this.#upMs = clock.monotonicMs();
     log.info(`broker ${broker.shown} is online`);
+    this.#subscribe(client);
     onUp({
       inFlight: Math.min(IN_FLIGHT, properties?.receiveMaximum ?? IN_FLIGHT),
       packetBytes: properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,
     });
   }
 
+  /** A refused filter is no reason to stop reporting. */
+  #subscribe(client: MqttClient): void {
+    const { filters, log, onSubscribed } = this.#options;
+    if (filters.length === 0) return;
+    // No local: what we send is not for us. Retain as published, as a bridge keeps it.
+    client.subscribe([...filters], { qos: 1, nl: true, rap: true }, (_error, _granted, packet) => {
+      if (client !== this.#client) return;
+      const refused = filters.filter((_, i) => Number(packet?.granted[i] ?? 0) >= NOT_GRANTED);
+      if (refused.length > 0) log.warn(`the broker lets us not read ${refused.join(", ")}`);
+      onSubscribed();
+    });
+  }
+
   #down(client: MqttClient, why: string): void {
     if (client !== this.#client) return;
-    const { broker, clock, random, log, onDown } = this.#options;
+    const { clock, onDown } = this.#options;
     const wasOnline = this.state === "online";
     if (wasOnline && clock.monotonicMs() - this.#upMs >= STABLE_MS) this.#failures = 0;
     this.#client = null;
     clearTimeout(this.#ackTimer);
     this.#inFlight = 0;
+    client.end(true);
+    this.#failed(why);
+    if (wasOnline) onDown();
+  }
+
+  #failed(why: string): void {
+    const { broker, random, log } = this.#options;
     this.state = "offline";
     this.problem = `${why}; trying again by itself`;
-    client.end(true);
-    if (wasOnline) onDown();
     const waitMs = backoffMs(++this.#failures, random);
     log.warn(`broker ${broker.shown}: ${why}; next try in ${waitMs} ms`);
     this.#retry = setTimeout(() => void this.#connect(), waitMs);

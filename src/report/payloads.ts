@@ -1,9 +1,10 @@
 import { formatMicros } from "#core/units.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
-import { STEP_SECONDS, type TrafficForecast } from "#forecast/types.ts";
+import { STEP_SECONDS } from "#forecast/types.ts";
 import type { AlertEvent, Severity } from "#l2/types.ts";
 import { alertLine } from "#report/alert-line.ts";
 import type { Payload } from "#report/topic-map.ts";
+import type { ToldForecast } from "#store/types.ts";
 
 /** What marks a message among those of its topic. */
 export interface Mark {
@@ -24,7 +25,7 @@ export function featurePayload(window: WindowRecord, { seq, boot }: Mark): Paylo
 
 /** Whole bits: the forecast is no finer than that. */
 export function forecastPayload(
-  { startAt, p10, p50, p90, served }: TrafficForecast,
+  { startAt, p10, p50, p90, served }: ToldForecast,
   { seq, boot }: Mark,
 ): Payload<"m/forecast"> {
   const whole = (values: Float64Array) => Array.from(values, Math.round);

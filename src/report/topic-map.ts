@@ -77,6 +77,10 @@ type Places<T extends string> = T extends `${string}{${infer Place}}${infer Rest
   ? Place | Places<Rest>
   : never;
 export type TopicParts<T extends string> = Readonly<Record<Places<T>, string>>;
+/** Topics whose last message the broker keeps for us. */
+export type RetainedTopic = {
+  [T in Topic]: (typeof TOPICS)[T] extends { from: "device"; isRetained: true } ? T : never;
+}[Topic];
 
 /** The full names of one device's topics. */
 export class TopicNames {
@@ -89,6 +93,11 @@ export class TopicNames {
   }
 
   of<T extends Topic>(topic: T, ...[parts]: Parts<T>): string {
+    return this.ofAny(topic, parts ?? {});
+  }
+
+  /** As `of`, where the topic is only known when it runs. */
+  ofAny(topic: Topic, parts: Readonly<Record<string, string>>): string {
     return this.prefix + filled(topic, parts);
   }
 
@@ -101,7 +110,7 @@ export class TopicNames {
 type Parts<T extends string> = [Places<T>] extends [never] ? [] : [TopicParts<T>];
 
 /** Whatever the parts, each stays one level (a stream: two) and holds no wildcard. */
-function filled(topic: string, parts: Readonly<Record<string, string>> = {}): string {
+function filled(topic: string, parts: Readonly<Record<string, string>>): string {
   return topic.replace(/\{(\w+)\}/g, (_, place: string) => {
     const text = parts[place] ?? "";
     if (place === "stream") return text.replace(/[^a-z0-9/-]/g, "-").slice(0, 40);

@@ -1,6 +1,10 @@
-import type { WindowRecord } from "#features/types.ts";
-import type { TrafficForecast } from "#forecast/types.ts";
 import type { AlertEvent, TableGauge } from "#l2/types.ts";
+import type { Heard } from "#report/mqtt-link.ts";
+import type { SYSTEM_NAMES } from "#report/payload-schemas.ts";
+import type { Payload, RetainedTopic, TopicParts } from "#report/topic-map.ts";
+
+export type SystemName = (typeof SYSTEM_NAMES)[number];
+export type SpanVerdict = Payload<"twin/span">["verdict"];
 
 export interface ReportHealth {
   /** `off` without a broker in the config. */
@@ -8,21 +12,32 @@ export interface ReportHealth {
   /** host:port without credentials. */
   readonly broker: string | null;
   readonly published: number;
-  /** Waiting in memory. */
+  /** Records in the outbox that the broker has not acknowledged. */
   readonly queued: number;
-  /** Dropped because the queue was full. */
+  /** Records that were gone when their turn came, as e/gap tells, and state without a place. */
   readonly lost: number;
   /** Time since the last acknowledged publish, or null before the first. */
   readonly lastAckMsAgo: number | null;
   readonly problem?: string;
 }
 
-/** Tells the fleet. Never blocks and never throws; what cannot be sent waits within bounds. */
+/** Something to be heard of the broker: a topic in full, or all below one, which ends in `#`. */
+export interface Subscription {
+  readonly filter: string;
+  /** Never throws; what it is given may be anything. */
+  take(heard: Heard): void;
+}
+
+/**
+ * Takes what the history records for the fleet to the broker, by itself. Never blocks and never
+ * throws; what cannot be sent waits in the history.
+ */
 export interface Reporter extends AsyncDisposable {
   readonly health: ReportHealth;
-  feature(window: WindowRecord): void;
-  forecast(forecast: TrafficForecast): void;
+  /** An alert stands so from now on. Its step comes with the history. */
   alert(event: AlertEvent): void;
+  /** Something of this box stands so from now on; null clears it. Sent again at each connect. */
+  retain<T extends RetainedTopic>(topic: T, parts: TopicParts<T>, payload: Payload<T> | null): void;
 }
 
 /** Tells alerts in the dialects of others. Never blocks and never throws, as a Reporter. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { clip } from "#core/clip.ts";
-import type { KeptStep } from "#detect/types.ts";
+import type { GivenStep, KeptStep } from "#detect/types.ts";
 import { ALERT_LIMITS } from "#l2/types.ts";
 import { IS_OPEN } from "#store/migrations.ts";
 import { parseStoredAlert } from "#store/stored-alert.ts";
@@ -57,7 +57,7 @@ export class AlertTable {
     else this.#size = this.#sizeCommitted;
   }
 
-  put(step: KeptStep): void {
+  put({ told: _, ...step }: GivenStep): void {
     const kept = clip(step, ALERT_LIMITS);
     const row = [kept.at, JSON.stringify(kept), kept.id, kept.since] as const;
     if (this.#update.run(...row).changes > 0) return;

@@ -4,7 +4,7 @@ import type { Config } from "#config/types.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
-import type { KeptStep } from "#detect/types.ts";
+import type { GivenStep, KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
@@ -62,7 +62,7 @@ class SqliteHistory implements History {
   readonly #file: string;
   /** null while the disk does not even let the database be opened. */
   #ledger: Ledger | null = null;
-  #waiting: KeptStep[] = [];
+  #waiting: GivenStep[] = [];
   #state: StoreState = "ok";
   #fault = "";
   #damage = "";
@@ -110,7 +110,7 @@ class SqliteHistory implements History {
 
   write(
     window: WindowRecord | null,
-    alerts: readonly KeptStep[],
+    alerts: readonly GivenStep[],
     devices: readonly DeviceFacts[] = [],
     forecasts: readonly TrafficForecast[] = [],
   ): void {
@@ -170,7 +170,7 @@ class SqliteHistory implements History {
   }
 
   /** Keeps the newest steps for the next try; the rest is lost. */
-  #hold(steps: readonly KeptStep[], limit: number): void {
+  #hold(steps: readonly GivenStep[], limit: number): void {
     const lost = Math.max(0, steps.length - limit);
     this.#waiting = steps.slice(lost);
     this.#lostSteps += lost;

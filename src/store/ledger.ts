@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { type Micros, micros } from "#core/units.ts";
-import type { KeptStep } from "#detect/types.ts";
+import type { GivenStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
@@ -86,7 +86,7 @@ export class Ledger implements Disposable {
 
   write(
     window: WindowRecord | null,
-    alerts: readonly KeptStep[],
+    alerts: readonly GivenStep[],
     devices: readonly DeviceFacts[],
     forecasts: readonly TrafficForecast[],
   ): void {
@@ -141,7 +141,7 @@ export class Ledger implements Disposable {
     }
   }
 
-  #putAlert(step: KeptStep): void {
+  #putAlert(step: GivenStep): void {
     this.tables.alerts.put(step);
     this.outbox?.putAlert(step);
   }

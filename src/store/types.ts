@@ -1,5 +1,5 @@
 import type { Micros } from "#core/units.ts";
-import type { DetectorModel, KeptStep } from "#detect/types.ts";
+import type { DetectorModel, GivenStep, KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { Network } from "#infer/types.ts";
@@ -66,7 +66,7 @@ export interface History extends HistoryReader {
    */
   write(
     window: WindowRecord | null,
-    alerts: readonly KeptStep[],
+    alerts: readonly GivenStep[],
     devices?: readonly DeviceFacts[],
     forecasts?: readonly TrafficForecast[],
   ): void;
@@ -133,10 +133,13 @@ export type PostedStream = "command" | "gap" | "anomaly" | "system";
 /** Why records of a stream are missing for good. */
 export type LossReason = "disk-cap" | "age-cap" | "too-large" | "lost";
 
+/** A forecast without its rivals, whose values are the box's own affair. */
+export type ToldForecast = Omit<TrafficForecast, "candidates">;
+
 /** What one record tells. A posted body is as it was given, apart from JSON's losses. */
 export type OutboxContent =
   | { readonly stream: "feature"; readonly window: WindowRecord }
-  | { readonly stream: "forecast"; readonly forecast: TrafficForecast }
+  | { readonly stream: "forecast"; readonly forecast: ToldForecast }
   | { readonly stream: "alert"; readonly step: AlertEvent }
   | { readonly stream: PostedStream; readonly body: Readonly<Record<string, unknown>> };
 
@@ -164,8 +167,10 @@ export interface Outbox {
    * again, so a receiver knows a record by device, stream and number.
    */
   acknowledge(stream: Stream, seq: number): void;
-  /** Records after a number, in order; a number left out is gone for good. */
-  after(stream: Stream, seq: number, limit: number): readonly OutboxRecord[];
+  /**
+   * Records after a number, in order; a number left out is gone for good. null: no answer for now.
+   */
+  after(stream: Stream, seq: number, limit: number): readonly OutboxRecord[] | null;
   /** Why the records up to and with a missing one are gone. */
   lossReason(stream: Stream, seq: number): LossReason;
   /** Records something in a transaction of its own; false where the disk did not take it. */

@@ -1,8 +1,8 @@
 import { createServer, type Socket } from "node:net";
 import test, { type ExecutionContext } from "ava";
-import { createReporter } from "#report/mqtt-reporter.ts";
 import { until } from "../helpers/until.ts";
-import { optionsFor, windowOf } from "./samples.ts";
+import { windowOf } from "./samples.ts";
+import { startUplink } from "./uplink-rig.ts";
 
 /** CONNACK of MQTT 5 without properties: success (3.2). */
 const CONNACK = Buffer.from([0x20, 3, 0, 0, 0]);
@@ -33,11 +33,12 @@ async function startMuteBroker(t: ExecutionContext, onConnect?: (socket: Socket)
 
 test("a broker that acknowledges nothing does not hold up the end", async (t) => {
   const broker = await startMuteBroker(t);
-  const reporter = createReporter(optionsFor(broker.url));
-  reporter.feature(windowOf(1));
+  const rig = startUplink(t, broker.url);
+  const { reporter } = rig;
+  rig.feature(windowOf(1));
   await until(() => reporter.health.state === "online", "the broker");
   const startMs = performance.now();
-  await reporter[Symbol.asyncDispose]();
+  await rig[Symbol.asyncDispose]();
   const tookMs = performance.now() - startMs;
   t.true(tookMs < 2500, `${tookMs} ms`);
   await until(() => broker.sockets.every((socket) => socket.destroyed), "the connection to go");
@@ -45,8 +46,9 @@ test("a broker that acknowledges nothing does not hold up the end", async (t) =>
 
 test("a broker that acknowledges nothing is offline after a while, and tried again", async (t) => {
   const broker = await startMuteBroker(t);
-  await using reporter = createReporter(optionsFor(broker.url, {}, { ackMs: 200 }));
-  reporter.feature(windowOf(1));
+  await using rig = startUplink(t, broker.url, { options: { ackMs: 200 } });
+  const { reporter } = rig;
+  rig.feature(windowOf(1));
   await until(() => reporter.health.state === "online", "the broker");
   await until(() => reporter.health.state === "offline", "the loss");
   t.is(reporter.health.problem, "no acknowledgement; trying again by itself");
@@ -70,7 +72,8 @@ test("a packet longer than announced drops the link before it is held", async (t
     pour();
   };
   const broker = await startMuteBroker(t, flood);
-  await using reporter = createReporter(optionsFor(broker.url));
+  await using rig = startUplink(t, broker.url);
+  const { reporter } = rig;
   await until(() => reporter.health.state === "offline", "the loss");
   t.is(
     reporter.health.problem,

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { defaultConfig } from "#config/defaults.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { micros } from "#core/units.ts";
 import { FEATURE_COUNT, type WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
-import type { ReporterOptions } from "#report/mqtt-reporter.ts";
+import type { UplinkOptions } from "#report/uplink.ts";
 
 /** 2024-05-01T10:00:00Z */
 export const START = micros(1_714_557_600_000_000);
@@ -47,7 +48,7 @@ export function alertOf(id: string, changes: Partial<AlertEvent> = {}): AlertEve
   };
 }
 
-interface TestLog {
+export interface TestLog {
   readonly lines: string[];
   info(text: string): void;
   warn(text: string): void;
@@ -62,13 +63,15 @@ function listeningLog(): TestLog {
 export function optionsFor(
   url: string,
   config: Partial<Config["report"]> = {},
-  options: Partial<ReporterOptions> = {},
-): ReporterOptions {
+  options: Partial<UplinkOptions> = {},
+): UplinkOptions {
   return {
-    config: { url, root: "arpguard/v1", queueMessages: 1000, ...config },
+    config: { ...defaultConfig().report, url, ...config },
     deviceId: DEVICE,
     boot: randomUUID(),
+    outbox: null,
     clock: systemClock,
+    isClockSynced: () => true,
     log: listeningLog(),
     random: () => 0.05,
     ...options,

@@ -32,8 +32,8 @@ export class HistoryOutbox implements Outbox {
     });
   }
 
-  after(stream: Stream, seq: number, limit: number): readonly OutboxRecord[] {
-    return this.#access.ask((book) => book.after(stream, seq, limit)) ?? [];
+  after(stream: Stream, seq: number, limit: number): readonly OutboxRecord[] | null {
+    return this.#access.ask((book) => book.after(stream, seq, limit));
   }
 
   lossReason(stream: Stream, seq: number): LossReason {

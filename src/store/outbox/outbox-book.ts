@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { clip } from "#core/clip.ts";
 import type { Clock } from "#core/clock.ts";
 import { MICROS_PER_SECOND, type Micros } from "#core/units.ts";
-import type { KeptStep } from "#detect/types.ts";
+import type { GivenStep } from "#detect/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
+import { ALERT_LIMITS } from "#l2/types.ts";
 import { BootTable } from "#store/outbox/boot-table.ts";
 import { OutboxCaps } from "#store/outbox/outbox-caps.ts";
 import { contentOf, encodeForecast, encodeText } from "#store/outbox/record-body.ts";
@@ -95,8 +97,9 @@ export class OutboxBook {
     return this.#windows.number(startAt, this.#next("feature"));
   }
 
-  putAlert(step: KeptStep): void {
-    if (step.muted === undefined) this.#put("alert", encodeText(step));
+  putAlert({ told, ...step }: GivenStep): void {
+    const said = told === undefined && step.muted === undefined ? step : told;
+    if (said) this.#put("alert", encodeText(clip(said, ALERT_LIMITS)));
   }
 
   putForecast(forecast: TrafficForecast): void {

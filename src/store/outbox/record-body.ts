@@ -1,33 +1,54 @@
-import { type Micros, micros } from "#core/units.ts";
-import type { TrafficForecast } from "#forecast/types.ts";
-import { blobToForecast, forecastToBlob } from "#store/forecast-blob.ts";
+import { micros } from "#core/units.ts";
+import { CANDIDATE_NAMES, OUTLOOK_STEPS } from "#forecast/types.ts";
 import type { RecordStream } from "#store/outbox/record-table.ts";
 import { parseStoredAlert } from "#store/stored-alert.ts";
-import type { OutboxContent } from "#store/types.ts";
+import type { OutboxContent, ToldForecast } from "#store/types.ts";
 
-/** A forecast's time, whole microseconds as a float64, stands before its blob. */
-const TIME_BYTES = 8;
+/** Start, p10, p50 and p90 as float64, then a byte a step: the place of what was served. */
+const QUANTILES = 3;
+const VALUES = 1 + QUANTILES * OUTLOOK_STEPS;
+const FORECAST_BYTES = 8 * VALUES + OUTLOOK_STEPS;
 
 export function encodeText(value: object): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-export function encodeForecast(forecast: TrafficForecast): Uint8Array {
-  const blob = forecastToBlob(forecast);
-  const bytes = new Uint8Array(TIME_BYTES + blob.length);
-  new DataView(bytes.buffer).setFloat64(0, forecast.startAt, true);
-  bytes.set(blob, TIME_BYTES);
+/** Exactly what is told: the history keeps a forecast more shortly, and with its rivals. */
+export function encodeForecast({ startAt, p10, p50, p90, served }: ToldForecast): Uint8Array {
+  const bytes = new Uint8Array(FORECAST_BYTES);
+  const view = new DataView(bytes.buffer);
+  for (const [i, value] of [startAt, ...p10, ...p50, ...p90].entries()) {
+    view.setFloat64(8 * i, value, true);
+  }
+  served.forEach((name, i) => {
+    bytes[8 * VALUES + i] = CANDIDATE_NAMES.indexOf(name);
+  });
   return bytes;
+}
+
+/** @throws RangeError where the bytes are none */
+function decodeForecast(bytes: Uint8Array): ToldForecast {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const startAt = micros(view.getFloat64(0, true));
+  const [p10, p50, p90] = [0, 1, 2].map((column) =>
+    Float64Array.from({ length: OUTLOOK_STEPS }, (_, step) => {
+      const value = view.getFloat64(8 * (1 + column * OUTLOOK_STEPS + step), true);
+      if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw new RangeError("no bits");
+      return value;
+    }),
+  ) as [Float64Array, Float64Array, Float64Array];
+  const served = Array.from({ length: OUTLOOK_STEPS }, (_, step) => {
+    const name = CANDIDATE_NAMES[view.getUint8(8 * VALUES + step)];
+    if (name === undefined) throw new RangeError("no candidate");
+    return name;
+  });
+  return { startAt, p10, p50, p90, served };
 }
 
 /** What a record tells, or null where its bytes tell nothing: a card ages. */
 export function contentOf(stream: RecordStream, body: Uint8Array): OutboxContent | null {
   try {
-    if (stream === "forecast") {
-      const view = new DataView(body.buffer, body.byteOffset, TIME_BYTES);
-      const startAt: Micros = micros(view.getFloat64(0, true));
-      return { stream, forecast: { startAt, ...blobToForecast(body.subarray(TIME_BYTES)) } };
-    }
+    if (stream === "forecast") return { stream, forecast: decodeForecast(body) };
     const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
     if (stream === "alert") {
       const step = parseStoredAlert(text);

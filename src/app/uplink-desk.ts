@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { arch, cpus } from "node:os";
+import { sampleSystem } from "#app/system-sample.ts";
+import type { Config } from "#config/types.ts";
+import type { Clock } from "#core/clock.ts";
+import { formatMicros } from "#core/units.ts";
+import type { Reporter, SpanVerdict } from "#report/types.ts";
+import type { MirrorVerdict, Snapshot } from "#status/types.ts";
+import type { KeptDetector, Outbox } from "#store/types.ts";
+
+/** Version of the payloads; a change that breaks a reader changes the first number. */
+const PAYLOADS_VERSION = "1.0";
+/** How often the mirror port is looked at. */
+const SPAN_MS = 5000;
+const TEXT_CHARS = 200;
+/** What the board says of itself (devicetree specification 2.3; man 5 sysfs). */
+const MODEL_FILES = ["/proc/device-tree/model", "/sys/class/dmi/id/product_name"];
+const SERIAL_FILES = ["/proc/device-tree/serial-number", "/sys/class/dmi/id/product_serial"];
+
+export interface UplinkDeskParts {
+  readonly config: Config;
+  readonly deviceId: string;
+  readonly version: string;
+  readonly detector: Pick<KeptDetector, "version"> | null;
+  readonly outbox: Outbox | null;
+  readonly reporter: Reporter;
+  readonly clock: Clock;
+  readonly snapshot: () => Snapshot;
+}
+
+/** Tells the fleet of the box itself: what it is, how its mirror port stands, what its load is. */
+export class UplinkDesk implements Disposable {
+  readonly #parts: UplinkDeskParts;
+  readonly #timers: readonly NodeJS.Timeout[];
+  #span: SpanVerdict | null = null;
+
+  constructor(parts: UplinkDeskParts) {
+    this.#parts = parts;
+    this.#tellDevice();
+    this.#tellConfig();
+    const systemMs = parts.config.report.systemSeconds * 1000;
+    this.#timers = [
+      setInterval(() => this.#tellSpan(), SPAN_MS),
+      setInterval(() => this.#tellSystem(), systemMs),
+    ];
+    this.#tellSpan();
+  }
+
+  [Symbol.dispose](): void {
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  #tellDevice(): void {
+    const { reporter, deviceId, version, detector } = this.#parts;
+    const models = detector === null ? [] : [{ name: "detector", version: detector.version }];
+    reporter.retain(
+      "twin/device",
+      {},
+      {
+        serial: firstText(SERIAL_FILES) ?? deviceId,
+        model: firstText(MODEL_FILES) ?? "unknown",
+        hw: `${arch()}, ${cpus().length} cores`,
+        fw: { version },
+        models,
+        schema: PAYLOADS_VERSION,
+        caps: [],
+      },
+    );
+  }
+
+  #tellConfig(): void {
+    const { reporter, config, clock } = this.#parts;
+    const hash = createHash("sha256").update(JSON.stringify(config)).digest("hex");
+    reporter.retain(
+      "twin/config",
+      {},
+      {
+        version: 0,
+        hash: `sha256:${hash}`,
+        applied: formatMicros(clock.now()),
+        state: "ok",
+      },
+    );
+  }
+
+  #tellSpan(): void {
+    const { mirror } = this.#parts.snapshot();
+    const verdict = SPAN_VERDICTS[mirror.verdict];
+    if (verdict === null || verdict === this.#span) return;
+    this.#span = verdict;
+    const { source, linkUp, linkMbps, frames, kernelDrops, nicDrops } = mirror;
+    const unicastRatio = Math.round(mirror.unicastRatio * 1000) / 1000;
+    const link = linkUp === null ? null : Number(linkUp);
+    this.#parts.reporter.retain(
+      "twin/span",
+      {},
+      {
+        verdict,
+        evidence: {
+          source: source.slice(0, TEXT_CHARS),
+          link_up: link,
+          link_mbps: linkMbps,
+          frames,
+          kernel_drops: kernelDrops,
+          nic_drops: nicDrops,
+          unicast_ratio: unicastRatio,
+        },
+      },
+    );
+  }
+
+  #tellSystem(): void {
+    const { outbox, config, clock, snapshot } = this.#parts;
+    const v = sampleSystem(snapshot(), config.store.directory);
+    outbox?.post("system", { ts: formatMicros(clock.now()), v });
+  }
+}
+
+/** null: nothing can be said yet, or any more. */
+const SPAN_VERDICTS: Readonly<Record<MirrorVerdict, SpanVerdict | null>> = {
+  starting: null,
+  ended: null,
+  ok: "ok",
+  "no-link": "no-link",
+  silent: "silent",
+  "broadcast-only": "broadcast-only",
+  dropping: "oversubscribed",
+};
+
+function firstText(files: readonly string[]): string | null {
+  for (const file of files) {
+    try {
+      const text = readFileSync(file, "utf8").replace(/\0/g, "").trim();
+      if (text !== "") return text.slice(0, TEXT_CHARS);
+    } catch {
+      // Not on this board, or not for this user.
+    }
+  }
+  return null;
+}
