@@ -11,6 +11,7 @@ const ORDER = [
   "detect",
   "forecast",
   "optimize",
+  "fleet",
   "store",
   "report",
   "status",

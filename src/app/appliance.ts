@@ -97,6 +97,11 @@ export class Appliance implements AsyncDisposable {
     });
   }
 
+  /** For what the fleet asks of the thread itself. */
+  get capture(): CaptureThread {
+    return this.#thread;
+  }
+
   get rates(): Traffic["points"] {
     return this.#traffic.points;
   }

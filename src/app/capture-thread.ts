@@ -1,6 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { MeterReading } from "#app/box-meter.ts";
-import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
+import type { TrainedDetector } from "#app/served-detector.ts";
+import type {
+  FrameSample,
+  FromWorker,
+  SampleWish,
+  ToWorker,
+  WorkerInput,
+} from "#app/worker-messages.ts";
 import { AppError } from "#core/errors.ts";
 import type { TrustedBinding } from "#l2/types.ts";
 
@@ -13,6 +20,10 @@ export interface CaptureThread extends AsyncDisposable {
   tellBox(reading: MeterReading): void;
   /** These are pinned from now on, besides what the configuration names. */
   trust(pins: readonly TrustedBinding[]): void;
+  /** This judges windows from now on; null: as on the first day. */
+  judge(detector: TrainedDetector | null): void;
+  /** The next frames. A later wish ends one that is under way. */
+  sample(wish: SampleWish): Promise<FrameSample>;
 }
 
 /** Starts the capture in a thread of its own; `receive` gets what it sends but its end. */
@@ -24,9 +35,11 @@ export function startCaptureThread(
 ): CaptureThread {
   const worker = new Worker(new URL("./capture-worker.ts", import.meta.url), { workerData: input });
   const tell = (message: ToWorker) => worker.postMessage(message);
+  let takeSample = (_sample: FrameSample): void => {};
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
   worker.on("message", (message: FromWorker) => {
     if (message.kind === "ended") resolve();
+    else if (message.kind === "sample") takeSample(message);
     else if (message.kind === "failed") {
       reject(new AppError(message.code ?? "capture-failed", message.message));
     } else receive(message);
@@ -38,6 +51,18 @@ export function startCaptureThread(
     done,
     tellBox: (reading) => tell({ kind: "box", reading }),
     trust: (pins) => tell({ kind: "trust", pins }),
+    judge: (detector) => tell({ kind: "judge", detector }),
+    sample: (wish) => {
+      const { promise, resolve: take } = Promise.withResolvers<FrameSample>();
+      const before = takeSample;
+      takeSample = (sample) => {
+        before(sample);
+        take(sample);
+        takeSample = () => {};
+      };
+      tell({ kind: "sample", wish });
+      return promise;
+    },
     [Symbol.asyncDispose]: async () => {
       tell({ kind: "stop" });
       const timer = setTimeout(resolve, STOP_MS);

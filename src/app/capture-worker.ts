@@ -1,12 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceSource } from "#app/evidence-source.ts";
+import { FrameSampler } from "#app/frame-sampler.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
-import { watchAnomalies } from "#app/watch-anomalies.ts";
+import { judgeOf, watchAnomalies } from "#app/watch-anomalies.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
-import type { FrameSource } from "#capture/types.ts";
+import type { Frame, FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, firstError, oneLine } from "#core/errors.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
@@ -47,6 +48,8 @@ function tellDevices(changed: readonly DeviceFacts[]): void {
 async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   let evidence: EvidenceBlocks[] = [];
+  const anomalies = watchAnomalies(config.windows.seconds, detector);
+  const sampler = new FrameSampler(systemClock, (sample) => send(sample, [sample.blocks.buffer]));
   const pipeline = new Pipeline({
     windowSeconds: config.windows.seconds,
     unwrap: config.decode.unwrap,
@@ -55,7 +58,7 @@ async function capture(): Promise<void> {
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
-    anomalies: watchAnomalies(config.windows.seconds, detector),
+    anomalies,
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),
@@ -63,6 +66,10 @@ async function capture(): Promise<void> {
   pipeline.trust(pins);
   port?.on("message", (message: ToWorker) => {
     if (message.kind === "trust") pipeline.trust(message.pins);
+    else if (message.kind === "sample") sampler.begin(message.wish);
+    else if (message.kind === "judge") {
+      anomalies.judgeBy(...judgeOf(config.windows.seconds, message.detector));
+    }
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });
@@ -73,7 +80,7 @@ async function capture(): Promise<void> {
   };
   await using source = await openSource(choice, systemClock);
   try {
-    await pump(source, pipeline, handOn);
+    await pump(source, pipeline, sampler, handOn);
   } finally {
     // What was seen before the source was lost counts.
     pipeline.finish();
@@ -83,11 +90,22 @@ async function capture(): Promise<void> {
 }
 
 /** Until the frames end or we are told to stop. */
-async function pump(source: FrameSource, pipeline: Pipeline, handOn: () => void): Promise<void> {
+async function pump(
+  source: FrameSource,
+  pipeline: Pipeline,
+  sampler: FrameSampler,
+  handOn: () => void,
+): Promise<void> {
+  const visitBoth = (frame: Frame) => {
+    pipeline.visit(frame);
+    sampler.see(frame);
+  };
   let nextPulseMs = 0;
   let hasFrames = false;
   while (!stop.signal.aborted) {
-    const block = await source.readBlock(pipeline.visit, stop.signal);
+    const visit = sampler.isOpen ? visitBoth : pipeline.visit;
+    const block = await source.readBlock(visit, stop.signal);
+    sampler.tick();
     const totals = pipeline.totals();
     if (choice.kind !== "file") meter.seen(totals.frames, totals.lastFrameAt);
     pipeline.tick(block.at, block.dropped);

@@ -13,7 +13,10 @@ const WEEK_MICROS = 7 * 86_400 * MICROS_PER_SECOND;
 const BOX_FROM = FEATURE_NAMES.indexOf("cpu_usage_pct");
 
 /** Windows of the last week that no alert is about, as long as the newest, oldest first. */
-export function readCleanWindows(history: HistoryReader, now: Micros): WindowRecord[] {
+export function readCleanWindows(
+  history: Pick<HistoryReader, "windowsSince" | "recentAlerts">,
+  now: Micros,
+): WindowRecord[] {
   let windows: WindowRecord[] = [];
   let page: WindowRecord[];
   let from = micros(now - WEEK_MICROS);

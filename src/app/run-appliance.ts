@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { Appliance } from "#app/appliance.ts";
-import { isClockSynced } from "#app/clock-sync.ts";
 import { isEvidence } from "#app/evidence-file.ts";
+import { LogTail } from "#app/fleet/log-tail.ts";
+import { openFleet } from "#app/fleet/open-fleet.ts";
 import { loadDetector } from "#app/load-detector.ts";
 import { openOutlets } from "#app/open-outlets.ts";
+import { openUplink } from "#app/open-uplink.ts";
 import { UplinkDesk } from "#app/uplink-desk.ts";
 import { versions } from "#app/versions.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
@@ -14,7 +16,6 @@ import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { knobsOf } from "#optimize/knobs.ts";
 import type { Sensor } from "#report/dialects/types.ts";
-import { createReporter } from "#report/uplink.ts";
 import { startStatusServer } from "#status/server.ts";
 import { openEvidence } from "#store/evidence-folder.ts";
 import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
@@ -27,17 +28,20 @@ const STDERR = 2;
 
 /**
  * The composition root: builds every adapter, hands them inward, and closes them in reverse when
- * the process is told to stop.
+ * the process is told to stop, or the fleet wants it to start anew.
+ * @param local the configuration without what came from the fleet
  * @throws AppError when a part cannot start or the source is lost
  */
 export async function runAppliance(
   config: Config,
   source: SourceChoice,
   sourceName: string,
-): Promise<void> {
-  const stopped = stopSignal();
-  const destination = pino.destination({ fd: STDERR, sync: true });
-  const log = pino({ level: config.log.level, base: null }, destination);
+  local: Config = config,
+): Promise<"stopped" | "restart"> {
+  const { promise: restarted, resolve: restart } = Promise.withResolvers<"restart">();
+  const stopped = Promise.race([stopSignal(), restarted]);
+  const logTail = new LogTail();
+  const log = openLog(config.log.level, logTail);
 
   await using stack = new AsyncDisposableStack();
   const boot = randomUUID();
@@ -49,26 +53,17 @@ export async function runAppliance(
     isOurs: isEvidence,
   });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
-  const reporter = stack.use(
-    createReporter({
-      config: config.report,
-      deviceId,
-      boot,
-      outbox: history.outbox,
-      clock: systemClock,
-      isClockSynced,
-      log,
-    }),
-  );
   const sensor = sensorOf(deviceId, source, sourceName);
   const outlets = stack.use(
     await openOutlets({ config: config.dialects, sensor, clock: systemClock, log }),
   );
+  const { outbox } = history;
+  const { reporter, link } = openUplink({ config, deviceId, boot, outbox, log });
+  stack.use(reporter);
   if (source.kind !== "file") logKnobs(config, log);
   const detector = loadDetector(config.store.directory, config.windows.seconds, log);
   const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
-  const { outbox } = history;
   stack.use(
     new UplinkDesk({
       config,
@@ -79,6 +74,14 @@ export async function runAppliance(
       reporter,
       clock: systemClock,
       snapshot: () => appliance.snapshot(),
+    }),
+  );
+  stack.use(
+    openFleet({
+      ...{ config, local, deviceId, boot, appliance, history, evidence, logTail, log },
+      ...{ link, resend: reporter.resend.bind(reporter) },
+      // A ring's sockets need a right that was given up.
+      restart: source.kind === "ring" ? null : () => restart("restart"),
     }),
   );
   const page = stack.use(
@@ -99,7 +102,21 @@ export async function runAppliance(
     log.info("all frames were read; the page stays up");
     await stopped;
   }
-  log.info("stopping");
+  const why = await stopped;
+  log.info(why === "restart" ? "starting anew" : "stopping");
+  return why;
+}
+
+function openLog(level: Config["log"]["level"], tail: LogTail): Logger {
+  const stream = pino.destination({ fd: STDERR, sync: true });
+  const all = { level: "trace" } as const;
+  return pino(
+    { level, base: null },
+    pino.multistream([
+      { ...all, stream },
+      { ...all, stream: tail },
+    ]),
+  );
 }
 
 /** Without a broker nothing is recorded for it. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { arch, cpus } from "node:os";
 import { sampleSystem } from "#app/system-sample.ts";
@@ -38,7 +37,6 @@ export class UplinkDesk implements Disposable {
   constructor(parts: UplinkDeskParts) {
     this.#parts = parts;
     this.#tellDevice();
-    this.#tellConfig();
     const systemMs = parts.config.report.systemSeconds * 1000;
     this.#timers = [
       setInterval(() => this.#tellSpan(), SPAN_MS),
@@ -65,21 +63,6 @@ export class UplinkDesk implements Disposable {
         models,
         schema: PAYLOADS_VERSION,
         caps: [],
-      },
-    );
-  }
-
-  #tellConfig(): void {
-    const { reporter, config, clock } = this.#parts;
-    const hash = createHash("sha256").update(JSON.stringify(config)).digest("hex");
-    reporter.retain(
-      "twin/config",
-      {},
-      {
-        version: 0,
-        hash: `sha256:${hash}`,
-        applied: formatMicros(clock.now()),
-        state: "ok",
       },
     );
   }

@@ -1,6 +1,8 @@
 import { serveDetector, type TrainedDetector } from "#app/served-detector.ts";
 import { AnomalyWatch } from "#detect/anomaly-watch.ts";
 import { LearningJudge } from "#detect/learning-judge.ts";
+import type { WindowJudge } from "#detect/types.ts";
+import type { Severity } from "#l2/types.ts";
 
 /**
  * Judges windows by a model of this network. While there is none, robust statistics of the first
@@ -10,6 +12,14 @@ export function watchAnomalies(
   windowSeconds: number,
   trained: TrainedDetector | null = null,
 ): AnomalyWatch {
-  if (trained !== null) return new AnomalyWatch(serveDetector(trained), "warning");
-  return new AnomalyWatch(new LearningJudge(windowSeconds), "notice");
+  return new AnomalyWatch(...judgeOf(windowSeconds, trained));
+}
+
+/** Who judges, and how grave its alerts are. */
+export function judgeOf(
+  windowSeconds: number,
+  trained: TrainedDetector | null,
+): [WindowJudge, Severity] {
+  if (trained !== null) return [serveDetector(trained), "warning"];
+  return [new LearningJudge(windowSeconds), "notice"];
 }

@@ -3,7 +3,7 @@ import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import type { PipelineEvent, PipelineTotals } from "#app/pipeline.ts";
 import type { TrainedDetector } from "#app/served-detector.ts";
 import type { RingPair } from "#capture/ring/types.ts";
-import type { SourceCounters } from "#capture/types.ts";
+import type { LinkType, SourceCounters } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import type { MacAddress } from "#core/units.ts";
@@ -37,19 +37,38 @@ export interface Pulse {
   readonly gauges: readonly TableGauge[];
 }
 
+/** Frames that somebody wants to see. */
+export interface SampleWish {
+  readonly seconds: number;
+  readonly frames: number;
+  /** Kept of each. */
+  readonly snapBytes: number;
+}
+
+/** What a wish came to, as pcapng blocks. */
+export interface FrameSample {
+  readonly kind: "sample";
+  readonly link: LinkType;
+  readonly blocks: Uint8Array<ArrayBuffer>;
+  readonly frames: number;
+}
+
 export type FromWorker =
   | { readonly kind: "events"; readonly events: readonly PipelineEvent[] }
   | { readonly kind: "devices"; readonly changed: readonly DeviceFacts[] }
   | EvidenceBlocks
+  | FrameSample
   | Pulse
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };
 
 /**
- * `box` carries what the main thread measured, `trust` all that is pinned from now on; `stop` ends
- * the capture in good order.
+ * `box` carries what the main thread measured, `trust` all that is pinned from now on, `judge` what
+ * judges windows from now on, `sample` a wish for frames; `stop` ends the capture in good order.
  */
 export type ToWorker =
   | { readonly kind: "box"; readonly reading: MeterReading }
   | { readonly kind: "trust"; readonly pins: readonly TrustedBinding[] }
+  | { readonly kind: "judge"; readonly detector: TrainedDetector | null }
+  | { readonly kind: "sample"; readonly wish: SampleWish }
   | { readonly kind: "stop" };

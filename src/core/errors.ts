@@ -15,7 +15,8 @@ export type ErrorCode =
   | "setup-missing"
   | "model-invalid"
   | "training-failed"
-  | "aim-missed";
+  | "aim-missed"
+  | "command-failed";
 
 /** An expected failure: one line that names the thing, what is wrong and the mend. */
 export class AppError extends Error {

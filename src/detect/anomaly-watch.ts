@@ -18,8 +18,8 @@ interface Open {
 
 /** Makes alerts of type `anomaly` of what a judge says of windows: one while they are odd. */
 export class AnomalyWatch {
-  readonly #judge: WindowJudge;
-  readonly #severity: Severity;
+  #judge: WindowJudge;
+  #severity: Severity;
   #open: Open | null = null;
   #endedAt: number | null = null;
   #lastAt = 0 as Micros;
@@ -27,6 +27,13 @@ export class AnomalyWatch {
   constructor(judge: WindowJudge, severity: Severity) {
     this.#judge = judge;
     this.#severity = severity;
+  }
+
+  /** From the next window on another judges; what it opens is so grave. */
+  judgeBy(judge: WindowJudge, severity: Severity): void {
+    this.#judge = judge;
+    this.#severity = severity;
+    this.#endedAt = null;
   }
 
   /**

@@ -7,4 +7,6 @@ export interface Message {
   readonly name: string;
   /** Empty clears a retained one. */
   readonly payload: string;
+  /** Given back to who asked (MQTT 5, 3.3.2.3.6). */
+  readonly correlation?: Uint8Array;
 }

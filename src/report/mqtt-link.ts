@@ -45,6 +45,8 @@ export interface Heard {
   readonly payload: Uint8Array;
   /** Correlation data of a request (MQTT 5, 3.3.2.3.6). */
   readonly correlation?: Uint8Array;
+  /** Where the answer is wished for (MQTT 5, 3.3.2.3.5): whoever sent it may aim anywhere. */
+  readonly responseTopic?: string;
 }
 
 /** What the broker takes, from its CONNACK. */
@@ -96,7 +98,11 @@ export class MqttLink {
     if (client === null) return;
     if (this.#inFlight++ === 0) this.#awaitAck(client);
     const { isRetained } = TOPICS[message.topic];
-    const properties = message.payload === "" ? {} : { contentType: CONTENT_TYPE };
+    const { correlation } = message;
+    const properties = {
+      ...(message.payload !== "" && { contentType: CONTENT_TYPE }),
+      ...(correlation !== undefined && { correlationData: Buffer.from(correlation) }),
+    };
     client.publish(
       message.name,
       message.payload,
@@ -161,8 +167,12 @@ export class MqttLink {
     client.on("close", () => this.#down(client, "the connection was closed"));
     client.on("message", (name, payload, { properties }) => {
       if (client !== this.#client) return;
-      const correlation = properties?.correlationData;
-      this.#options.onMessage({ name, payload, ...(correlation !== undefined && { correlation }) });
+      const { correlationData: correlation, responseTopic } = properties ?? {};
+      this.#options.onMessage({
+        ...{ name, payload },
+        ...(correlation !== undefined && { correlation }),
+        ...(responseTopic !== undefined && { responseTopic }),
+      });
     });
   }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FEATURE_NAMES } from "#features/types.ts";
+import { COMMAND_CLASSES, FAILURE_CODES } from "#fleet/types.ts";
 import { CANDIDATE_NAMES, OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
 import { SEVERITIES } from "#l2/types.ts";
 import { alertLineSchema } from "#report/alert-line.ts";
@@ -14,6 +15,7 @@ const moment = z.iso.datetime({ precision: 6 });
 const seq = z.int().min(1);
 const boot = z.uuid().describe("Drawn anew at each start; the one during which it was recorded.");
 const shortText = z.string().max(200);
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
 export const healthSchema = z.discriminatedUnion("status", [
   z.strictObject({
@@ -46,9 +48,9 @@ export const deviceSchema = z.strictObject({
 
 export const configStateSchema = z.strictObject({
   version: z.int().min(0).describe("Of the desired configuration in force; 0: the box's own."),
-  hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  hash: digest,
   applied: moment,
-  state: z.enum(["ok", "rejected"]),
+  state: z.enum(["ok", "pending", "rejected"]),
   error: shortText.exactOptional(),
 });
 
@@ -153,9 +155,38 @@ export const commandStatusSchema = z.strictObject({
   step: shortText.exactOptional(),
   pct: z.number().min(0).max(100).exactOptional(),
   reason: z.string().max(1000).exactOptional(),
-  code: shortText.exactOptional(),
+  code: z
+    .enum(FAILURE_CODES)
+    .exactOptional()
+    .describe("Without one a failed command was tried and did not succeed."),
   result: z.record(z.string(), z.unknown()).exactOptional(),
+  file: z
+    .strictObject({ part: z.int().min(1), of: z.int().min(1), name: shortText, data: z.base64() })
+    .exactOptional()
+    .describe("All parts, joined, are the file."),
 });
+
+const commandRow = z.strictObject({
+  id: shortText,
+  type: shortText,
+  status: commandStatusSchema.shape.status,
+  step: shortText,
+  code: z.enum(FAILURE_CODES).exactOptional(),
+  ts: moment,
+});
+
+export const commandsTwinSchema = z.strictObject({
+  open: z.array(commandRow).readonly(),
+  finished: z.array(commandRow).readonly().describe("The last ones, newest first."),
+});
+
+export const capabilitySchema = z.strictObject({
+  schema: digest.describe("Of the JSON Schema of its parameters."),
+  class: z.enum(COMMAND_CLASSES).describe("What the key that signs it must be allowed."),
+});
+
+/** A compact JWS (RFC 7515, section 7.1), one that is signed again as a whole for two keys. */
+export const jwsSchema = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]{86}$/);
 
 /** Records that waited, each as it would have been sent by itself; whole and in order. */
 export const backlogSchema = z.strictObject({

@@ -9,10 +9,14 @@ import type { OutboxRecord, Stream } from "#store/types.ts";
  */
 export const BATCH_BYTES = 32_768;
 
-/** The message of one record. A command's body says by `type` and `id` where it goes. */
+/**
+ * The message of one record. A command's body says by `type` and `id` where it goes, or by
+ * `response`, and by `correlation` (base64) what is given back to who asked.
+ */
 export function recordMessage(record: OutboxRecord, names: TopicNames): Message {
   const topic = STREAM_TOPICS[record.content.stream];
-  return { topic, name: nameOf(record, names), payload: JSON.stringify(payloadOf(record)) };
+  const payload = JSON.stringify(payloadOf(record));
+  return { topic, name: nameOf(record, names), payload, ...echoOf(record) };
 }
 
 /** A backlog in one message: as many of the records as fit, in order, and how many these are. */
@@ -48,7 +52,7 @@ function payloadOf({ seq, boot, content }: OutboxRecord): object {
     case "alert":
       return alertPayload(content.step, mark);
     case "command": {
-      const { type: _, id: __, ...body } = content.body;
+      const { type: _, id: __, response: ___, correlation: ____, ...body } = content.body;
       return { ...mark, ...body };
     }
     case "gap":
@@ -60,6 +64,12 @@ function payloadOf({ seq, boot, content }: OutboxRecord): object {
 
 function nameOf({ content }: OutboxRecord, names: TopicNames): string {
   if (content.stream !== "command") return names.of(STREAM_TOPICS[content.stream]);
-  const { type, id } = content.body;
+  const { type, id, response } = content.body;
+  if (typeof response === "string" && names.isResponse(response)) return response;
   return names.of("cmd/{type}/{id}/status", { type: String(type), id: String(id) });
+}
+
+function echoOf({ content }: OutboxRecord): Pick<Message, "correlation"> {
+  const given = content.stream === "command" ? content.body.correlation : undefined;
+  return typeof given === "string" ? { correlation: Buffer.from(given, "base64") } : {};
 }

@@ -4,7 +4,9 @@ import {
   alertSchema,
   anomalySchema,
   backlogSchema,
+  capabilitySchema,
   commandStatusSchema,
+  commandsTwinSchema,
   configStateSchema,
   deviceSchema,
   featureSchema,
@@ -39,6 +41,12 @@ export const TOPICS = {
   "a/{alertId}": { from: "device", isRetained: true, payload: openAlertSchema },
   /** A bulk stream's backlog; the stream by its own topic, as in `h/m/feature`. */
   "h/{stream}": { from: "device", isRetained: false, payload: backlogSchema },
+  "twin/commands": { from: "device", isRetained: true, payload: commandsTwinSchema },
+  /** What the device can do. */
+  "cmd/{type}": { from: "device", isRetained: true, payload: capabilitySchema },
+  /** A signed command, and a configuration to be in force, signed as such a command. */
+  "cmd/{type}/{id}": { from: "fleet", isRetained: false, payload: jwsSchema },
+  "desired/config": { from: "fleet", isRetained: true, payload: jwsSchema },
   "cmd/{type}/{id}/status": { from: "device", isRetained: false, payload: commandStatusSchema },
   ack: { from: "fleet", isRetained: true, payload: ackSchema },
 } as const;
@@ -99,6 +107,12 @@ export class TopicNames {
   /** As `of`, where the topic is only known when it runs. */
   ofAny(topic: Topic, parts: Readonly<Record<string, string>>): string {
     return this.prefix + filled(topic, parts);
+  }
+
+  /** Where an answer may go: below a command of this device, where nothing is taken for one. */
+  isResponse(name: string): boolean {
+    const below = name.startsWith(this.prefix) ? name.slice(this.prefix.length) : "";
+    return below.length <= 200 && /^cmd(\/[a-z0-9._-]+){3,}$/.test(below);
   }
 
   ofHost(hostId: string): string {

@@ -2,6 +2,7 @@ import type { AlertEvent, TableGauge } from "#l2/types.ts";
 import type { Heard } from "#report/mqtt-link.ts";
 import type { SYSTEM_NAMES } from "#report/payload-schemas.ts";
 import type { Payload, RetainedTopic, TopicParts } from "#report/topic-map.ts";
+import type { Stream } from "#store/types.ts";
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 export type SpanVerdict = Payload<"twin/span">["verdict"];
@@ -34,6 +35,11 @@ export interface Subscription {
  */
 export interface Reporter extends AsyncDisposable {
   readonly health: ReportHealth;
+  /**
+   * Sends kept records of a stream again, those of these numbers; how many, or null where none of
+   * them is kept.
+   */
+  resend(stream: Stream, fromSeq: number, toSeq: number): number | null;
   /** An alert stands so from now on. Its step comes with the history. */
   alert(event: AlertEvent): void;
   /** Something of this box stands so from now on; null clears it. Sent again at each connect. */

@@ -9,6 +9,7 @@ import type { Message } from "#report/message.ts";
 import { type BrokerLimits, type Heard, type Log, MqttLink } from "#report/mqtt-link.ts";
 import { openAlertPayload } from "#report/payloads.ts";
 import { type Refusal, Refusals } from "#report/refusals.ts";
+import { Resender } from "#report/resender.ts";
 import { RetainedMessages } from "#report/retained-messages.ts";
 import { SendOrder, type Turn } from "#report/send-order.ts";
 import { openTlsFiles } from "#report/tls-files.ts";
@@ -20,7 +21,7 @@ import {
   type TopicParts,
 } from "#report/topic-map.ts";
 import type { Reporter, ReportHealth, Subscription } from "#report/types.ts";
-import type { Outbox } from "#store/types.ts";
+import type { Outbox, Stream } from "#store/types.ts";
 
 export interface UplinkOptions {
   readonly config: Config["report"];
@@ -72,6 +73,7 @@ export function createReporter(options: UplinkOptions): Reporter {
     health: OFF,
     alert: () => undefined,
     retain: () => undefined,
+    resend: () => null,
     [Symbol.asyncDispose]: async () => undefined,
   };
 }
@@ -84,6 +86,7 @@ class Uplink implements Reporter {
   readonly #retained = new RetainedMessages();
   readonly #host: HostWatch;
   readonly #order: SendOrder;
+  readonly #resender: Resender;
   readonly #refusals: Refusals;
   readonly #subscriptions: readonly Subscription[];
   readonly #link: MqttLink;
@@ -105,6 +108,7 @@ class Uplink implements Reporter {
     this.#broker = broker.shown;
     this.#names = new TopicNames(config.root, deviceId);
     this.#host = new HostWatch(clock, options.stallMs);
+    this.#resender = new Resender(outbox, this.#names);
     this.#refusals = new Refusals(this.#names.prefix);
     const hasHost = config.hostId !== undefined;
     this.#order = new SendOrder({ outbox, names: this.#names, clock, host: this.#host, hasHost });
@@ -145,6 +149,12 @@ class Uplink implements Reporter {
     if (payload === null) this.#retained.clear(topic, name);
     else this.#retained.put({ topic, name, payload: JSON.stringify(payload) });
     this.#pump();
+  }
+
+  resend(stream: Stream, fromSeq: number, toSeq: number): number | null {
+    const records = this.#resender.add(stream, fromSeq, toSeq);
+    this.#pump();
+    return records;
   }
 
   /** Sends what waits and then that we go, but never takes longer than 2 s. */
@@ -262,7 +272,8 @@ class Uplink implements Reporter {
       return true;
     }
     if (this.#stage === "leaving") return false;
-    const next = this.#order.urgent() ?? this.#nextRetained() ?? this.#order.rest();
+    const next =
+      this.#order.urgent() ?? this.#nextRetained() ?? this.#order.rest() ?? this.#resent();
     if (next === null) return false;
     this.#send(next.message, next.done);
     return true;
@@ -289,6 +300,11 @@ class Uplink implements Reporter {
       if (bytes <= this.#limits.packetBytes) return { message, done: () => undefined };
       this.#refuse(message, TOO_LARGE);
     }
+  }
+
+  #resent(): Turn | null {
+    const message = this.#resender.next(this.#limits.packetBytes);
+    return message && { message, done: () => undefined };
   }
 
   #acknowledge(message: Message): void {

@@ -4,6 +4,11 @@ import { moment } from "#store/entry-fields.ts";
 /** No detector of ours is larger; a file that says so is none of ours. */
 const MODEL_LIMITS = { columns: 64, layers: 4, units: 64 } as const;
 
+/** A card of 64 columns has 20 KB. */
+export const CARD_BYTES = 65_536;
+/** Four layers of 64 units have 66 KB. */
+export const WEIGHTS_BYTES = 131_072;
+
 const FLOAT32_MAX = 3.4028234663852886e38;
 const MOST_WINDOWS = 10_000_000;
 const SECONDS_AN_HOUR = 3600;

@@ -12,16 +12,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { AppError, oneLine } from "#core/errors.ts";
-import { versionSchema } from "#store/model-card.ts";
+import { CARD_BYTES, versionSchema, WEIGHTS_BYTES } from "#store/model-card.ts";
 import { decodeDetector, encodeDetector } from "#store/model-codec.ts";
 import { createOwned, isOfSystem, readSmall, syncFolder } from "#store/small-file.ts";
 import type { KeptDetector } from "#store/types.ts";
 
 const FOLDER_MODE = 0o750;
-/** A card of 64 columns has 20 KB. */
-const CARD_BYTES = 65_536;
-/** Four layers of 64 units have 66 KB. */
-const WEIGHTS_BYTES = 131_072;
 const FILES = { card: "card.json", weights: "weights.f32" } as const;
 /** In front of the name of a folder that is not whole yet, and after that of a damaged one. */
 const DRAFT = ".draft-";

@@ -65,13 +65,28 @@ export class ModelRegistry {
     const moment = trainedAt.slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
     const version = shortId(moment, CHANCE_LETTERS);
     const kept = { ...model, version, trainedAt };
+    this.adopt(kept);
+    return kept;
+  }
+
+  /** `install` of one that comes with its version; the current one already stays as it is. */
+  adopt(kept: KeptDetector): void {
+    const { version } = kept;
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
     const previous = document.data.detector.current;
+    if (previous === version) return;
     this.#folder.write(kept);
     this.#choose(document, { current: version, previous });
     this.#folder.keepOnly(previous === null ? [version] : [version, previous]);
-    return kept;
+  }
+
+  /** Goes on without a model; `rollback` brings the one that served back. @throws AppError */
+  forget(): void {
+    using _lock = lockDocuments(this.#directory);
+    const document = this.#open();
+    const { current, previous } = document.data.detector;
+    this.#choose(document, { current: null, previous: current ?? previous });
   }
 
   /** Makes the previous one current, and the other way round. @throws AppError when it cannot be */

@@ -33,7 +33,17 @@ test("what is state is retained, what is news is not", (t) => {
   const retained = Object.entries(TOPICS).filter(([, { isRetained }]) => isRetained);
   t.deepEqual(
     retained.map(([topic]) => topic),
-    ["status/health", "twin/device", "twin/config", "twin/span", "a/{alertId}", "ack"],
+    [
+      "status/health",
+      "twin/device",
+      "twin/config",
+      "twin/span",
+      "a/{alertId}",
+      "twin/commands",
+      "cmd/{type}",
+      "desired/config",
+      "ack",
+    ],
   );
   t.deepEqual(
     Object.entries(FLEET_TOPICS).map(([topic, { isRetained }]) => [topic, isRetained]),

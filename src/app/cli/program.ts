@@ -4,6 +4,7 @@ import type { DevicesOptions } from "#app/cli/devices.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
 import { addEvaluate } from "#app/cli/evaluate-program.ts";
 import type { FeaturesOptions } from "#app/cli/features.ts";
+import { addFleet } from "#app/cli/fleet-program.ts";
 import { addModels } from "#app/cli/models-program.ts";
 import { addMute, addPin } from "#app/cli/policy-program.ts";
 import { refuse } from "#app/cli/refuse.ts";
@@ -31,6 +32,7 @@ export function buildProgram(): Command {
   addDoctor(program);
   addTrain(program);
   addModels(program);
+  addFleet(program);
   addEvaluate(program);
   addBench(program);
   return program;

@@ -1,5 +1,6 @@
 import { chownSync, existsSync, mkdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { startConfig } from "#app/fleet/effective-config.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
 import type { CaptureSettings } from "#capture/ring/types.ts";
 import { chosenConfig } from "#config/load.ts";
@@ -17,11 +18,20 @@ const SYNTHETIC_SEED = 1;
 
 /** `run`: the appliance, until it is told to stop. */
 export async function runCommand(options: RunOptions): Promise<void> {
-  const config = chosenConfig(options.config);
+  const local = chosenConfig(options.config);
+  const { config, problem } = startConfig(local);
+  if (problem !== null) process.stderr.write(`arpguard: ${problem}\n`);
   const { source, name } = await chooseSource(options, config);
   // Loaded only now: a capture restarts its program first, which should not load it twice.
   const { runAppliance } = await import("#app/run-appliance.ts");
-  await runAppliance(config, source, name);
+  if ((await runAppliance(config, source, name, local)) === "restart") startAnew();
+}
+
+/** The same process with the same arguments; all that was open has been closed in good order. */
+function startAnew(): never {
+  const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  process.execve?.(process.execPath, argv, process.env);
+  throw new AppError("setup-missing", "This Node has no process.execve: use the pinned one");
 }
 
 interface NamedSource {

@@ -1,0 +1,27 @@
+import { AppError } from "#core/errors.ts";
+
+/** Which broker, and what its topics begin with. */
+export interface AtBroker {
+  readonly broker?: string;
+  readonly root: string;
+}
+
+/** The broker's address; by the environment it is in no list of processes. @throws AppError */
+export function brokerOf(
+  { broker }: AtBroker,
+  environment: NodeJS.ProcessEnv = process.env,
+): string {
+  const url = broker ?? environment.ARPGUARD_BROKER;
+  if (url !== undefined && /^mqtts?:\/\/[^\s]+$/.test(url)) return url;
+  throw new AppError(
+    "usage",
+    "fleet: name the broker with --broker mqtt[s]://host or ARPGUARD_BROKER",
+  );
+}
+
+/** A whole number of seconds. @throws AppError */
+export function secondsOf(text: string, option: string, most: number): number {
+  const seconds = /^\d{1,8}$/.test(text) ? Number(text) : 0;
+  if (seconds >= 1 && seconds <= most) return seconds;
+  throw new AppError("usage", `${option} ${text} is no whole number of 1 to ${most} seconds`);
+}

@@ -1,0 +1,48 @@
+import type { Command } from "commander";
+import type { KeygenOptions } from "#app/cli/fleet-keygen.ts";
+import type { FleetListOptions } from "#app/cli/fleet-list.ts";
+import type { FleetSendOptions } from "#app/cli/fleet-send.ts";
+import { refuse } from "#app/cli/refuse.ts";
+
+/** `fleet`: the operator's side. It needs a broker and no server. */
+export function addFleet(program: Command): void {
+  const fleet: Command = program
+    .command("fleet")
+    .description("command the boxes of a fleet over their broker")
+    .exitOverride((error) => refuse(error, fleet));
+  fleet
+    .command("keygen")
+    .description("make a key that signs commands")
+    .requiredOption("--out <folder>", "where its two files go")
+    .requiredOption("--classes <list>", "what it may sign: read,operate,config,model,...")
+    .option("--json", "as one JSON object")
+    .action(async (options: KeygenOptions) => {
+      (await import("#app/cli/fleet-keygen.ts")).keygenCommand(options);
+    });
+  atBroker(fleet, "send", "sign a command, send it and tell how it goes until its end")
+    .argument("<device>", "its id")
+    .argument("<type>", "of the command, such as ping")
+    .argument("[params]", "a JSON object", "{}")
+    .requiredOption("--key <file>", "private key (fleet keygen)")
+    .option("--second-key <file>", "another one, for classes firmware and security")
+    .option("--life <seconds>", "after which the device does not begin with it", "300")
+    .option("--wait <seconds>", "for its end", "1800")
+    .option("--out <folder>", "where the files go that it sends")
+    .action(async (device: string, type: string, params: string, options: FleetSendOptions) => {
+      await (await import("#app/cli/fleet-send.ts")).sendCommand(device, type, params, options);
+    });
+  atBroker(fleet, "list", "the devices that the broker knows of")
+    .option("--wait <seconds>", "for the broker's answer", "2")
+    .action(async (options: FleetListOptions) => {
+      await (await import("#app/cli/fleet-list.ts")).listFleet(options);
+    });
+}
+
+function atBroker(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option("--json", "one JSON object a line")
+    .option("--root <topic>", "first levels of every topic", "arpguard/v1")
+    .option("--broker <url>", "mqtt[s]://[user:password@]host[:port]; else ARPGUARD_BROKER");
+}

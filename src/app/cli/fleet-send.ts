@@ -1,0 +1,144 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type AtBroker, brokerOf, secondsOf } from "#app/cli/fleet-broker.ts";
+import { writeLine } from "#app/cli/output.ts";
+import { openOperatorLink } from "#app/fleet/operator-link.ts";
+import { systemClock } from "#core/clock.ts";
+import { AppError, oneLine } from "#core/errors.ts";
+import { MICROS_PER_SECOND } from "#core/units.ts";
+import { jsonOf } from "#fleet/compact-jws.ts";
+import { signCommand } from "#fleet/sign-command.ts";
+import type { CommandStatus, FilePart, JsonObject } from "#fleet/types.ts";
+import { TOPICS, TopicNames } from "#report/topic-map.ts";
+import { readOperatorKey } from "#store/operator-key.ts";
+import { shortId } from "#store/short-id.ts";
+
+export interface FleetSendOptions extends AtBroker {
+  readonly key: string;
+  readonly secondKey?: string;
+  readonly life: string;
+  readonly wait: string;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/** Until a device says something the command is sent again: it is carried out once all the same. */
+const AGAIN_MS = 10_000;
+const DEVICE = /^[a-z0-9-]{1,40}$/;
+const TYPE = /^[a-z.]{1,40}$/;
+
+/** `fleet send`: status 0 when the command was successful. @throws AppError when it was not */
+export async function sendCommand(
+  device: string,
+  type: string,
+  params: string,
+  options: FleetSendOptions,
+): Promise<void> {
+  if (!DEVICE.test(device)) throw new AppError("usage", `${device} is no device's id`);
+  if (!TYPE.test(type)) throw new AppError("usage", `${type} is no type of command`);
+  const lifeSeconds = secondsOf(options.life, "--life", 604_800);
+  const waitMs = 1000 * secondsOf(options.wait, "--wait", 604_800);
+  const id = shortId("c", 12);
+  const jws = signed(id, { device, type, lifeSeconds, params: objectOf(params) }, options);
+  const names = new TopicNames(options.root, device);
+  await using link = await openOperatorLink(brokerOf(options));
+  const { promise, resolve, reject } = Promise.withResolvers<CommandStatus>();
+  const files = new FileParts(options.out);
+  const publish = () =>
+    link.publish(names.of("cmd/{type}/{id}", { type, id }), jws, lifeSeconds).catch(reject);
+  const again = setInterval(publish, AGAIN_MS);
+  const late = setTimeout(() => {
+    reject(new AppError("command-failed", `${device} ${type} ${id}: no end within ${waitMs} ms`));
+  }, waitMs);
+  try {
+    await link.listen([names.of("cmd/{type}/{id}/status", { type, id })], ({ text }) => {
+      clearInterval(again);
+      const status = statusOf(text);
+      if (status === null) return;
+      if (options.json) writeLine(JSON.stringify({ device, type, id, ...status }));
+      else if (status.file === undefined) writeLine(`${device} ${type} ${id}: ${textOf(status)}`);
+      if (status.file !== undefined) files.take(status.file);
+      if (status.status !== "executing") resolve(status);
+    });
+    await publish();
+    const { status, code, reason } = await promise;
+    for (const line of files.lines) if (!options.json) writeLine(line);
+    if (status === "successful") return;
+    const why = [code, reason].filter((part) => part !== undefined).join(": ");
+    throw new AppError("command-failed", `${device} ${type} ${id} failed: ${oneLine(why)}`);
+  } finally {
+    clearInterval(again);
+    clearTimeout(late);
+  }
+}
+
+interface Wish {
+  readonly device: string;
+  readonly type: string;
+  readonly lifeSeconds: number;
+  readonly params: JsonObject;
+}
+
+function signed(
+  jti: string,
+  { device, type, lifeSeconds, params }: Wish,
+  { key, secondKey }: FleetSendOptions,
+): string {
+  const now = systemClock.now();
+  const iat = Math.floor(now / MICROS_PER_SECOND);
+  // The time rises by itself, also where several people send with one key.
+  const claims = { aud: device, jti, type, iat, exp: iat + lifeSeconds, seq: now, params };
+  const second = secondKey === undefined ? undefined : readOperatorKey(secondKey);
+  return signCommand(claims, readOperatorKey(key), second);
+}
+
+function objectOf(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as JsonObject;
+  }
+  throw new AppError("usage", "fleet send: the parameters are no JSON object");
+}
+
+/** Whoever may write at the broker may write here: what is no status is passed over. */
+function statusOf(text: string): CommandStatus | null {
+  const parsed = TOPICS["cmd/{type}/{id}/status"].payload.safeParse(jsonOf(Buffer.from(text)));
+  return parsed.success ? (parsed.data as CommandStatus) : null;
+}
+
+function textOf({ status, step, reason, code, result }: CommandStatus): string {
+  const parts = [step, code, reason, result && JSON.stringify(result)];
+  return [status, ...parts.filter((part) => part !== undefined)].join(" ");
+}
+
+/** Puts the files together that come in parts. */
+class FileParts {
+  readonly lines: string[] = [];
+  readonly #folder: string | undefined;
+  #parts: Buffer[] = [];
+
+  constructor(folder: string | undefined) {
+    this.#folder = folder;
+  }
+
+  take({ part, of, name, data }: FilePart): void {
+    // A part that comes twice, as QoS 1 may, stands for itself.
+    this.#parts[part - 1] = Buffer.from(data, "base64");
+    if (part !== of) return;
+    const file = Buffer.concat(Array.from({ length: of }, (_, i) => this.#parts[i] ?? Buffer.of()));
+    this.#parts = [];
+    if (this.#folder === undefined) {
+      this.lines.push(`${basename(name)}: ${file.length} bytes (--out keeps it)`);
+      return;
+    }
+    mkdirSync(this.#folder, { recursive: true });
+    const path = join(this.#folder, basename(name));
+    writeFileSync(path, file);
+    this.lines.push(`${path}: ${file.length} bytes`);
+  }
+}

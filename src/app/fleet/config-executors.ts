@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { effectiveConfig } from "#app/fleet/effective-config.ts";
+import {
+  type CommandContext,
+  CommandFailure,
+  type Executors,
+  type Outcome,
+  pause,
+} from "#app/fleet/executor.ts";
+import type { Config } from "#config/types.ts";
+import type { Clock } from "#core/clock.ts";
+import { oneLine } from "#core/errors.ts";
+import type { CommandLink, ConfigTwin, JsonObject } from "#fleet/types.ts";
+import { FleetConfigBook } from "#store/fleet-config.ts";
+
+/** How often the uplink is looked at. */
+const LOOK_MS = 100;
+const PATIENCE_MS = 24 * 3_600_000;
+
+export interface ConfigParts {
+  /** Of the device itself, without what came from the fleet. */
+  readonly local: Config;
+  /** In force since this start. */
+  readonly running: Config;
+  readonly clock: Clock;
+  readonly link: Pick<CommandLink, "isOnline" | "setConfig">;
+  /** Ends the program in good order and starts it again; null where that cannot be. */
+  readonly restart: (() => void) | null;
+  readonly setLogLevel: (level: Config["log"]["level"]) => void;
+}
+
+type Step = Pick<CommandContext<unknown>, "step" | "signal">;
+
+/** `config.apply` and `config.rollback`: what does not bring the uplink back goes by itself. */
+export function configExecutors(parts: ConfigParts): Executors {
+  const change = new ConfigChange(parts);
+  return {
+    "config.apply": {
+      run: (context) => change.apply(context.params.version, context.params.config, context),
+      resume: (context, { step, memo }) => change.resume(context, step, memo),
+    },
+    "config.rollback": {
+      run: (context) => change.goBack(context),
+      resume: (context, { step, memo }) => change.resume(context, step, memo),
+    },
+  };
+}
+
+/**
+ * Watches over a configuration that came into force by a start that no command waits for: without
+ * the uplink it goes, from the next start. Ends by itself.
+ */
+export function watchPending(parts: ConfigParts, signal: AbortSignal): void {
+  const { pending, current } = new FleetConfigBook(parts.local.store.directory).read();
+  if (pending === null) return;
+  const alone = { signal, step: () => undefined };
+  const change = new ConfigChange({ ...parts, restart: null });
+  // Its end is in the book, and in the twin.
+  change.confirm(current.version, alone).catch(() => undefined);
+}
+
+/** As it is reported. */
+export function configTwin({ local, running }: Pick<ConfigParts, "local" | "running">): ConfigTwin {
+  const book = new FleetConfigBook(local.store.directory);
+  const { current, pending, rejected } = book.read();
+  const digest = createHash("sha256").update(JSON.stringify(running)).digest("hex");
+  return {
+    version: current.version,
+    hash: `sha256:${digest}`,
+    applied: current.appliedAt,
+    state: pending !== null ? "pending" : rejected !== null ? "rejected" : "ok",
+    ...(rejected !== null && { error: `version ${rejected.version}: ${rejected.error}` }),
+  };
+}
+
+class ConfigChange {
+  readonly #parts: ConfigParts;
+  readonly #book: FleetConfigBook;
+
+  constructor(parts: ConfigParts) {
+    this.#parts = parts;
+    this.#book = new FleetConfigBook(parts.local.store.directory);
+  }
+
+  async apply(version: number, patch: JsonObject, context: Step): Promise<Outcome> {
+    const { highest } = this.#book.read();
+    if (version <= highest) {
+      throw new CommandFailure(`version ${version} is not above ${highest}`, "rejected");
+    }
+    const config = this.#checked(patch);
+    context.step("apply", { memo: { version } });
+    this.#book.apply(version, patch, this.#parts.clock.now());
+    return this.#takeUp(version, config, context);
+  }
+
+  async goBack(context: Step): Promise<Outcome> {
+    const { previous } = this.#book.read();
+    if (previous === null) throw new CommandFailure("there is no configuration before this one");
+    const config = this.#checked(previous.config);
+    context.step("apply", { memo: { version: previous.version } });
+    this.#book.apply(previous.version, previous.config, this.#parts.clock.now());
+    return this.#takeUp(previous.version, config, context);
+  }
+
+  /** Another start of the program: it runs with what the book says now. */
+  async resume(context: Step, begun: string, memo: JsonObject): Promise<Outcome> {
+    const { current, rejected } = this.#book.read();
+    const version = Number(memo.version);
+    if (rejected?.version === version) throw new CommandFailure(`rolled back: ${rejected.error}`);
+    if (current.version !== version) {
+      throw new CommandFailure(`the appliance was stopped in step ${begun}`, "interrupted");
+    }
+    return this.confirm(version, context);
+  }
+
+  #checked(patch: JsonObject): Config {
+    try {
+      return effectiveConfig(this.#parts.local, patch);
+    } catch (error) {
+      throw new CommandFailure(oneLine(error), "rejected");
+    }
+  }
+
+  async #takeUp(version: number, config: Config, { step, signal }: Step): Promise<Outcome> {
+    const { running, restart, setLogLevel } = this.#parts;
+    const asNow = { ...config, log: running.log };
+    if (isDeepStrictEqual(asNow, { ...running })) {
+      setLogLevel(config.log.level);
+      this.#book.confirm();
+      this.#report(config);
+      return { version, applied: "live" };
+    }
+    this.#report(running);
+    if (restart === null) return { version, applied: "at the next start of the program" };
+    step("restart", { memo: { version } });
+    restart();
+    await pause(PATIENCE_MS, signal);
+    return undefined;
+  }
+
+  async confirm(version: number, { step, signal }: Step): Promise<Outcome> {
+    const { running, local, clock, link, restart } = this.#parts;
+    step("confirm", { memo: { version } });
+    const limitMs = local.fleet.confirmSeconds * 1000;
+    const untilMs = clock.monotonicMs() + limitMs;
+    while (!link.isOnline && clock.monotonicMs() < untilMs) await pause(LOOK_MS, signal);
+    if (link.isOnline) {
+      this.#book.confirm();
+      this.#report(running);
+      return { version, applied: "by a restart" };
+    }
+    const error = `the uplink did not come back within ${local.fleet.confirmSeconds} s`;
+    step("rollback", { memo: { version } });
+    this.#book.revert(error);
+    this.#report(running);
+    if (restart === null) throw new CommandFailure(`rolled back at the next start: ${error}`);
+    restart();
+    await pause(PATIENCE_MS, signal);
+    return undefined;
+  }
+
+  #report(running: Config): void {
+    this.#parts.link.setConfig(configTwin({ local: this.#parts.local, running }));
+  }
+}

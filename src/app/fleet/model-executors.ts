@@ -1,0 +1,170 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readCleanWindows } from "#app/clean-windows.ts";
+import { gateFault } from "#app/detector-gate.ts";
+import { download } from "#app/fleet/download.ts";
+import {
+  type CommandContext,
+  CommandFailure,
+  type Executors,
+  type Outcome,
+  pause,
+  repeatable,
+} from "#app/fleet/executor.ts";
+import { shadowRun } from "#app/fleet/shadow-run.ts";
+import { misfitOf } from "#app/load-detector.ts";
+import type { TrainedDetector } from "#app/served-detector.ts";
+import type { Clock } from "#core/clock.ts";
+import { oneLine } from "#core/errors.ts";
+import type { Params } from "#fleet/catalogue.ts";
+import { MOST_PACKAGE_BYTES, unpackModel } from "#store/model-package.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import { readSmall } from "#store/small-file.ts";
+import type { History, KeptDetector } from "#store/types.ts";
+
+/** A day of windows of 5 s; fewer than the least prove nothing of a share. */
+const MOST_WINDOWS = 17_280;
+const LEAST_WINDOWS = 60;
+/** Windows that the new one must have judged before it is kept. */
+const COMMIT_WINDOWS = 3;
+const LOOK_MS = 100;
+
+export interface ModelParts {
+  readonly directory: string;
+  readonly windowSeconds: number;
+  readonly clock: Clock;
+  readonly history: Pick<History, "windowsSince" | "recentAlerts">;
+  /** Windows closed since the start. */
+  readonly windows: () => number;
+  readonly judge: (detector: TrainedDetector | null) => void;
+}
+
+type Install = CommandContext<Params<"model.install">>;
+
+/** `model.install`, `model.rollback` and `baseline.reset`: what judges the windows. */
+export function modelExecutors(parts: ModelParts): Executors {
+  const { directory, judge } = parts;
+  const registry = new ModelRegistry(directory);
+  return {
+    "model.install": {
+      run: (context) => install(context, parts),
+      resume: (context, { step }) => {
+        const isIn = registry.choice().current === context.params.version;
+        const isLate = step === "switch" || step === "commit";
+        return isLate && isIn ? commit(context, parts) : install(context, parts);
+      },
+    },
+    "model.rollback": {
+      run: ({ step }) => {
+        step("switch", { memo: { before: registry.choice().current } });
+        return rollBack(registry, judge);
+      },
+      resume: (_, { memo }) => {
+        const { current } = registry.choice();
+        return current === memo.before ? rollBack(registry, judge) : { version: current };
+      },
+    },
+    "baseline.reset": repeatable(({ step }) => {
+      step("forget");
+      registry.forget();
+      judge(null);
+      return undefined;
+    }),
+  };
+}
+
+async function install(context: Install, parts: ModelParts): Promise<Outcome> {
+  const { id, params, step, signal } = context;
+  const folder = join(parts.directory, "downloads");
+  const file = join(folder, `${id}.part`);
+  let kept: KeptDetector;
+  try {
+    step("download");
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    await download({ url: params.url, file, mostBytes: MOST_PACKAGE_BYTES, signal });
+    step("verify");
+    kept = verified(file, params, parts.windowSeconds);
+  } catch (error) {
+    // Only a stop of the program leaves the part: the next start goes on from it.
+    const isStop = error instanceof CommandFailure && error.code === "interrupted";
+    if (!isStop) rmSync(file, { force: true });
+    throw error;
+  }
+  const figures = await compare(context, kept, parts);
+  const registry = new ModelRegistry(parts.directory);
+  step("switch");
+  registry.adopt(kept);
+  rmSync(file, { force: true });
+  parts.judge(kept);
+  const committed = await commit(context, parts);
+  return { ...committed, ...figures };
+}
+
+function verified(
+  file: string,
+  { sha256, version }: Params<"model.install">,
+  windowSeconds: number,
+): KeptDetector {
+  const bytes = readSmall(file, MOST_PACKAGE_BYTES);
+  const digest = createHash("sha256")
+    .update(bytes ?? "")
+    .digest("hex");
+  if (bytes === null || digest !== sha256) {
+    throw new CommandFailure(`what was downloaded has the sha256 ${digest}`);
+  }
+  const kept = unpackModel(bytes);
+  if (kept.version !== version) throw new CommandFailure(`it is version ${kept.version}`);
+  const misfit = misfitOf(kept, windowSeconds);
+  if (misfit !== null) throw new CommandFailure(misfit);
+  return kept;
+}
+
+/** @throws CommandFailure when the new one would call more than the one that serves, or too much */
+async function compare({ step }: Install, kept: KeptDetector, parts: ModelParts) {
+  step("shadow-run");
+  const { history, clock, directory, windowSeconds } = parts;
+  const windows = readCleanWindows(history, clock.now()).slice(-MOST_WINDOWS);
+  if (windows.length < LEAST_WINDOWS) {
+    throw new CommandFailure(`${windows.length} clean windows are no proof: ${LEAST_WINDOWS} are`);
+  }
+  const current = currentOf(directory);
+  const rival = current !== null && misfitOf(current, windowSeconds) === null ? current : null;
+  const figures = await shadowRun(kept, rival, windows);
+  const fault = gateFault({ ...figures, aimedShare: kept.aimedRate });
+  if (fault !== null) throw new CommandFailure(`the old model stays: ${fault}`);
+  return { windows: windows.length, ...figures };
+}
+
+/** A damaged one is no rival. */
+function currentOf(directory: string): KeptDetector | null {
+  try {
+    return new ModelRegistry(directory).current();
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the new model once it has judged, or goes back. */
+async function commit({ params, step, signal }: Install, parts: ModelParts): Promise<Outcome> {
+  step("commit");
+  const from = parts.windows();
+  try {
+    while (parts.windows() < from + COMMIT_WINDOWS) await pause(LOOK_MS, signal);
+    return { version: params.version };
+  } catch (error) {
+    const isStop = error instanceof CommandFailure && error.code === "interrupted";
+    if (!isStop) rollBack(new ModelRegistry(parts.directory), parts.judge);
+    throw error;
+  }
+}
+
+function rollBack(registry: ModelRegistry, judge: ModelParts["judge"]): Outcome {
+  try {
+    const { current } = registry.rollback();
+    judge(current === null ? null : registry.read(current));
+    return { version: current };
+  } catch (error) {
+    throw new CommandFailure(oneLine(error));
+  }
+}

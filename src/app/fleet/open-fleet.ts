@@ -1,0 +1,114 @@
+import type { Logger } from "pino";
+import type { Appliance } from "#app/appliance.ts";
+import { checkClock } from "#app/doctor/clock.ts";
+import { silenceExecutor } from "#app/fleet/alarm-silence.ts";
+import { sampleExecutor } from "#app/fleet/capture-sample.ts";
+import { CommandDesk } from "#app/fleet/command-desk.ts";
+import {
+  type ConfigParts,
+  configExecutors,
+  configTwin,
+  watchPending,
+} from "#app/fleet/config-executors.ts";
+import type { Executors } from "#app/fleet/executor.ts";
+import { identifyExecutor } from "#app/fleet/identify.ts";
+import type { LogTail } from "#app/fleet/log-tail.ts";
+import { modelExecutors } from "#app/fleet/model-executors.ts";
+import { reportExecutors } from "#app/fleet/report-executors.ts";
+import { restartExecutors } from "#app/fleet/restart-executors.ts";
+import { TrustKeeper } from "#app/fleet/trust-keeper.ts";
+import type { Config } from "#config/types.ts";
+import { systemClock } from "#core/clock.ts";
+import { oneLine } from "#core/errors.ts";
+import type { CommandLink } from "#fleet/types.ts";
+import type { Reporter } from "#report/types.ts";
+import { openJournal } from "#store/command-journal.ts";
+import type { EvidenceFolder, History } from "#store/types.ts";
+
+export interface FleetParts {
+  /** In force, and the device's own without what the fleet sent. */
+  readonly config: Config;
+  readonly local: Config;
+  readonly deviceId: string;
+  readonly boot: string;
+  readonly link: CommandLink | null;
+  readonly resend: Reporter["resend"];
+  readonly appliance: Appliance;
+  readonly history: History;
+  readonly evidence: EvidenceFolder;
+  readonly logTail: LogTail;
+  /** Ends the program in good order and starts it again; null where that cannot be. */
+  readonly restart: (() => void) | null;
+  readonly log: Logger;
+}
+
+/**
+ * Opens the box for the commands of its fleet, where it has a broker and keys to trust. A journal
+ * that cannot be used closes it, and nothing else: the watch goes on.
+ */
+export function openFleet(parts: FleetParts): Disposable {
+  const { config, deviceId, link, log } = parts;
+  const { trustDirectory, clock } = config.fleet;
+  const stack = new DisposableStack();
+  if (link === null) return stack;
+  try {
+    link.setConfig(configTwin({ local: parts.local, running: config }));
+    if (trustDirectory === undefined) return stack;
+    const journal = stack.use(openJournal(config.store.directory));
+    if (!journal.open().some(({ type }) => type.startsWith("config."))) {
+      const abort = new AbortController();
+      stack.defer(() => abort.abort());
+      watchPending(configParts(parts, link), abort.signal);
+    }
+    const trust = new TrustKeeper(trustDirectory, systemClock, log);
+    const wanted = clock === "set" ? ["pass", "warn"] : ["pass"];
+    const desk = new CommandDesk({
+      deviceId,
+      link,
+      journal,
+      keys: () => trust.keys,
+      executors: executorsOf(parts, link),
+      clock: systemClock,
+      isClockSet: () => wanted.includes(checkClock(systemClock).result),
+      log,
+    });
+    stack.use(desk);
+    desk.start();
+  } catch (error) {
+    log.warn(`no commands are taken: ${oneLine(error)}`);
+  }
+  return stack;
+}
+
+function configParts({ config, local, restart, log }: FleetParts, link: CommandLink): ConfigParts {
+  const setLogLevel = (level: string) => {
+    log.level = level;
+  };
+  return { local, running: config, clock: systemClock, link, restart, setLogLevel };
+}
+
+function executorsOf(parts: FleetParts, link: CommandLink): Executors {
+  const { config, boot, appliance, history, evidence, logTail, restart } = parts;
+  const { directory } = config.store;
+  const { helper, allowCapture } = config.fleet;
+  const clock = systemClock;
+  const { capture } = appliance;
+  return {
+    ...reportExecutors({
+      ...{ clock, boot, logTail, evidence, resend: parts.resend },
+      snapshot: () => appliance.snapshot(),
+    }),
+    ...restartExecutors({ boot, restart, helper }),
+    ...configExecutors(configParts(parts, link)),
+    ...modelExecutors({
+      ...{ directory, clock, history, windowSeconds: config.windows.seconds },
+      windows: () => appliance.snapshot().windows,
+      judge: (detector) => capture.judge(detector),
+    }),
+    identify: identifyExecutor(),
+    "alarm.silence": silenceExecutor(directory, clock),
+    ...(allowCapture && {
+      "capture.sample": sampleExecutor((wish) => capture.sample(wish)),
+    }),
+  };
+}

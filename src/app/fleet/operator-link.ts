@@ -1,0 +1,50 @@
+import { connectAsync, type MqttClient } from "mqtt";
+import { AppError, oneLine } from "#core/errors.ts";
+import { parseBrokerAddress } from "#report/broker-address.ts";
+
+const PATIENCE_MS = 10_000;
+
+export interface OperatorMessage {
+  readonly topic: string;
+  readonly text: string;
+}
+
+/** The operator's connection to the broker: of one command, without a session. */
+export interface OperatorLink extends AsyncDisposable {
+  listen(topics: readonly string[], take: (message: OperatorMessage) => void): Promise<void>;
+  /** @throws AppError when the broker does not take it */
+  publish(topic: string, text: string, lifeSeconds: number): Promise<void>;
+}
+
+/** @throws AppError when there is no such broker */
+export async function openOperatorLink(url: string): Promise<OperatorLink> {
+  const { shown, ...address } = parseBrokerAddress(url);
+  let client: MqttClient;
+  try {
+    const settings = { reconnectPeriod: 1000, connectTimeout: PATIENCE_MS };
+    client = await connectAsync("", { ...address, ...settings, protocolVersion: 5 }, false);
+  } catch (cause) {
+    const mend = "name the broker with --broker mqtt[s]://host:port";
+    throw new AppError("broker-failed", `${shown}: ${oneLine(cause) || "no answer"}: ${mend}`, {
+      cause,
+    });
+  }
+  client.on("error", () => {});
+  return {
+    listen: async (topics, take) => {
+      client.on("message", (topic, payload) => take({ topic, text: payload.toString() }));
+      await client.subscribeAsync([...topics], { qos: 1 });
+    },
+    publish: async (topic, text, lifeSeconds) => {
+      try {
+        const properties = { messageExpiryInterval: lifeSeconds };
+        await client.publishAsync(topic, text, { qos: 1, properties });
+      } catch (cause) {
+        throw new AppError("broker-failed", `${shown} refuses ${topic}: ${oneLine(cause)}`, {
+          cause,
+        });
+      }
+    },
+    [Symbol.asyncDispose]: () => client.endAsync(),
+  };
+}

@@ -1,0 +1,80 @@
+import type {
+  Arrival,
+  Capability,
+  CommandLink,
+  CommandStatus,
+  CommandsTwin,
+  ConfigTwin,
+  Reply,
+} from "#fleet/types.ts";
+import type { Heard } from "#report/mqtt-link.ts";
+import type { TopicNames } from "#report/topic-map.ts";
+import type { Reporter, Subscription } from "#report/types.ts";
+import type { Outbox } from "#store/types.ts";
+
+export interface CommandUplinkParts {
+  readonly names: TopicNames;
+  readonly outbox: Outbox;
+  /** Asked for whatever is retained; it takes the subscriptions before this one is used. */
+  readonly reporter: () => Reporter;
+}
+
+/** The desk's way to the broker: statuses are records of the outbox, so that none is lost. */
+export class CommandUplink implements CommandLink {
+  readonly #parts: CommandUplinkParts;
+  #receiver: ((arrival: Arrival) => void) | null = null;
+
+  constructor(parts: CommandUplinkParts) {
+    this.#parts = parts;
+  }
+
+  get isOnline(): boolean {
+    return this.#parts.reporter().health.state === "online";
+  }
+
+  /** What is to be heard for it. The statuses of our own are not: no local. */
+  get subscriptions(): Subscription[] {
+    const { names } = this.#parts;
+    const take = (heard: Heard) => this.#take(heard);
+    return [
+      { filter: `${names.prefix}cmd/#`, take },
+      { filter: names.of("desired/config"), take },
+    ];
+  }
+
+  subscribe(receive: (arrival: Arrival) => void): void {
+    this.#receiver = receive;
+  }
+
+  publishStatus(id: string, type: string, status: CommandStatus, reply?: Reply): void {
+    const { outbox, names } = this.#parts;
+    const { correlation, responseTopic: response } = reply ?? {};
+    const echo = correlation ? { correlation: Buffer.from(correlation).toString("base64") } : {};
+    const body = { ...status, type, id, ...echo };
+    outbox.post("command", body);
+    const isElsewhere = response !== names.of("cmd/{type}/{id}/status", { type, id });
+    if (response && isElsewhere && names.isResponse(response)) {
+      outbox.post("command", { ...body, response });
+    }
+  }
+
+  setCapability(type: string, capability: Capability | null): void {
+    this.#parts.reporter().retain("cmd/{type}", { type }, capability);
+  }
+
+  setCommands(twin: CommandsTwin): void {
+    this.#parts.reporter().retain("twin/commands", {}, twin);
+  }
+
+  setConfig(twin: ConfigTwin): void {
+    this.#parts.reporter().retain("twin/config", {}, twin);
+  }
+
+  #take({ name, payload, correlation, responseTopic }: Heard): void {
+    const topic = name.slice(this.#parts.names.prefix.length);
+    // Others may write below our commands, too; of those names two levels down are commands.
+    if (topic.startsWith("cmd/") && topic.split("/").length !== 3) return;
+    const reply = { correlation: correlation ?? null, responseTopic: responseTopic ?? null };
+    this.#receiver?.({ topic, payload, ...reply });
+  }
+}
