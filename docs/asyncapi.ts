@@ -1,12 +1,7 @@
 import { stringify } from "yaml";
 import { z } from "zod";
-import {
-  CONTENT_TYPE,
-  FLEET_TOPICS,
-  SIGNED_CONTENT_TYPE,
-  SIGNED_TOPICS,
-} from "#report/topic-map.ts";
-import { ALL_TOPICS, type AnyTopic, NOTES } from "./topic-notes.ts";
+import { CONTENT_TYPE, FLEET_TOPICS } from "#report/topic-map.ts";
+import { ALL_TOPICS, type AnyTopic, isSigned, NOTES } from "./topic-notes.ts";
 
 /** A schema of JSON Schema draft 7, which AsyncAPI 3 takes as it is. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -14,6 +9,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const ROOT = "arpguard/v1";
 const COMMAND: AnyTopic = "cmd/{type}/{id}";
 const STATUS: AnyTopic = "cmd/{type}/{id}/status";
+/** RFC 7515, 9.2.1 */
+const JOSE = "application/jose";
 const BINDING_VERSION = "0.2.0";
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -30,10 +27,6 @@ export const TOPIC_LIST = Object.keys(ALL_TOPICS) as AnyTopic[];
 
 export function addressOf(topic: AnyTopic): string {
   return topic in FLEET_TOPICS ? `${ROOT}/${topic}` : `${ROOT}/{deviceId}/${topic}`;
-}
-
-export function contentTypeOf(topic: AnyTopic): string {
-  return topic in SIGNED_TOPICS ? SIGNED_CONTENT_TYPE : CONTENT_TYPE;
 }
 
 /** `cmd/{type}/{id}/status` is cmdTypeIdStatus. */
@@ -145,15 +138,13 @@ function operation(topic: AnyTopic): object {
 }
 
 function message(topic: AnyTopic): object {
-  const contentType = contentTypeOf(topic);
+  const binding = { contentType: CONTENT_TYPE, bindingVersion: BINDING_VERSION };
   return {
     name: nameOf(topic),
-    contentType,
+    contentType: isSigned(topic) ? JOSE : CONTENT_TYPE,
     payload: payloadSchema(topic),
     examples: [{ payload: NOTES[topic].example }],
-    bindings: {
-      mqtt: { contentType, bindingVersion: BINDING_VERSION },
-    },
+    ...(!isSigned(topic) && { bindings: { mqtt: binding } }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { FLEET_TOPICS, SIGNED_TOPICS } from "#report/topic-map.ts";
+import { FLEET_TOPICS } from "#report/topic-map.ts";
 import { type JsonSchema, payloadSchema, TOPIC_LIST } from "./asyncapi.ts";
-import { ALL_TOPICS, type AnyTopic, NOTES } from "./topic-notes.ts";
+import { ALL_TOPICS, type AnyTopic, isSigned, NOTES } from "./topic-notes.ts";
 
 const INTRODUCTION = `<!-- Written by \`make docs\` from src/report/topic-map.ts. Change that, not this file. -->
 # MQTT
@@ -10,7 +10,7 @@ same for programs. Topics stand below \`{root}/{deviceId}/\`, those marked * bel
 is \`arpguard/v1\` unless \`report.root\` says otherwise.
 
 - Every payload is JSON in UTF-8 (content type \`application/json\`), but for the signed ones, which
-  are a compact JWS (\`application/jose\`). An empty payload clears a retained topic.
+  are a compact JWS. An empty payload clears a retained topic.
 - Everything is sent with QoS 1: a message may come twice. A record of a stream has \`seq\`, which
   counts for good: a receiver keeps each (device, stream, seq) once. In \`ack\` and \`e/gap\` a stream
   is called by its topic in this table.
@@ -32,7 +32,7 @@ export function mqttReference(): string {
 function table(title: string, from: "device" | "fleet"): string[] {
   const rows = TOPIC_LIST.filter((topic) => ALL_TOPICS[topic].from === from).map((topic) => {
     const retained = ALL_TOPICS[topic].isRetained ? "yes" : "no";
-    const kind = topic in SIGNED_TOPICS ? "signed" : "JSON";
+    const kind = isSigned(topic) ? "signed" : "JSON";
     return `| \`${topic}\`${topic in FLEET_TOPICS ? " *" : ""} | ${retained} | ${kind} | ${NOTES[topic].summary} |`;
   });
   return [
@@ -54,7 +54,7 @@ function section(topic: AnyTopic): string {
     `## ${topic}`,
     "",
     ...forms.flatMap(fields),
-    topic in SIGNED_TOPICS ? "```text" : "```json",
+    isSigned(topic) ? "```text" : "```json",
     shown.replaceAll(/,(?=")/g, ", "),
     "```",
     "",

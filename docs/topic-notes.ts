@@ -1,12 +1,18 @@
 import type { z } from "zod";
 import { micros } from "#core/units.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import { jwsSchema } from "#report/payload-schemas.ts";
 import { featurePayload } from "#report/payloads.ts";
-import { FLEET_TOPICS, SIGNED_TOPICS, TOPICS } from "#report/topic-map.ts";
+import { FLEET_TOPICS, TOPICS } from "#report/topic-map.ts";
 
 /** Every topic there is, and below what it stands. */
-export const ALL_TOPICS = { ...TOPICS, ...SIGNED_TOPICS, ...FLEET_TOPICS } as const;
+export const ALL_TOPICS = { ...TOPICS, ...FLEET_TOPICS } as const;
 export type AnyTopic = keyof typeof ALL_TOPICS;
+
+/** The payload is a JWS as text, not JSON. */
+export function isSigned(topic: AnyTopic): boolean {
+  return ALL_TOPICS[topic].payload === jwsSchema;
+}
 
 /** What a schema cannot say of a topic; the compiler holds the example against the schema. */
 interface Note<T extends AnyTopic> {
@@ -16,7 +22,7 @@ interface Note<T extends AnyTopic> {
 
 const boot = "2b0c8a34-6a4e-4f0e-9c55-0d7f6f2f3f11";
 const ts = "2026-05-01T10:00:00.000000Z";
-const jws = "eyJhbGciOiJFZERTQSIsImtpZCI6Im9wcyJ9.eyJhdWQiOiJhZy0wMDAxIn0.AAAA";
+const jws = `eyJhbGciOiJFZERTQSIsImtpZCI6Im9wcyJ9.eyJhdWQiOiJhZy0wMDAxIn0.${"A".repeat(86)}`;
 const steps = <T>(value: T) => Array.from({ length: 12 }, () => value);
 const window: WindowRecord = {
   kind: "window",
@@ -50,6 +56,13 @@ const STATE: { readonly [T in AnyTopic & `${"twin" | "status"}/${string}`]: Note
   "twin/config": {
     summary: "The configuration in force, and whether the desired one was taken.",
     example: { version: 17, hash: `sha256:${"0".repeat(64)}`, applied: ts, state: "ok" },
+  },
+  "twin/commands": {
+    summary: "Commands that are under way, and the last that ended.",
+    example: {
+      open: [{ id: "c7", type: "model.install", status: "executing", step: "download", ts }],
+      finished: [],
+    },
   },
   "twin/span": {
     summary: "Whether the mirror port gives what it should.",
@@ -135,6 +148,10 @@ const ANSWERS: {
     summary:
       "What waited while the device was away, apart from what is live. The stream is called by its own topic, as in `h/m/feature`.",
     example: { from_seq: 88213, to_seq: 88213, historical: true, records: [feature] },
+  },
+  "cmd/{type}": {
+    summary: "A command that the device understands; cleared where it does not any more.",
+    example: { schema: `sha256:${"0".repeat(64)}`, class: "model" },
   },
   "cmd/{type}/{id}/status": {
     summary:

@@ -35,10 +35,11 @@ const backlogSchema = z.looseObject({ records: z.array(recordSchema).max(10_000)
 /** After an even number of backslashes, which are themselves and escape nothing. */
 const UNTAKEN = /((?<!\\)(?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 const BACKLOG = /^h\/(.+)$/;
+/** A status may also go where the requester asked for it, further down below its command. */
+const COMMANDS = { filter: "cmd/+/+/+/#", pattern: /^cmd(\/[^/]+){3,}$/ };
 const STREAMS = Object.values(STREAM_TOPICS).map((stream) => ({
   stream,
-  filter: stream.replaceAll(/\{\w+\}/g, "+"),
-  pattern: new RegExp(`^${stream.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+  ...(stream.includes("{") ? COMMANDS : { filter: stream, pattern: new RegExp(`^${stream}$`) }),
 }));
 
 /** What a receiver listens to, shared among all of the group. */

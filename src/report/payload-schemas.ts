@@ -200,10 +200,3 @@ export const backlogSchema = z.strictObject({
 export const ackSchema = z.record(z.string().max(40), z.int().min(0));
 
 export const hostSchema = z.object({ online: z.boolean(), timestamp: z.number().optional() });
-
-/** RFC 7515, 7.1 */
-export const jwsSchema = z
-  .string()
-  .max(65_536)
-  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
-  .describe("JWS in its compact form: header, claims and signature in base64url, with dots between.");

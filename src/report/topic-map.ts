@@ -56,12 +56,6 @@ export const FLEET_TOPICS = {
   "_fleet/host/{hostId}": { from: "fleet", isRetained: true, payload: hostSchema },
 } as const;
 
-/** Also below `{root}/{deviceId}/`; as text, and obeyed only for its signature. */
-export const SIGNED_TOPICS = {
-  "cmd/{type}/{id}": { from: "fleet", isRetained: false, payload: jwsSchema },
-  "desired/config": { from: "fleet", isRetained: true, payload: jwsSchema },
-} as const;
-
 export type Topic = keyof typeof TOPICS;
 export type Payload<T extends Topic> = z.infer<(typeof TOPICS)[T]["payload"]>;
 
@@ -77,8 +71,6 @@ export const STREAM_TOPICS = {
 } as const satisfies Record<Stream, Topic>;
 
 export const CONTENT_TYPE = "application/json";
-/** RFC 7515, 9.2.1 */
-export const SIGNED_CONTENT_TYPE = "application/jose";
 
 /** What stands in the braces of a topic. */
 type Places<T extends string> = T extends `${string}{${infer Place}}${infer Rest}`
