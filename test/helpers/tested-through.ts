@@ -8,6 +8,32 @@ export interface Through {
 /** The one list of files of src without a test of their own name; types alone need none. */
 export const TESTED_THROUGH: readonly Through[] = [
   {
+    test: "test/fleet/command-gate.test.ts",
+    why: "the form of what is signed, of which the gate refuses all else",
+    files: ["src/fleet/claims.ts"],
+  },
+  {
+    test: "test/app/fleet/open-fleet.test.ts",
+    why: "carried out by a whole box at a real broker, whose frames, history and models they are",
+    files: [
+      "src/app/fleet/capture-sample.ts",
+      "src/app/fleet/model-executors.ts",
+      "src/app/fleet/shadow-run.ts",
+      "src/app/open-uplink.ts",
+    ],
+  },
+  {
+    test: "test/app/cli/fleet-send.test.ts",
+    why: "the operator's side as one: keys, commands and the list, by the command line",
+    files: [
+      "src/app/cli/fleet-broker.ts",
+      "src/app/cli/fleet-keygen.ts",
+      "src/app/cli/fleet-list.ts",
+      "src/app/cli/fleet-program.ts",
+      "src/app/fleet/operator-link.ts",
+    ],
+  },
+  {
     test: "test/l2/dhcp/clients.test.ts",
     why: "marks are what a client shows",
     files: ["src/l2/dhcp/client-marks.ts"],

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import test, { type ExecutionContext } from "ava";
+import test from "ava";
 import { defaultConfig } from "#config/defaults.ts";
 import { systemClock } from "#core/clock.ts";
 import { MICROS_PER_SECOND, micros } from "#core/units.ts";
@@ -9,45 +8,9 @@ import type { CommandStatus } from "#fleet/types.ts";
 import { openHistory } from "#store/history.ts";
 import { packModel } from "#store/model-package.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
-import { type ApplianceProcess, startAppliance } from "../../helpers/appliance.ts";
-import { type Commander, commandAt } from "../../helpers/commander.ts";
-import { operator, trustFolder } from "../../helpers/fleet.ts";
+import { boxOf, ping } from "../../helpers/fleet-box.ts";
 import { keptDetector } from "../../helpers/kept-detector.ts";
 import { serveFile } from "../../helpers/model-server.ts";
-import { startMosquitto } from "../../helpers/mosquitto.ts";
-import { scratchFolder } from "../../helpers/scratch.ts";
-
-const { key, trusted } = operator();
-
-interface Box {
-  readonly commander: Commander;
-  readonly start: () => Promise<ApplianceProcess>;
-  readonly data: string;
-}
-
-/** A broker, and how to start the box `box` at it. */
-async function boxOf(t: ExecutionContext, extra: object = {}, ca = ""): Promise<Box> {
-  const broker = await startMosquitto(t);
-  const trustDirectory = trustFolder(t, [trusted]);
-  const data = join(scratchFolder(t), "data");
-  const fleet = { trustDirectory, clock: "set", confirmSeconds: 5, allowCapture: true, ...extra };
-  const report = { url: broker.url, deviceId: "box" };
-  const commander = await commandAt(t, broker.url, key);
-  const start = async () => {
-    const appliance = await startAppliance(t, {
-      source: ["--synthetic"],
-      config: { windows: { seconds: 1 }, report, fleet },
-      data,
-      ...(ca !== "" && { wrapper: ["env", `NODE_EXTRA_CA_CERTS=${ca}`] }),
-    });
-    // What is sent before its first connection is for nobody.
-    await commander.subscriber.wait("arpguard/v1/box/cmd/ping", 1);
-    return appliance;
-  };
-  return { commander, start, data };
-}
-
-const ping = async ({ send, end }: Commander) => end("ping", await send("ping"));
 
 test.serial("each command of class read and operate, at a real broker", async (t) => {
   const { commander, start } = await boxOf(t);
@@ -63,6 +26,9 @@ test.serial("each command of class read and operate, at a real broker", async (t
   t.like(await run("baseline.reset"), { status: "successful" });
   t.like(await run("device.reboot"), { status: "failed", code: "unsupported" });
   t.like(await run("evidence.fetch", { alertId: "none" }), { status: "failed" });
+  const lost = { stream: "m/feature", from_seq: 1, to_seq: 1 };
+  t.like(await run("history.resend", lost), { status: "successful", result: { records: 1 } });
+  await commander.subscriber.wait("arpguard/v1/box/h/m/feature", 1);
   t.like(await run("firmware.install"), { status: "failed", code: "unauthorised" });
   t.like(await run("make.coffee"), { status: "failed", code: "unsupported" });
   const fileOf = async (type: string, params: object) => {
@@ -168,32 +134,3 @@ test.serial("a model is downloaded, compared, switched to, and rolled back", asy
   t.is(new ModelRegistry(data).choice().current, first);
   t.is(await appliance.stop(), 0);
 });
-
-const killed = test.macro({
-  title: (_, type: string, step: string) =>
-    `kill -9 in step ${step} of ${type}: it ends all the same`,
-  exec: async (t, type: string, step: string, params: object, ends: Partial<CommandStatus>) => {
-    const { commander, start } = await boxOf(t, { helper: "/bin/true" });
-    const appliance = await start();
-    const id = await commander.send(type, params);
-    await commander.reaches(type, id, step);
-    await appliance.stop("SIGKILL");
-    const again = await start();
-    t.like(await commander.end(type, id), ends);
-    t.like(await ping(commander), { status: "successful" });
-    t.is(await again.stop(), 0);
-  },
-});
-
-const done = { status: "successful" } as const;
-const cut = { status: "failed", code: "interrupted" } as const;
-test.serial(killed, "span.recheck", "watch", { seconds: 4 }, done);
-test.serial(killed, "capture.sample", "capture", { frames: 2000, seconds: 30 }, cut);
-test.serial(killed, "device.reboot", "reboot", {}, cut);
-test.serial(
-  killed,
-  "config.apply",
-  "restart",
-  { version: 1, config: { l2: { scanTargets: 9 } } },
-  done,
-);
