@@ -49,6 +49,12 @@ fleet-sim: setup
 	@bin/install-packages fleet-sim
 	@ulimit -n $$(ulimit -Hn) && node test/fleet-sim/main.ts --devices $(or $(N),5000) --seconds $(or $(S),60)
 
+## fleet-ingest: measure how fast one ack writer and one PostgreSQL keep a fleet's records
+.PHONY: fleet-ingest
+fleet-ingest: setup
+	@bin/install-packages fleet-ingest
+	@node test/fleet-sim/main.ts --ingest
+
 ## conformance: hold a broker against what the appliance needs of it (URL=mqtts://..., OPERATOR=...)
 .PHONY: conformance
 conformance: setup
@@ -93,4 +99,4 @@ clean:
 ## help: this list
 .PHONY: help
 help:
-	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | expand -t 14

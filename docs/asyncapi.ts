@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { z } from "zod";
 import { CONTENT_TYPE, FLEET_TOPICS } from "#report/topic-map.ts";
-import { ALL_TOPICS, type AnyTopic, isSigned, NOTES } from "./topic-notes.ts";
+import { ALL_TOPICS, type AnyTopic, HOME_TOPIC, isSigned, NOTES } from "./topic-notes.ts";
 
 /** A schema of JSON Schema draft 7, which AsyncAPI 3 takes as it is. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -26,6 +26,7 @@ const PLACES: Readonly<Record<string, string>> = {
 export const TOPIC_LIST = Object.keys(ALL_TOPICS) as AnyTopic[];
 
 export function addressOf(topic: AnyTopic): string {
+  if (topic === HOME_TOPIC) return `homeassistant/${topic}`;
   return topic in FLEET_TOPICS ? `${ROOT}/${topic}` : `${ROOT}/{deviceId}/${topic}`;
 }
 

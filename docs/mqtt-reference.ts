@@ -1,13 +1,13 @@
 import { FLEET_TOPICS } from "#report/topic-map.ts";
 import { type JsonSchema, payloadSchema, TOPIC_LIST } from "./asyncapi.ts";
-import { ALL_TOPICS, type AnyTopic, isSigned, NOTES } from "./topic-notes.ts";
+import { ALL_TOPICS, type AnyTopic, HOME_TOPIC, isSigned, NOTES } from "./topic-notes.ts";
 
 const INTRODUCTION = `<!-- Written by \`make docs\` from src/report/topic-map.ts. Change that, not this file. -->
 # MQTT
 
 What an appliance and its fleet say to each other over MQTT 5; [asyncapi.yaml](asyncapi.yaml) is the
-same for programs. Topics stand below \`{root}/{deviceId}/\`, those marked * below \`{root}/\`; the root
-is \`arpguard/v1\` unless \`report.root\` says otherwise.
+same for programs. Topics stand below \`{root}/{deviceId}/\`, those marked * below \`{root}/\`, that
+marked ** below \`homeassistant/\`; the root is \`arpguard/v1\` unless \`report.root\` says otherwise.
 
 - Every payload is JSON in UTF-8 (content type \`application/json\`), but for the signed ones, which
   are a compact JWS. An empty payload clears a retained topic.
@@ -33,7 +33,7 @@ function table(title: string, from: "device" | "fleet"): string[] {
   const rows = TOPIC_LIST.filter((topic) => ALL_TOPICS[topic].from === from).map((topic) => {
     const retained = ALL_TOPICS[topic].isRetained ? "yes" : "no";
     const kind = isSigned(topic) ? "signed" : "JSON";
-    return `| \`${topic}\`${topic in FLEET_TOPICS ? " *" : ""} | ${retained} | ${kind} | ${NOTES[topic].summary} |`;
+    return `| \`${topic}\`${markOf(topic)} | ${retained} | ${kind} | ${NOTES[topic].summary} |`;
   });
   return [
     `## ${title}`,
@@ -43,6 +43,11 @@ function table(title: string, from: "device" | "fleet"): string[] {
     ...rows,
     "",
   ];
+}
+
+function markOf(topic: AnyTopic): string {
+  if (topic === HOME_TOPIC) return " **";
+  return topic in FLEET_TOPICS ? " *" : "";
 }
 
 function section(topic: AnyTopic): string {

@@ -1,13 +1,16 @@
 import type { z } from "zod";
 import { micros } from "#core/units.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
+import { homeDiscovery } from "#report/home-assistant.ts";
 import { jwsSchema } from "#report/payload-schemas.ts";
 import { featurePayload } from "#report/payloads.ts";
-import { FLEET_TOPICS, TOPICS } from "#report/topic-map.ts";
+import { FLEET_TOPICS, TOPICS, TopicNames } from "#report/topic-map.ts";
 
 /** Every topic there is, and below what it stands. */
 export const ALL_TOPICS = { ...TOPICS, ...FLEET_TOPICS } as const;
 export type AnyTopic = keyof typeof ALL_TOPICS;
+
+export const HOME_TOPIC: AnyTopic = "device/{deviceId}/config";
 
 /** The payload is a JWS as text, not JSON. */
 export function isSigned(topic: AnyTopic): boolean {
@@ -166,6 +169,11 @@ const ANSWERS: {
   "desired/config": {
     summary: "The configuration that the device shall have, signed.",
     example: jws,
+  },
+  "device/{deviceId}/config": {
+    summary:
+      "For Home Assistant, where `report.homeAssistant.enabled` says so: the device and all its entities. Told at each connect, and when Home Assistant says `online` on `homeassistant/status`.",
+    example: homeDiscovery(new TopicNames("arpguard/v1", "ag-0001"), "ag-0001", "0.1.0"),
   },
   ack: {
     summary:

@@ -214,6 +214,14 @@ const store = z.strictObject({
 
 const file = z.string().min(1).max(4096);
 
+const homeAssistant = z.strictObject({
+  enabled: z.boolean().default(false),
+  prefix: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,40}$/, "1 to 40 of a-z, A-Z, 0-9, _ and -")
+    .default("homeassistant"),
+});
+
 const report = z.strictObject({
   url: z
     .string()
@@ -257,6 +265,11 @@ const report = z.strictObject({
     .max(90)
     .default(7)
     .describe("Days to keep what was told or waits, alarms that wait aside."),
+  homeAssistant: homeAssistant
+    .prefault({})
+    .describe(
+      "Let Home Assistant find this box: an object of enabled and prefix. Off, it is told nothing.",
+    ),
 });
 
 const path = z.string().regex(/^\//, "a path that begins with /");

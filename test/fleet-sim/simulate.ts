@@ -159,7 +159,7 @@ function rssBytes(pid: number | undefined): number {
 }
 
 /** The figures, and when they were taken. */
-export function lines(figures: FleetFigures): string {
+export function lines(figures: object): string {
   const rounded = (value: number) => (value < 100 ? value.toFixed(1) : Math.round(value));
   const each = Object.entries(figures).map(([name, value]) => `${name}\t${rounded(value)}`);
   return [`at\t${formatMicros(systemClock.now())}`, ...each].join("\n");
