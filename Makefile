@@ -37,6 +37,16 @@ bench: setup build
 	@bin/install-packages bench
 	@bin/arpguard bench --write docs/BENCHMARKS.md
 
+## conformance: try the uplink's losses against a real broker (10 minutes), or hold URL=mqtts://... against it
+.PHONY: conformance
+conformance: setup build
+ifdef URL
+	@node test/conformance/main.ts --url "$(URL)" $(if $(OPERATOR),--operator "$(OPERATOR)") $(CONFORMANCE_FLAGS)
+else
+	@bin/install-packages test
+	@ARPGUARD_TRIALS=full NODE_ENV=test ava --timeout 12m 'test/conformance/*.test.ts'
+endif
+
 ## scoreboard: hold the verdicts against captures and live attacks (writes docs/SCOREBOARD.md)
 .PHONY: scoreboard
 scoreboard: setup build
@@ -54,11 +64,6 @@ fleet-sim: setup
 fleet-ingest: setup
 	@bin/install-packages fleet-ingest
 	@node test/fleet-sim/main.ts --ingest
-
-## conformance: hold a broker against what the appliance needs of it (URL=mqtts://..., OPERATOR=...)
-.PHONY: conformance
-conformance: setup
-	@node test/conformance/main.ts --url "$(URL)" $(if $(OPERATOR),--operator "$(OPERATOR)") $(CONFORMANCE_FLAGS)
 
 ## coverage: run all tests and say what they reach
 .PHONY: coverage

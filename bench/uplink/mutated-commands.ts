@@ -92,7 +92,8 @@ function soundCommands(): Uint8Array[] {
 function feed(sources: readonly Uint8Array[], times: number): void {
   for (let i = 0; i < times; i++) {
     const payload = mutated(random.pick(sources), random);
-    const topic = random.pick(["cmd/ping/a1", "cmd/cert.renew/a1", "desired/config"]);
-    arrive({ topic, payload, responseTopic: null, correlation: null });
+    const type = random.pick(["ping", "cert.renew", null]);
+    const named = type === null ? null : { type, id: "a1" };
+    arrive({ named, payload, responseTopic: null, correlation: null });
   }
 }

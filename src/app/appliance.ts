@@ -6,9 +6,10 @@ import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import { DeviceList } from "#app/device-list.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
+import { ModelDesk } from "#app/model-desk.ts";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
-import type { TrainedDetector } from "#app/served-detector.ts";
+import { ResourceKeeper } from "#app/resource-keeper.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
 import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
@@ -18,6 +19,7 @@ import { oneLine } from "#core/errors.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 import type { GivenStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
+import { knobsOf } from "#optimize/knobs.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
@@ -32,8 +34,6 @@ export interface ApplianceParts {
   readonly evidence: EvidenceFolder;
   readonly reporter: Reporter;
   readonly outlets: Outlets;
-  /** Judges windows, or null while there is none. */
-  readonly detector: TrainedDetector | null;
   readonly log: Logger;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -45,6 +45,8 @@ export class Appliance implements AsyncDisposable {
   readonly #traffic = new Traffic();
   readonly #devices: DeviceList;
   readonly #outlook: OutlookKeeper;
+  readonly #resources: ResourceKeeper;
+  readonly #models: ModelDesk;
   readonly #startedMs = systemClock.monotonicMs();
   readonly #thread: CaptureThread;
   readonly #meter: NodeJS.Timeout;
@@ -60,7 +62,7 @@ export class Appliance implements AsyncDisposable {
 
   constructor(parts: ApplianceParts) {
     this.#parts = parts;
-    const { config, source, history, detector } = parts;
+    const { config, source, history } = parts;
     this.#desk = new AlertDesk({
       ...parts,
       directory: config.store.directory,
@@ -72,6 +74,17 @@ export class Appliance implements AsyncDisposable {
       history,
       clock: systemClock,
     });
+    this.#resources = new ResourceKeeper({
+      history,
+      knobs: knobsOf(config),
+      foreseen: (startAt) => this.#outlook.nextBitsPerS(startAt),
+    });
+    this.#models = new ModelDesk({
+      ...{ directory: config.store.directory, windowSeconds: config.windows.seconds },
+      ...{ log: parts.log, alerts: this.#desk },
+      ...{ outlook: this.#outlook, resources: this.#resources },
+    });
+    const { detector } = this.#models;
     const devices = history.devices();
     this.#devices = new DeviceList(devices);
     const known = devices.map(({ mac }) => mac);
@@ -84,6 +97,7 @@ export class Appliance implements AsyncDisposable {
         else this.#take(message.events);
       },
     );
+    this.#models.capture((other) => this.#thread.judgeBy(other));
     const box = new BoxMeter(systemClock);
     this.#measure(box);
     this.#meter = setInterval(() => this.#measure(box), config.windows.seconds * 1000);
@@ -134,13 +148,14 @@ export class Appliance implements AsyncDisposable {
       uplink: reporter.health,
       store: history.health,
       evidence,
-      versions,
+      versions: { ...versions, ...this.#models.versions },
     });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#meter);
     this.#desk[Symbol.dispose]();
+    this.#models[Symbol.dispose]();
     this.#outlook[Symbol.dispose]();
     await this.#thread[Symbol.asyncDispose]();
     const kept = this.#desk.closeSelfAlerts();
@@ -168,11 +183,14 @@ export class Appliance implements AsyncDisposable {
   }
 
   #record(window: WindowRecord, alerts: readonly GivenStep[]): void {
-    const { history } = this.#parts;
+    const { history, source } = this.#parts;
     this.#windows++;
     const devices = this.#devices.due(systemClock.monotonicMs());
-    history.write(window, alerts, devices, this.#outlook.takeUnwritten());
+    const said = this.#resources.takeUnwritten();
+    history.write(window, alerts, devices, this.#outlook.takeUnwritten(), said);
     this.#outlook.follow(window.startAt);
+    // The times of a file's frames say nothing of when this box was at work.
+    if (source.kind !== "file") this.#resources.follow(window.startAt);
     if (history.health.state === "ok") this.#devices.saved(devices);
     this.#checkDisk();
     const nicDrops = this.#pulse?.counters.nicDrops ?? 0;

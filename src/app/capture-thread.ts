@@ -20,8 +20,8 @@ export interface CaptureThread extends AsyncDisposable {
   tellBox(reading: MeterReading): void;
   /** These are pinned from now on, besides what the configuration names. */
   trust(pins: readonly TrustedBinding[]): void;
-  /** This judges windows from now on; null: as on the first day. */
-  judge(detector: TrainedDetector | null): void;
+  /** This judges from the next window on; null for the statistics of the first day. */
+  judgeBy(detector: TrainedDetector | null): void;
   /** The next frames. A later wish ends one that is under way. */
   sample(wish: SampleWish): Promise<FrameSample>;
 }
@@ -51,7 +51,7 @@ export function startCaptureThread(
     done,
     tellBox: (reading) => tell({ kind: "box", reading }),
     trust: (pins) => tell({ kind: "trust", pins }),
-    judge: (detector) => tell({ kind: "judge", detector }),
+    judgeBy: (detector) => tell({ kind: "detector", detector }),
     sample: (wish) => {
       const { promise, resolve: take } = Promise.withResolvers<FrameSample>();
       const before = takeSample;

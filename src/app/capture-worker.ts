@@ -5,7 +5,7 @@ import { FrameSampler } from "#app/frame-sampler.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
-import { judgeOf, watchAnomalies } from "#app/watch-anomalies.ts";
+import { changeDetector, watchAnomalies } from "#app/watch-anomalies.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import type { Frame, FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
@@ -48,10 +48,11 @@ function tellDevices(changed: readonly DeviceFacts[]): void {
 async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   let evidence: EvidenceBlocks[] = [];
-  const anomalies = watchAnomalies(config.windows.seconds, detector);
+  const windowSeconds = config.windows.seconds;
+  const anomalies = watchAnomalies(windowSeconds, detector);
   const sampler = new FrameSampler(systemClock, (sample) => send(sample, [sample.blocks.buffer]));
   const pipeline = new Pipeline({
-    windowSeconds: config.windows.seconds,
+    windowSeconds,
     unwrap: config.decode.unwrap,
     l2: config.l2,
     seed,
@@ -66,10 +67,8 @@ async function capture(): Promise<void> {
   pipeline.trust(pins);
   port?.on("message", (message: ToWorker) => {
     if (message.kind === "trust") pipeline.trust(message.pins);
-    else if (message.kind === "sample") sampler.begin(message.wish);
-    else if (message.kind === "judge") {
-      anomalies.judgeBy(...judgeOf(config.windows.seconds, message.detector));
-    }
+    if (message.kind === "sample") sampler.begin(message.wish);
+    if (message.kind === "detector") changeDetector(anomalies, windowSeconds, message.detector);
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import { FEATURE_COUNT, FEATURE_NAMES, type Table, type WindowRecord } from "#features/types.ts";
@@ -6,25 +7,34 @@ import type { HistoryReader } from "#store/types.ts";
 /** A week of windows of 5 s: what a box trains on in 150 MiB. */
 export const MOST_WINDOWS = 120_960;
 /** More than a history of the week holds, unless somebody floods it. */
-const MOST_ALERTS = 20_000;
-const PAGE_WINDOWS = 20_000;
+export const MOST_ALERTS = 20_000;
+/** What is read in one turn: some 20 ms of a slow box, whose thread has other work. */
+const PAGE_WINDOWS = 2000;
 const WEEK_MICROS = 7 * 86_400 * MICROS_PER_SECOND;
 /** The first of the box's own features, which come last. */
 const BOX_FROM = FEATURE_NAMES.indexOf("cpu_usage_pct");
 
-/** Windows of the last week that no alert is about, as long as the newest, oldest first. */
-export function readCleanWindows(
+/**
+ * Windows of the last week that no alert is about, as long as the newest, oldest first; read in
+ * short turns. @throws the signal's reason when it is aborted
+ */
+export async function readCleanWindows(
   history: Pick<HistoryReader, "windowsSince" | "recentAlerts">,
   now: Micros,
-): WindowRecord[] {
+  signal?: AbortSignal,
+): Promise<WindowRecord[]> {
   let windows: WindowRecord[] = [];
   let page: WindowRecord[];
   let from = micros(now - WEEK_MICROS);
   do {
+    await setImmediate();
+    signal?.throwIfAborted();
     page = history.windowsSince(from, PAGE_WINDOWS);
-    windows = [...windows, ...page].slice(-MOST_WINDOWS);
+    windows.push(...page);
+    if (windows.length > 2 * MOST_WINDOWS) windows = windows.slice(-MOST_WINDOWS);
     from = micros((page.at(-1)?.startAt ?? from) + 1);
   } while (page.length === PAGE_WINDOWS);
+  windows = windows.slice(-MOST_WINDOWS);
   const lengthMs = windows.at(-1)?.durationMs;
   const ofLength = windows.filter(({ durationMs }) => durationMs === lengthMs);
   return withoutAlerts(ofLength, history.recentAlerts(MOST_ALERTS));
@@ -35,10 +45,10 @@ export function readCleanWindows(
  * itself says nothing of the traffic. An alert that is open goes on.
  * @param windows oldest first
  */
-export function withoutAlerts(
-  windows: readonly WindowRecord[],
-  alerts: readonly KeptStep[],
-): WindowRecord[] {
+export function withoutAlerts<Timed extends Pick<WindowRecord, "startAt" | "durationMs">>(
+  windows: readonly Timed[],
+  alerts: readonly Pick<KeptStep, "type" | "state" | "since" | "at">[],
+): Timed[] {
   const spans = alerts
     .filter(({ type }) => type !== "coverage")
     .map(({ state, since, at }) => [since, state === "closed" ? at : Number.POSITIVE_INFINITY])
@@ -82,6 +92,6 @@ export function trainingTable(windows: readonly WindowRecord[]): Table {
   return { rows, columns: FEATURE_COUNT, values };
 }
 
-function endOf({ startAt, durationMs }: WindowRecord): number {
+function endOf({ startAt, durationMs }: Pick<WindowRecord, "startAt" | "durationMs">): number {
   return startAt + durationMs * MICROS_PER_MILLI;
 }

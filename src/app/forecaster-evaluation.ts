@@ -1,16 +1,13 @@
 import { type ForecasterScore, type ScoredSeries, scoreForecaster } from "#app/forecaster-score.ts";
+import { serveForecaster } from "#app/served-forecaster.ts";
 import type { Clock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
-import { scaleRow } from "#features/scaler.ts";
 import { autoregressionPredictor, fitAutoregression } from "#forecast/autoregression.ts";
 import { CANDIDATES, memorySteps, rivalsOf } from "#forecast/candidates.ts";
 import { Forecaster } from "#forecast/forecaster.ts";
 import { fitLogScale, toLogLevels } from "#forecast/log-level.ts";
-import { networkPredictor } from "#forecast/network-predictor.ts";
 import { seasonOf } from "#forecast/season.ts";
-import type { Candidate, ForecastModel, Season, Span, TrafficSeries } from "#forecast/types.ts";
-import { createPlainRunner } from "#infer/plain-runner.ts";
-import { createSimdRunner } from "#infer/simd/simd-runner.ts";
+import type { Season, Span, TrafficSeries } from "#forecast/types.ts";
 import { type ForecasterFit, fitForecaster } from "#train/forecaster-fit.ts";
 import type { FitProgress } from "#train/types.ts";
 
@@ -57,7 +54,7 @@ export async function evaluateForecaster(
     rivals: rivalsOf(season, calibration.from - horizon),
     models: [
       { name: CANDIDATES.linear, predict: autoregressionPredictor(linear) },
-      ...(fit ? [networkCandidate(fit.model)] : []),
+      ...(fit ? [serveForecaster(fit.model)] : []),
     ],
     horizon,
     memory: memorySteps(season),
@@ -82,9 +79,4 @@ function withLevels(values: Float64Array, fitEnd: number, season: Season): Score
   const scale = fitLogScale(values.subarray(0, fitEnd));
   const known = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
   return { series: { levels: toLogLevels(values, scale), known, season }, values, scale };
-}
-
-function networkCandidate(model: ForecastModel): Candidate {
-  const { run } = createSimdRunner(model.network) ?? createPlainRunner(model.network);
-  return { name: CANDIDATES.network, predict: networkPredictor(model, { scaleRow, run }) };
 }

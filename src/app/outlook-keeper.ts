@@ -1,21 +1,25 @@
 import { setImmediate } from "node:timers/promises";
+import {
+  bitsBetween,
+  DAY_STEPS,
+  readTraffic,
+  STEP_MICROS,
+  stepsBefore,
+} from "#app/traffic-history.ts";
 import type { Clock } from "#core/clock.ts";
-import { MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
-import { FEATURE_NAMES } from "#features/types.ts";
+import type { Micros } from "#core/units.ts";
 import { LEAST_STEPS, type Outlook, prepareOutlook } from "#forecast/outlook.ts";
 import { PastErrorTally } from "#forecast/past-errors.ts";
 import {
+  type Candidate,
   OUTLOOK_STEPS,
   type PastErrors,
-  STEP_SECONDS,
   type TrafficForecast,
 } from "#forecast/types.ts";
 import type { OutlookCard } from "#status/types.ts";
 import { rollupStart } from "#store/rollup-table.ts";
 import type { HistoryReader } from "#store/types.ts";
 
-const STEP_MICROS = STEP_SECONDS * MICROS_PER_SECOND;
-const DAY_STEPS = 86_400 / STEP_SECONDS;
 /** The newest four weeks are fitted on: a week is then seen three times before the calibration. */
 const HISTORY_STEPS = 28 * DAY_STEPS;
 /** Steps that may be caught up with; the history of a longer way is read anew. */
@@ -24,12 +28,14 @@ const MOST_BEHIND = OUTLOOK_STEPS;
 const REST_MS = 60_000;
 /** Days over which forecasts are compared. */
 const SCORED_DAYS = 7;
-const BITS = FEATURE_NAMES.indexOf("bits_per_s");
 
 export interface OutlookKeeperParts {
   readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
   readonly clock: Pick<Clock, "monotonicMs">;
 }
+
+/** A trained network; none while there is none. */
+type Trained = Candidate | null;
 
 /**
  * Keeps the outlook on the next hour up to date with the history. All it knows is read from there,
@@ -42,6 +48,9 @@ export class OutlookKeeper implements Disposable {
   /** The end of the steps that are over. */
   #end: Micros | null = null;
   #isPreparing = false;
+  #trained: Trained = null;
+  /** Another network is to be among the candidates than those of the outlook. */
+  #isStale = false;
   #preparedMs = Number.NEGATIVE_INFINITY;
   #measured = 0;
   #told: TrafficForecast | null = null;
@@ -74,16 +83,29 @@ export class OutlookKeeper implements Disposable {
     };
   }
 
+  /** The forecast of the step that begins at `startAt`, in bits a second; NaN without one. */
+  nextBitsPerS(startAt: Micros): number {
+    return this.#told?.startAt === startAt ? this.#told.p50[0]! : Number.NaN;
+  }
+
+  /**
+   * This network is among the candidates from now on. The outlook is prepared anew with it; until
+   * then the old one serves.
+   */
+  train(trained: Trained): void {
+    this.#trained = trained;
+    this.#isStale = this.#end !== null;
+  }
+
   /** To be told of each window once it is in the history, by its start. */
   follow(windowAt: Micros): void {
     const end = rollupStart(windowAt);
-    if (end === this.#end) return;
+    const isLater = end !== this.#end;
     this.#end = end;
+    if (isLater) this.#catchUp(end);
     if (this.#isPreparing) return;
-    const behind = this.#outlook === null ? -1 : (end - this.#outlook.endAt) / STEP_MICROS;
-    if (behind >= 0 && behind <= MOST_BEHIND) this.#advance();
-    else this.#drop();
-    if (this.#outlook === null || this.#outlook.age >= DAY_STEPS) void this.#prepare();
+    const isOld = this.#outlook === null || this.#outlook.age >= DAY_STEPS;
+    if (this.#isStale || (isLater && isOld && this.#isRested())) void this.#prepare();
   }
 
   /** What is to be written with the next window: a forecast is worth no transaction of its own. */
@@ -97,6 +119,16 @@ export class OutlookKeeper implements Disposable {
     this.#hasEnded = true;
   }
 
+  #catchUp(end: Micros): void {
+    const behind = this.#outlook === null ? -1 : (end - this.#outlook.endAt) / STEP_MICROS;
+    if (behind >= 0 && behind <= MOST_BEHIND) this.#advance();
+    else this.#drop();
+  }
+
+  #isRested(): boolean {
+    return this.#parts.clock.monotonicMs() - this.#preparedMs >= REST_MS;
+  }
+
   #drop(): void {
     this.#outlook = null;
     this.#told = null;
@@ -108,7 +140,7 @@ export class OutlookKeeper implements Disposable {
     const end = this.#end;
     if (outlook === null || end === null) return;
     if (outlook.endAt < end) {
-      const values = this.#bitsBetween(outlook.endAt, end);
+      const values = bitsBetween(this.#parts.history, outlook.endAt, end);
       for (let at = outlook.endAt; at < end && !outlook.isFull; at = outlook.endAt) {
         outlook.advance(values.get(at) ?? Number.NaN);
       }
@@ -126,13 +158,13 @@ export class OutlookKeeper implements Disposable {
   }
 
   async #prepare(): Promise<void> {
-    const nowMs = this.#parts.clock.monotonicMs();
-    if (nowMs - this.#preparedMs < REST_MS) return;
-    this.#preparedMs = nowMs;
+    this.#preparedMs = this.#parts.clock.monotonicMs();
     this.#isPreparing = true;
-    const history = await this.#readHistory(this.#end!);
+    this.#isStale = false;
+    const trained = this.#trained === null ? [] : [this.#trained];
+    const history = await readTraffic(this.#parts.history, this.#end!, HISTORY_STEPS);
     this.#measured = history.measured;
-    const prepared = prepareOutlook(history.values, history.startAt);
+    const prepared = prepareOutlook(history.values, history.startAt, trained);
     let turn = prepared.next();
     while (turn.done !== true && !this.#hasEnded) {
       await setImmediate();
@@ -142,30 +174,6 @@ export class OutlookKeeper implements Disposable {
     if (this.#hasEnded || turn.done !== true) return;
     this.#outlook = turn.value;
     this.#advance();
-  }
-
-  /** From the oldest step that was measured in the newest four weeks. */
-  async #readHistory(end: Micros): Promise<Measured> {
-    const known = new Map<Micros, number>();
-    for (let left = HISTORY_STEPS; left > 0; left -= DAY_STEPS) {
-      await setImmediate();
-      const day = this.#bitsBetween(before(end, left), before(end, left - DAY_STEPS));
-      for (const [at, bits] of day) known.set(at, bits);
-    }
-    const startAt = known.keys().next().value ?? end;
-    const values = new Float64Array((end - startAt) / STEP_MICROS).fill(Number.NaN);
-    for (const [at, bits] of known) values[(at - startAt) / STEP_MICROS] = bits;
-    return { values, startAt, measured: known.size };
-  }
-
-  /** Bits a second of the steps that were measured, oldest first. */
-  #bitsBetween(since: Micros, end: Micros): Map<Micros, number> {
-    const limit = Math.ceil((end - since) / STEP_MICROS);
-    const rollups = this.#parts.history.rollupsSince(since, limit);
-    const measured = rollups.filter(({ startAt, features }) => {
-      return startAt < end && startAt % STEP_MICROS === 0 && Number.isFinite(features[BITS]);
-    });
-    return new Map(measured.map(({ startAt, features }) => [startAt, features[BITS]!]));
   }
 
   /** How the forecasts of the past day and week were; once an hour is enough. */
@@ -178,26 +186,13 @@ export class OutlookKeeper implements Disposable {
     for (let back = 1; back <= SCORED_DAYS; back++) {
       await setImmediate();
       if (this.#hasEnded) return;
-      const since = before(at, back * DAY_STEPS);
-      const until = before(at, (back - 1) * DAY_STEPS);
-      const outcomes = this.#bitsBetween(since, before(until, -OUTLOOK_STEPS));
+      const since = stepsBefore(at, back * DAY_STEPS);
+      const until = stepsBefore(at, (back - 1) * DAY_STEPS);
+      const outcomes = bitsBetween(this.#parts.history, since, stepsBefore(until, -OUTLOOK_STEPS));
       const told = this.#parts.history.forecastsBetween(since, until, DAY_STEPS);
       for (const each of told) if (each.startAt < until) tally.add(each, outcomes);
       day ??= tally.sum();
     }
     this.#past = { day: day!, week: tally.sum() };
   }
-}
-
-/** Bits a second from `startAt` on; NaN where not measured. */
-interface Measured {
-  readonly values: Float64Array;
-  readonly startAt: Micros;
-  readonly measured: number;
-}
-
-/** So many steps before `at`, or after it where they are negative; within what can be told. */
-function before(at: Micros, steps: number): Micros {
-  const moment = at - steps * STEP_MICROS;
-  return micros(Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, moment)));
 }

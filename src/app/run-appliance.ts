@@ -5,7 +5,6 @@ import { Appliance } from "#app/appliance.ts";
 import { isEvidence } from "#app/evidence-file.ts";
 import { LogTail } from "#app/fleet/log-tail.ts";
 import { openFleet } from "#app/fleet/open-fleet.ts";
-import { loadDetector } from "#app/load-detector.ts";
 import { openOutlets } from "#app/open-outlets.ts";
 import { openUplink } from "#app/open-uplink.ts";
 import { UplinkDesk } from "#app/uplink-desk.ts";
@@ -61,34 +60,21 @@ export async function runAppliance(
   const { reporter, link } = openUplink({ config, deviceId, boot, outbox, log });
   stack.use(reporter);
   if (source.kind !== "file") logKnobs(config, log);
-  const detector = loadDetector(config.store.directory, config.windows.seconds, log);
-  const parts = { config, source, sourceName, history, evidence, reporter, outlets, detector, log };
+  const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
-  stack.use(
-    new UplinkDesk({
-      config,
-      deviceId,
-      version: versions().arpguard ?? "",
-      detector,
-      outbox,
-      reporter,
-      clock: systemClock,
-      snapshot: () => appliance.snapshot(),
-    }),
-  );
-  stack.use(
-    openFleet({
-      ...{ config, local, deviceId, boot, appliance, history, evidence, logTail, log },
-      ...{ link, resend: reporter.resend.bind(reporter) },
-      // A ring's sockets need a right that was given up.
-      restart: source.kind === "ring" ? null : () => restart("restart"),
-    }),
-  );
+  const snapshot = () => appliance.snapshot();
+  const version = versions().arpguard ?? "";
+  const clock = systemClock;
+  stack.use(new UplinkDesk({ ...parts, deviceId, version, outbox, clock, snapshot }));
+  const fleet = { ...parts, local, deviceId, boot, appliance, logTail, link };
+  // A ring's sockets need a right that was given up.
+  const again = source.kind === "ring" ? null : () => restart("restart");
+  stack.use(openFleet({ ...fleet, resend: reporter.resend.bind(reporter), restart: again }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
       port: config.status.port,
-      snapshot: () => appliance.snapshot(),
+      snapshot,
       rates: () => appliance.rates,
       devices: (query) => appliance.devices(query),
       evidence: (id) => evidence.read(id),
@@ -97,12 +83,11 @@ export async function runAppliance(
   );
   appliance.show(page);
   log.info({ page: page.url, broker: reporter.health.broker, deviceId }, `watching ${sourceName}`);
-  const ended = appliance.done.then(() => "ended" as const);
-  if ((await Promise.race([stopped, ended])) === "ended") {
-    log.info("all frames were read; the page stays up");
-    await stopped;
-  }
-  const why = await stopped;
+  void appliance.done.then(
+    () => log.info("all frames were read; the page stays up"),
+    () => undefined,
+  );
+  const why = await Promise.race([stopped, appliance.done.then(() => stopped)]);
   log.info(why === "restart" ? "starting anew" : "stopping");
   return why;
 }

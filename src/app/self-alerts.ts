@@ -34,6 +34,13 @@ export const SELF_CONDITIONS = {
     advice: "Find the station that floods ARP, ND or DHCP, or raise capture.controlBytes.",
     cleanLooks: 12,
   },
+  "model-damaged": {
+    severity: "warning",
+    verdict: "A trained model cannot be read: what served before goes on, or nothing does.",
+    advice:
+      "Train again (arpguard train), or go back to the one before (arpguard models rollback).",
+    cleanLooks: 1,
+  },
 } as const;
 export type SelfCondition = keyof typeof SELF_CONDITIONS;
 

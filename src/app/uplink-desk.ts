@@ -4,9 +4,10 @@ import { sampleSystem } from "#app/system-sample.ts";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
+import { TWIN_TOPICS } from "#report/topic-map.ts";
 import type { Reporter, SpanVerdict } from "#report/types.ts";
 import type { MirrorVerdict, Snapshot } from "#status/types.ts";
-import type { KeptDetector, Outbox } from "#store/types.ts";
+import { MODEL_KINDS, type Outbox } from "#store/types.ts";
 
 /** Version of the payloads; a change that breaks a reader changes the first number. */
 const PAYLOADS_VERSION = "1.0";
@@ -21,7 +22,6 @@ export interface UplinkDeskParts {
   readonly config: Config;
   readonly deviceId: string;
   readonly version: string;
-  readonly detector: Pick<KeptDetector, "version"> | null;
   readonly outbox: Outbox | null;
   readonly reporter: Reporter;
   readonly clock: Clock;
@@ -33,13 +33,18 @@ export class UplinkDesk implements Disposable {
   readonly #parts: UplinkDeskParts;
   readonly #timers: readonly NodeJS.Timeout[];
   #span: SpanVerdict | null = null;
+  /** Those that serve, as last told. */
+  #models: string | null = null;
 
   constructor(parts: UplinkDeskParts) {
     this.#parts = parts;
     this.#tellDevice();
     const systemMs = parts.config.report.systemSeconds * 1000;
     this.#timers = [
-      setInterval(() => this.#tellSpan(), SPAN_MS),
+      setInterval(() => {
+        this.#tellSpan();
+        this.#tellDevice();
+      }, SPAN_MS),
       setInterval(() => this.#tellSystem(), systemMs),
     ];
     this.#tellSpan();
@@ -50,10 +55,17 @@ export class UplinkDesk implements Disposable {
   }
 
   #tellDevice(): void {
-    const { reporter, deviceId, version, detector } = this.#parts;
-    const models = detector === null ? [] : [{ name: "detector", version: detector.version }];
+    const { reporter, deviceId, version, snapshot } = this.#parts;
+    const { versions } = snapshot();
+    const models = MODEL_KINDS.flatMap((name) => {
+      const serving = versions[name];
+      return serving === undefined ? [] : [{ name, version: serving }];
+    });
+    const told = JSON.stringify(models);
+    if (told === this.#models) return;
+    this.#models = told;
     reporter.retain(
-      "twin/device",
+      TWIN_TOPICS.device,
       {},
       {
         serial: firstText(SERIAL_FILES) ?? deviceId,
@@ -76,7 +88,7 @@ export class UplinkDesk implements Disposable {
     const unicastRatio = Math.round(mirror.unicastRatio * 1000) / 1000;
     const link = linkUp === null ? null : Number(linkUp);
     this.#parts.reporter.retain(
-      "twin/span",
+      TWIN_TOPICS.span,
       {},
       {
         verdict,

@@ -1,25 +1,31 @@
 import { serveDetector, type TrainedDetector } from "#app/served-detector.ts";
 import { AnomalyWatch } from "#detect/anomaly-watch.ts";
 import { LearningJudge } from "#detect/learning-judge.ts";
-import type { WindowJudge } from "#detect/types.ts";
-import type { Severity } from "#l2/types.ts";
 
-/**
- * Judges windows by a model of this network. While there is none, robust statistics of the first
- * day do: then alerts are notices, no alarms.
- */
+type Judging = ConstructorParameters<typeof AnomalyWatch>;
+
+/** Judges windows by a model of this network, which may be changed between two of them. */
 export function watchAnomalies(
   windowSeconds: number,
   trained: TrainedDetector | null = null,
 ): AnomalyWatch {
-  return new AnomalyWatch(...judgeOf(windowSeconds, trained));
+  return new AnomalyWatch(...judging(windowSeconds, trained));
 }
 
-/** Who judges, and how grave its alerts are. */
-export function judgeOf(
+/** From the next window on another model judges, or none. */
+export function changeDetector(
+  watch: AnomalyWatch,
   windowSeconds: number,
   trained: TrainedDetector | null,
-): [WindowJudge, Severity] {
+): void {
+  watch.replace(...judging(windowSeconds, trained));
+}
+
+/**
+ * While there is no model, robust statistics of the first day do: then alerts are notices, no
+ * alarms.
+ */
+function judging(windowSeconds: number, trained: TrainedDetector | null): Judging {
   if (trained !== null) return [serveDetector(trained), "warning"];
   return [new LearningJudge(windowSeconds), "notice"];
 }

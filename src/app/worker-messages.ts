@@ -63,12 +63,13 @@ export type FromWorker =
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };
 
 /**
- * `box` carries what the main thread measured, `trust` all that is pinned from now on, `judge` what
- * judges windows from now on, `sample` a wish for frames; `stop` ends the capture in good order.
+ * `box` carries what the main thread measured, `trust` all that is pinned from now on, `detector`
+ * what judges from the next window on, `sample` a wish for frames; `stop` ends the capture in good
+ * order.
  */
 export type ToWorker =
   | { readonly kind: "box"; readonly reading: MeterReading }
   | { readonly kind: "trust"; readonly pins: readonly TrustedBinding[] }
-  | { readonly kind: "judge"; readonly detector: TrainedDetector | null }
+  | { readonly kind: "detector"; readonly detector: TrainedDetector | null }
   | { readonly kind: "sample"; readonly wish: SampleWish }
   | { readonly kind: "stop" };

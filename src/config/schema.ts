@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ipAddress, macAddress, peerAddress, vlanId } from "#config/address.ts";
 import { dialectsSchema } from "#config/dialects.ts";
+import { fleetSchema } from "#config/fleet.ts";
 
 // A start parses a few documents: compiling a parser for each takes longer than it saves.
 z.config({ jitless: true });
@@ -272,39 +273,6 @@ const report = z.strictObject({
     ),
 });
 
-const path = z.string().regex(/^\//, "a path that begins with /");
-
-const fleet = z.strictObject({
-  trustDirectory: path
-    .optional()
-    .describe(
-      "Folder of the public keys whose commands are obeyed (*.json). Without it none are taken.",
-    ),
-  helper: path
-    .optional()
-    .describe(
-      "Program that is run as `helper service-restart` or `helper device-reboot` when such a command comes. Without it the device is not rebooted.",
-    ),
-  allowCapture: z
-    .boolean()
-    .default(false)
-    .describe("Let the fleet have frames of the mirror port (capture.sample)."),
-  confirmSeconds: z
-    .int()
-    .min(5)
-    .max(600)
-    .default(120)
-    .describe(
-      "A configuration from the fleet with which the broker is not reached within this time is taken back.",
-    ),
-  clock: z
-    .enum(["synchronized", "set"])
-    .default("synchronized")
-    .describe(
-      "When the clock is right enough to judge the age of a command: kept by a time server, or merely set.",
-    ),
-});
-
 const status = z.strictObject({
   host: z.string().min(1).default("127.0.0.1").describe("Address the page listens on."),
   port: port.default(8080).describe("0 picks a free one."),
@@ -329,7 +297,7 @@ export const configSchema = z.strictObject({
   dialects: dialectsSchema
     .prefault({})
     .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
-  fleet: fleet.prefault({}).describe("Commands of the fleet."),
+  fleet: fleetSchema.prefault({}).describe("Commands of the fleet."),
   status: status.prefault({}).describe("Local page."),
   log: log.prefault({}).describe("Log."),
 });

@@ -1,11 +1,14 @@
 import type { Micros } from "#core/units.ts";
 import { MICROS_PER_MILLI } from "#core/units.ts";
+import { RecentWindows } from "#detect/recent-windows.ts";
 import type { WindowJudge } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent, AlertState, Severity } from "#l2/types.ts";
 
 /** An alert that goes on is told again after so many windows. */
 const UPDATE_WINDOWS = 12;
+/** Windows that a new judge sees before it judges: as far as the level of a score reaches back. */
+const WARM_WINDOWS = 2048;
 
 interface Open {
   readonly since: Micros;
@@ -20,6 +23,7 @@ interface Open {
 export class AnomalyWatch {
   #judge: WindowJudge;
   #severity: Severity;
+  readonly #recent = new RecentWindows(WARM_WINDOWS);
   #open: Open | null = null;
   #endedAt: number | null = null;
   #lastAt = 0 as Micros;
@@ -40,12 +44,10 @@ export class AnomalyWatch {
    * Sees a closed window, in their order, and gives the step that it makes.
    * @param frame number of its last frame
    */
-  see({ startAt, durationMs, features }: WindowRecord, frame: number): AlertEvent | null {
-    // Nobody was watching in between: the two windows say nothing of each other.
-    if (this.#endedAt !== startAt) this.#judge.restart();
-    this.#endedAt = startAt + durationMs * MICROS_PER_MILLI;
-    const isOdd = this.#judge.push(features);
-    if (!isOdd) return this.finish();
+  see(window: WindowRecord, frame: number): AlertEvent | null {
+    this.#recent.add(window);
+    if (!this.#push(window)) return this.finish();
+    const { startAt } = window;
     this.#lastAt = startAt;
     if (this.#open === null) {
       const why = this.#judge.reasons();
@@ -58,11 +60,30 @@ export class AnomalyWatch {
     return this.#step(this.#open, "updated");
   }
 
+  /**
+   * Another judge from the next window on. It has seen the newest windows then, so that it is
+   * neither blind nor alarmed by what it does not know yet; an alert that is open goes on as long
+   * as it, too, calls the windows odd.
+   */
+  replace(judge: WindowJudge, severity: Severity): void {
+    this.#judge = judge;
+    this.#severity = severity;
+    this.#endedAt = null;
+    for (const window of this.#recent.all()) this.#push(window);
+  }
+
   /** Nobody looks any more: the step that closes what is open. */
   finish(): AlertEvent | null {
     const open = this.#open;
     this.#open = null;
     return open === null ? null : this.#step(open, "closed");
+  }
+
+  #push({ startAt, durationMs, features }: WindowRecord): boolean {
+    // Nobody was watching in between: the two windows say nothing of each other.
+    if (this.#endedAt !== startAt) this.#judge.restart();
+    this.#endedAt = startAt + durationMs * MICROS_PER_MILLI;
+    return this.#judge.push(features);
   }
 
   #step({ since, frame, count, why }: Open, state: AlertState): AlertEvent {

@@ -32,7 +32,7 @@ const READ = {
     timeoutMs: 5 * MINUTE,
     params: z
       .strictObject({
-        stream: z.enum(["e/alert", "e/anomaly", "e/gap", "m/feature", "m/forecast", "m/system"]),
+        stream: z.enum(["alert", "anomaly", "gap", "feature", "forecast", "system"]),
         from_seq: sequence,
         to_seq: sequence,
       })

@@ -17,7 +17,6 @@ const FUTURE_SECONDS = 60;
 const LIFE_SECONDS = 7 * 86_400;
 /** What a device that comes back after months is to find: its numbers are the versions. */
 const DESIRED_LIFE_SECONDS = 366 * 86_400;
-const DESIRED = "desired/config";
 
 /** What the gate must know besides the message. */
 export interface GateFacts {
@@ -51,17 +50,17 @@ export type Verdict =
 type Outcome<T> = { readonly value: T } | { readonly code: FailureCode; readonly reason: string };
 
 /**
- * Decides over a message to `cmd/{type}/{id}` or `desired/config`. A broker that is not ours can
- * hold messages up or back, and repeat them, but what passes here was signed for this device, for
- * this once and for now.
+ * Decides over a command, or over a configuration to be in force, which is signed as one. A broker
+ * that is not ours can hold messages up or back, and repeat them, but what passes here was signed
+ * for this device, for this once and for now.
  */
-export function judgeArrival({ topic, payload }: Arrival, facts: GateFacts): Verdict {
-  const named = nameOf(topic);
+export function judgeArrival({ named, payload }: Arrival, facts: GateFacts): Verdict {
   const refused = (fault: { code: FailureCode; reason: string }, spent?: Command): Refusal => {
     return { kind: "refused", ...fault, command: spent ?? named, spent: spent ?? null };
   };
-  if (named === null && topic !== DESIRED) {
-    return refused({ code: "rejected", reason: "the topic is no command's" });
+  if (named !== null && !isName(named)) {
+    const reason = "the topic is no command's";
+    return { kind: "refused", code: "rejected", reason, command: null, spent: null };
   }
   const signed = readSigned(payload, facts.keys);
   if ("code" in signed) return refused(signed);
@@ -92,10 +91,8 @@ export function judgeArrival({ topic, payload }: Arrival, facts: GateFacts): Ver
   return refused({ code: "rejected", reason: `${field}: ${issue?.message}` }, command);
 }
 
-function nameOf(topic: string): { id: string; type: string } | null {
-  const [channel, type = "", id = "", more] = topic.split("/", 4);
-  const isOurs = channel === "cmd" && COMMAND_TYPE.test(type) && COMMAND_ID.test(id);
-  return isOurs && more === undefined ? { id, type } : null;
+function isName({ id, type }: { readonly id: string; readonly type: string }): boolean {
+  return COMMAND_TYPE.test(type) && COMMAND_ID.test(id);
 }
 
 interface Signed {
@@ -140,7 +137,7 @@ function withClaims(payload: Uint8Array, signers: readonly TrustedKey[]): Outcom
 
 type Fault = { readonly code: FailureCode; readonly reason: string } | null;
 
-function addressFault(claims: Claims, named: ReturnType<typeof nameOf>, deviceId: string): Fault {
+function addressFault(claims: Claims, named: Arrival["named"], deviceId: string): Fault {
   if (claims.aud !== deviceId) return { code: "rejected", reason: "aud: is another device" };
   const { id, type } = named ?? { id: claims.jti, type: "config.apply" };
   if (claims.jti !== id) return { code: "rejected", reason: "jti: is not the topic's" };

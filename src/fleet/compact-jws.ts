@@ -6,7 +6,7 @@ const HEADER_CHARS = 256;
 const SIGNATURE_CHARS = 86;
 const TOKEN = /^[\w-]+$/;
 
-export const KID = /^[\w-]{1,64}$/;
+const KID = /^[\w-]{1,64}$/;
 
 /**
  * RFC 7515, section 4, but for `alg`: RFC 8037. Any other member is refused, `crit`, `jwk` and

@@ -64,8 +64,8 @@ export interface Reply {
 
 /** A message from the broker. Nothing of it is to be believed yet. */
 export interface Arrival extends Reply {
-  /** Below the device's prefix: `cmd/ping/a1`. */
-  readonly topic: string;
+  /** The command that its topic names; null for a configuration to be in force. */
+  readonly named: { readonly id: string; readonly type: string } | null;
   readonly payload: Uint8Array;
 }
 

@@ -149,8 +149,11 @@ function prepareSeries(values: Float64Array, startAt: Micros): PreparedSeries {
   return { series: { levels, known, season }, scale, steps: values.length };
 }
 
-/** Counts what was measured, so that the time the box was off calibrates nothing. */
-function calibrationStart(known: Uint8Array): number | null {
+/**
+ * First step of the newest part, which calibrates and which no weight may have seen; null where too
+ * little is known. Counts what was measured, so that the time the box was off calibrates nothing.
+ */
+export function calibrationStart(known: Uint8Array): number | null {
   let measured = 0;
   for (const each of known) measured += each;
   if (measured < LEAST_STEPS) return null;

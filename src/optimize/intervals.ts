@@ -9,7 +9,7 @@ const MEMORY = FEATURE_NAMES.indexOf("memory_usage_pct");
  * uses no memory at all.
  */
 export function intervalsOf(
-  windows: readonly WindowRecord[],
+  windows: readonly Pick<WindowRecord, "startAt" | "durationMs" | "features">[],
   settings: readonly KnobSetting[],
 ): Interval[] {
   let inForce = -1;

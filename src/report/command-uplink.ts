@@ -35,10 +35,10 @@ export class CommandUplink implements CommandLink {
   /** What is to be heard for it. The statuses of our own are not: no local. */
   get subscriptions(): Subscription[] {
     const { names } = this.#parts;
-    const take = (heard: Heard) => this.#take(heard);
+    const below = names.of("cmd/{type}", { type: "" });
     return [
-      { filter: `${names.prefix}cmd/#`, take },
-      { filter: names.of("desired/config"), take },
+      { filter: `${below}#`, take: (heard) => this.#take(heard, below) },
+      { filter: names.of("desired/config"), take: (heard) => this.#arrive(heard, null) },
     ];
   }
 
@@ -70,11 +70,14 @@ export class CommandUplink implements CommandLink {
     this.#parts.reporter().retain("twin/config", {}, twin);
   }
 
-  #take({ name, payload, correlation, responseTopic }: Heard): void {
-    const topic = name.slice(this.#parts.names.prefix.length);
-    // Others may write below our commands, too; of those names two levels down are commands.
-    if (topic.startsWith("cmd/") && topic.split("/").length !== 3) return;
+  /** Others may write below our commands, too; of those names two levels down are commands. */
+  #take(heard: Heard, below: string): void {
+    const [type = "", id = "", more] = heard.name.slice(below.length).split("/");
+    if (id !== "" && more === undefined) this.#arrive(heard, { type, id });
+  }
+
+  #arrive({ payload, correlation, responseTopic }: Heard, named: Arrival["named"]): void {
     const reply = { correlation: correlation ?? null, responseTopic: responseTopic ?? null };
-    this.#receiver?.({ topic, payload, ...reply });
+    this.#receiver?.({ named, payload, ...reply });
   }
 }

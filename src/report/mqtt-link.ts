@@ -6,7 +6,7 @@ import type { BrokerAddress } from "#report/broker-address.ts";
 import type { Message } from "#report/message.ts";
 import { PacketGauge } from "#report/packet-gauge.ts";
 import type { Refusal } from "#report/refusals.ts";
-import type { TlsFiles } from "#report/tls-files.ts";
+import { LEAST_TLS, type TlsFiles } from "#report/tls-files.ts";
 import { CONTENT_TYPE, TOPICS } from "#report/topic-map.ts";
 
 export interface Log {
@@ -62,7 +62,6 @@ const GOODBYE_MS = 400;
 /** A connection that held this long makes the next failure the first one again. */
 const STABLE_MS = 30_000;
 const IN_FLIGHT = 16;
-const LEAST_TLS = "TLSv1.3";
 /** Pings may still be answered by a broker, or by something before it, that takes no message. */
 const ACK_MS = 20_000;
 /** The longest packet that may come. */

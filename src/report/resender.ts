@@ -1,5 +1,6 @@
 import type { Message } from "#report/message.ts";
 import { BATCH_BYTES, batchMessage, recordMessage } from "#report/record-message.ts";
+import type { Turn } from "#report/send-order.ts";
 import type { TopicNames } from "#report/topic-map.ts";
 import type { Outbox, Stream } from "#store/types.ts";
 
@@ -41,12 +42,12 @@ export class Resender {
     return to - first + 1;
   }
 
-  next(packetBytes: number): Message | null {
+  next(packetBytes: number): Turn | null {
     for (;;) {
       const [wish] = this.#wishes;
       if (wish === undefined) return null;
       const message = this.#of(wish, packetBytes);
-      if (message !== null) return message;
+      if (message !== null) return { message, done: () => undefined };
       this.#wishes.shift();
     }
   }

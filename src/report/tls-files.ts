@@ -19,6 +19,8 @@ export interface TlsFiles {
   read(): TlsMaterial;
 }
 
+export const LEAST_TLS = "TLSv1.3";
+
 const { O_NONBLOCK, O_RDONLY } = constants;
 const LIMIT_BYTES = 262_144;
 const ROOT = 0;
@@ -29,9 +31,10 @@ type Kind = keyof typeof FORBIDDEN;
 /**
  * Who we are to the broker and whom we take for it. Files must be root's or our own: whoever can
  * change them decides whom this box talks to.
- * @param deviceId must be the certificate's common name: the broker's rules go by that
+ * @param deviceId must be the certificate's common name, as the broker's rules go by that; null where
+ * it is not known
  */
-export function openTlsFiles(paths: TlsPaths, deviceId: string): TlsFiles {
+export function openTlsFiles(paths: TlsPaths, deviceId: string | null): TlsFiles {
   const { cert, key } = paths;
   if ((cert === undefined) !== (key === undefined)) {
     throw invalid("report.cert and report.key belong together: give both or none");
@@ -41,18 +44,19 @@ export function openTlsFiles(paths: TlsPaths, deviceId: string): TlsFiles {
   return files;
 }
 
-function readAll(paths: TlsPaths, deviceId: string): TlsMaterial {
+function readAll(paths: TlsPaths, deviceId: string | null): TlsMaterial {
   const ca = paths.ca === undefined ? undefined : readKept("ca", paths.ca);
   const cert = paths.cert === undefined ? undefined : readKept("cert", paths.cert);
   const key = paths.key === undefined ? undefined : readKept("key", paths.key);
-  if (cert !== undefined) checkName(cert, `report.cert ${paths.cert}`, deviceId);
+  if (cert !== undefined && deviceId !== null)
+    checkName(cert, `report.cert ${paths.cert}`, deviceId);
   const material = {
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
   };
   try {
-    createSecureContext({ ...material, minVersion: "TLSv1.3" });
+    createSecureContext({ ...material, minVersion: LEAST_TLS });
   } catch (error) {
     const named = [paths.ca, paths.cert, paths.key].filter(Boolean).join(", ");
     throw invalid(`${named}: no certificate and key for each other (${oneLine(error)})`, error);

@@ -73,6 +73,20 @@ export const STREAM_TOPICS = {
   feature: "m/feature",
 } as const satisfies Record<Stream, Topic>;
 
+/** What the box is and how it stands. */
+export const TWIN_TOPICS = {
+  device: "twin/device",
+  config: "twin/config",
+  span: "twin/span",
+} as const satisfies Record<string, RetainedTopic>;
+
+/** What the operator's list shows of each device. */
+export const LISTED_TOPICS = {
+  health: "status/health",
+  config: "twin/config",
+  commands: "twin/commands",
+} as const satisfies Record<string, Topic>;
+
 export const CONTENT_TYPE = "application/json";
 
 /** What stands in the braces of a topic. */
@@ -111,6 +125,14 @@ export class TopicNames {
   /** Where Home Assistant says that it has started. */
   get homeStatus(): string {
     return `${this.#home}/status`;
+  }
+
+  ofCommand(type: string, id: string): string {
+    return this.of("cmd/{type}/{id}", { type, id });
+  }
+
+  ofStatus(type: string, id: string): string {
+    return this.of("cmd/{type}/{id}/status", { type, id });
   }
 
   /** Where an answer may go: below a command of this device, where nothing is taken for one. */

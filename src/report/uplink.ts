@@ -4,9 +4,11 @@ import { formatMicros } from "#core/units.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { parseBrokerAddress } from "#report/broker-address.ts";
 import { chance } from "#report/chance.ts";
+import { Hearing } from "#report/hearing.ts";
 import { HostWatch } from "#report/host-watch.ts";
 import type { Message } from "#report/message.ts";
-import { type BrokerLimits, type Heard, type Log, MqttLink } from "#report/mqtt-link.ts";
+import { type BrokerLimits, type Log, MqttLink } from "#report/mqtt-link.ts";
+import { OFF_REPORTER } from "#report/off-reporter.ts";
 import { openAlertPayload } from "#report/payloads.ts";
 import { type Refusal, Refusals } from "#report/refusals.ts";
 import { Resender } from "#report/resender.ts";
@@ -56,26 +58,11 @@ const TOO_LARGE: Refusal = { code: 149, text: "Packet too large" };
 /** Fixed header, lengths, packet id and the content type (MQTT 5, 3.3). */
 const OVERHEAD_BYTES = 64;
 
-const OFF: ReportHealth = {
-  state: "off",
-  broker: null,
-  published: 0,
-  queued: 0,
-  lost: 0,
-  lastAckMsAgo: null,
-};
-
 /** Reports to the broker of the config, or nowhere. @throws AppError for unusable settings */
 export function createReporter(options: UplinkOptions): Reporter {
   const { url } = options.config;
   if (url !== undefined && options.outbox !== null) return new Uplink(options, url, options.outbox);
-  return {
-    health: OFF,
-    alert: () => undefined,
-    retain: () => undefined,
-    resend: () => null,
-    [Symbol.asyncDispose]: async () => undefined,
-  };
+  return OFF_REPORTER;
 }
 
 /** Takes the outbox to the broker: the order knows what is next, the link how it is sent. */
@@ -88,7 +75,7 @@ class Uplink implements Reporter {
   readonly #order: SendOrder;
   readonly #resender: Resender;
   readonly #refusals: Refusals;
-  readonly #subscriptions: readonly Subscription[];
+  readonly #hearing: Hearing;
   readonly #link: MqttLink;
   readonly #timer: NodeJS.Timeout;
   #limits: BrokerLimits = { inFlight: 0, packetBytes: 0 };
@@ -112,7 +99,14 @@ class Uplink implements Reporter {
     this.#refusals = new Refusals(this.#names.prefix);
     const hasHost = config.hostId !== undefined;
     this.#order = new SendOrder({ outbox, names: this.#names, clock, host: this.#host, hasHost });
-    this.#subscriptions = [...this.#ownSubscriptions(), ...(options.subscriptions ?? [])];
+    this.#hearing = new Hearing({
+      names: this.#names,
+      host: this.#host,
+      hostId: config.hostId,
+      log: options.log,
+      others: options.subscriptions ?? [],
+      changed: () => this.#pump(),
+    });
     this.#link = this.#openLink(broker);
     outbox.watch(() => this.#pump());
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
@@ -170,27 +164,6 @@ class Uplink implements Reporter {
     await this.#link.close();
   }
 
-  #ownSubscriptions(): Subscription[] {
-    const { hostId } = this.#options.config;
-    const { log } = this.#options;
-    const taken = (isTaken: boolean, name: string) => {
-      if (!isTaken) log.warn(`what the broker has on ${name} is none of what the interface names`);
-      this.#pump();
-    };
-    const stored: Subscription = {
-      filter: this.#names.of("ack"),
-      take: ({ payload, name }) => taken(this.#host.takeStored(payload), name),
-    };
-    if (hostId === undefined) return [stored];
-    return [
-      stored,
-      {
-        filter: this.#names.ofHost(hostId),
-        take: ({ payload, name }) => taken(this.#host.takeState(payload), name),
-      },
-    ];
-  }
-
   #openLink(broker: ReturnType<typeof parseBrokerAddress>): MqttLink {
     const { config, deviceId, clock, log, random, willDelaySeconds, ackMs } = this.#options;
     return new MqttLink({
@@ -203,21 +176,12 @@ class Uplink implements Reporter {
       log,
       ...(broker.protocol === "mqtts" && { tls: openTlsFiles(config, deviceId) }),
       ...(ackMs !== undefined && { ackMs }),
-      filters: this.#subscriptions.map(({ filter }) => filter),
-      onMessage: (heard) => this.#hear(heard),
+      filters: this.#hearing.filters,
+      onMessage: (heard) => this.#hearing.take(heard),
       onUp: (limits) => this.#up(limits),
       onSubscribed: () => this.#pump(),
       onDown: () => this.#down(),
     });
-  }
-
-  #hear(heard: Heard): void {
-    for (const { filter, take } of this.#subscriptions) {
-      const isHere = filter.endsWith("#")
-        ? heard.name.startsWith(filter.slice(0, -1))
-        : heard.name === filter;
-      if (isHere) take(heard);
-    }
   }
 
   #statusMessage(payload: Payload<"status/health">): Message {
@@ -273,7 +237,10 @@ class Uplink implements Reporter {
     }
     if (this.#stage === "leaving") return false;
     const next =
-      this.#order.urgent() ?? this.#nextRetained() ?? this.#order.rest() ?? this.#resent();
+      this.#order.urgent() ??
+      this.#nextRetained() ??
+      this.#order.rest() ??
+      this.#resender.next(this.#limits.packetBytes);
     if (next === null) return false;
     this.#send(next.message, next.done);
     return true;
@@ -300,11 +267,6 @@ class Uplink implements Reporter {
       if (bytes <= this.#limits.packetBytes) return { message, done: () => undefined };
       this.#refuse(message, TOO_LARGE);
     }
-  }
-
-  #resent(): Turn | null {
-    const message = this.#resender.next(this.#limits.packetBytes);
-    return message && { message, done: () => undefined };
   }
 
   #acknowledge(message: Message): void {

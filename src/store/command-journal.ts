@@ -5,7 +5,7 @@ import { type Micros, micros } from "#core/units.ts";
 import type { CommandJournal, CommandRecord } from "#fleet/types.ts";
 import { migrate } from "#store/migrations.ts";
 
-export const JOURNAL_FILE = "commands.db";
+const JOURNAL_FILE = "commands.db";
 /** Of those that have ended. */
 const MOST_ENDED = 256;
 const ENDED_DAYS = 30;

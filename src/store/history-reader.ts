@@ -20,7 +20,8 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
     );
   }
   const db = told(file, () => openDatabaseReadOnly(file));
-  const { windows, rollups, alerts, devices, forecasts } = told(file, () => tablesOf(db));
+  const tables = told(file, () => tablesOf(db));
+  const { windows, rollups, alerts, devices, forecasts, resources } = tables;
   return {
     alert: (id) => told(file, () => alerts.find(id)),
     openAlerts: (limit) => told(file, () => alerts.open(limit)),
@@ -29,6 +30,8 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
     rollupsSince: (since, limit) => told(file, () => rollups.since(since, limit)),
     forecastsBetween: (since, until, limit) =>
       told(file, () => forecasts.between(since, until, limit)),
+    resourcesBetween: (since, until, limit) =>
+      told(file, () => resources.between(since, until, limit)),
     devices: () => told(file, () => devices.all()),
     [Symbol.dispose]: () => db.close(),
   };

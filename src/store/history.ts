@@ -13,7 +13,14 @@ import { HistoryOutbox, type OutboxAccess } from "#store/outbox/history-outbox.t
 import { freshFloor } from "#store/outbox/outbox-book.ts";
 import { setAside } from "#store/set-aside.ts";
 import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
-import type { History, OutboxLimits, Rollup, StoreHealth, StoreState } from "#store/types.ts";
+import type {
+  History,
+  OutboxLimits,
+  ResourceForecast,
+  Rollup,
+  StoreHealth,
+  StoreState,
+} from "#store/types.ts";
 import { END_OF_TIME } from "#store/window-table.ts";
 import { lockDirectory } from "#store/writer-lock.ts";
 
@@ -26,7 +33,8 @@ const FOLDER_MODE = 0o750;
 /**
  * Opens the history in `limits.directory`, which is made where it is missing. A damaged database
  * is moved aside; a full disk is no reason not to start.
- * With `outbox` it also records for the fleet. Nothing is let go for its age before the wall time of `clock` says so.
+ * With `outbox` it also records for the fleet. Nothing is let go for its age before the wall time
+ * of `clock` says so.
  * @throws AppError when the folder cannot be used, is another's, or is of a newer program
  */
 export function openHistory(
@@ -113,6 +121,7 @@ class SqliteHistory implements History {
     alerts: readonly GivenStep[],
     devices: readonly DeviceFacts[] = [],
     forecasts: readonly TrafficForecast[] = [],
+    resources: readonly ResourceForecast[] = [],
   ): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
     // While there is no room, each window is a try; a burst of alerts is not worth one each.
@@ -122,7 +131,7 @@ class SqliteHistory implements History {
     }
     try {
       const ledger = this.#open();
-      ledger.write(window, steps, devices, forecasts);
+      ledger.write(window, { alerts: steps, devices, forecasts, resources });
       this.#bytes = ledger.bytes;
       this.#waiting = [];
       this.#state = "ok";
@@ -157,6 +166,10 @@ class SqliteHistory implements History {
 
   forecastsBetween(since: Micros, until: Micros, limit: number): TrafficForecast[] {
     return this.#read((ledger) => ledger.tables.forecasts.between(since, until, limit));
+  }
+
+  resourcesBetween(since: Micros, until: Micros, limit: number): ResourceForecast[] {
+    return this.#read((ledger) => ledger.tables.resources.between(since, until, limit));
   }
 
   devices(): DeviceFacts[] {

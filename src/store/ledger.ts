@@ -12,10 +12,11 @@ import { openDatabase } from "#store/database.ts";
 import { DeviceTable } from "#store/device-table.ts";
 import { ForecastTable } from "#store/forecast-table.ts";
 import { OutboxBook } from "#store/outbox/outbox-book.ts";
+import { ResourceTable } from "#store/resource-table.ts";
 import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
 import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
 import { faultOf } from "#store/sqlite-fault.ts";
-import type { OutboxLimits } from "#store/types.ts";
+import type { OutboxLimits, ResourceForecast } from "#store/types.ts";
 import { WindowTable } from "#store/window-table.ts";
 
 /** Windows of 1 s in 5 minutes; more only where the clock was set back over them. */
@@ -30,7 +31,16 @@ export function tablesOf(db: DatabaseSync): Tables {
     alerts: new AlertTable(db),
     devices: new DeviceTable(db),
     forecasts: new ForecastTable(db),
+    resources: new ResourceTable(db),
   };
+}
+
+/** What is written beside a window, in the same transaction. */
+export interface LedgerRows {
+  readonly alerts: readonly GivenStep[];
+  readonly devices: readonly DeviceFacts[];
+  readonly forecasts: readonly TrafficForecast[];
+  readonly resources: readonly ResourceForecast[];
 }
 
 /** The open database of the one writer. Throws what SQLite throws, with nothing half written. */
@@ -84,16 +94,13 @@ export class Ledger implements Disposable {
     return this.#retention.databaseBytes + (log?.size ?? 0);
   }
 
-  write(
-    window: WindowRecord | null,
-    alerts: readonly GivenStep[],
-    devices: readonly DeviceFacts[],
-    forecasts: readonly TrafficForecast[],
-  ): void {
+  write(window: WindowRecord | null, rows: LedgerRows): void {
+    const { alerts, devices, forecasts, resources } = rows;
     this.transact(() => {
       for (const step of alerts) this.#putAlert(step);
       for (const device of devices) this.tables.devices.put(device);
       for (const forecast of forecasts) this.#putForecast(forecast);
+      for (const resource of resources) this.tables.resources.put(resource);
       if (devices.length > 0) this.#retention.fitDevices();
       const rolling = window === null ? this.#rolling : this.#putWindow(window);
       this.#retention.fit();

@@ -54,6 +54,10 @@ const STEPS: readonly string[] = [
      start_us INTEGER PRIMARY KEY,
      steps BLOB NOT NULL CHECK (length(steps) = 228)
    ) STRICT`,
+  `CREATE TABLE resources (
+     start_us INTEGER PRIMARY KEY,
+     said BLOB NOT NULL CHECK (length(said) = 12)
+   ) STRICT`,
   // A window's number in the fleet's count. Numbers in `seq` grow with the time, so that the key
   // leads to them; only those that a clock set back has put out of order need an index.
   `ALTER TABLE windows ADD COLUMN seq INTEGER;

@@ -1,94 +1,100 @@
-import { z } from "zod";
+import { createHash } from "node:crypto";
+import { type ZodType, z } from "zod";
+import { AppError, oneLine } from "#core/errors.ts";
 import { moment } from "#store/entry-fields.ts";
 
-/** No detector of ours is larger; a file that says so is none of ours. */
-const MODEL_LIMITS = { columns: 64, layers: 4, units: 64 } as const;
-
-/** A card of 64 columns has 20 KB. */
-export const CARD_BYTES = 65_536;
-/** Four layers of 64 units have 66 KB. */
-export const WEIGHTS_BYTES = 131_072;
-
 const FLOAT32_MAX = 3.4028234663852886e38;
-const MOST_WINDOWS = 10_000_000;
-const SECONDS_AN_HOUR = 3600;
-
-/** JSON has no NaN and no infinity, and a weight is no more than a float32 can be. */
-const value = z.number().min(-FLOAT32_MAX).max(FLOAT32_MAX);
-const column = z.array(value).min(1).max(MODEL_LIMITS.columns);
-const spreads = z.array(z.number().min(0).max(FLOAT32_MAX)).min(1).max(MODEL_LIMITS.columns);
-const share = z.number().min(0).max(1);
-const usual = z.strictObject({ low: column, high: column, spread: spreads });
+const NAME = /^[a-z0-9_]{1,40}$/;
+/** Rows, windows or steps: more than any history holds. */
+export const MOST_ROWS = 10_000_000;
 
 /** As of a moment and of chance: `20260501-180000-k3x9`. */
 export const versionSchema = z.string().regex(/^\d{8}-\d{6}-[0-9a-z]{4}$/);
 
-/** The card of a kept detector: all of it but the weights of its network. */
-export const cardSchema = z
-  .strictObject({
-    name: z.literal("detector"),
-    version: versionSchema,
-    trainedAt: moment,
-    /** Clean windows that it was trained on, and their length. */
-    windows: z.int().min(1).max(MOST_WINDOWS),
-    windowSeconds: z.number().positive().max(SECONDS_AN_HOUR),
-    /** Windows in an alarm: the share it was made for, and what held-out windows had. */
-    aimedRate: share,
-    heldOutRate: share,
-    heldOutWindows: z.int().min(1).max(MOST_WINDOWS),
-    seed: z.int().min(0).max(0xffff_ffff),
-    /** Names of the features, in the order of the vector. */
-    columns: z
-      .array(z.string().regex(/^[a-z0-9_]{1,40}$/))
-      .min(1)
-      .max(MODEL_LIMITS.columns),
-    scaler: z.strictObject({ offset: column, spread: spreads, typical: column }),
-    residual: usual,
-    jump: usual,
-    value: z.strictObject({ low: column, high: column }),
-    alarm: z.strictObject({
-      threshold: value,
-      releaseShare: share,
-      usualLevel: value,
-      levelVectors: z.int().min(1).max(MOST_WINDOWS),
-    }),
-    /** Dense layers, first to last. */
-    layers: z
-      .array(
-        z.strictObject({
-          units: z.int().min(1).max(MODEL_LIMITS.units),
-          activation: z.enum(["linear", "relu", "sigmoid"]),
-        }),
-      )
-      .min(1)
-      .max(MODEL_LIMITS.layers),
-    /** SHA-256 of the weights file. */
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  })
-  .superRefine((card, context) => {
-    const fault = shapeFault(card);
-    if (fault !== null) context.addIssue({ code: "custom", message: fault });
-  });
-export type ModelCard = Readonly<z.infer<typeof cardSchema>>;
+/** JSON has no NaN and no infinity, and a weight is no more than a float32 can be. */
+export const value = z.number().min(-FLOAT32_MAX).max(FLOAT32_MAX);
+export const values = (most: number) => z.array(value).min(1).max(most);
+export const spreads = (most: number) =>
+  z.array(z.number().min(0).max(FLOAT32_MAX)).min(1).max(most);
+export const names = (most: number) => z.array(z.string().regex(NAME)).min(1).max(most);
+export const scaler = (most: number) =>
+  z.strictObject({ offset: values(most), spread: spreads(most), typical: values(most) });
+export const rows = z.int().min(1).max(MOST_ROWS);
 
-/** What of a card does not belong to the other parts of it, or null. */
-function shapeFault(card: z.infer<typeof cardSchema>): string | null {
-  const { columns, scaler, residual, jump, value: range, layers } = card;
-  if (new Set(columns).size !== columns.length) return "two columns have one name";
-  for (const [part, lists] of Object.entries({ scaler, residual, jump, value: range })) {
-    for (const [name, list] of Object.entries(lists)) {
-      if (list.length === columns.length) continue;
-      return `${part}.${name} has ${list.length} values for ${columns.length} columns`;
-    }
+/** What the card of every kind says. */
+export const about = {
+  version: versionSchema,
+  trainedAt: moment,
+  seed: z.int().min(0).max(0xffff_ffff),
+  /** SHA-256 of the file beside the card. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+};
+
+/** A model as two files: a card of JSON that people can read, and its numbers. */
+export interface ModelFiles {
+  readonly card: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+export function cardBytes(card: object): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(card, null, 1)}\n`);
+}
+
+/**
+ * The card of a model whose other file is the one that it names.
+ * @throws AppError "model-invalid" that names the first thing that is wrong
+ */
+export function decodeCard<Card extends { readonly sha256: string }>(
+  { card: bytes, body }: ModelFiles,
+  schema: ZodType<Card>,
+): Card {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw damaged("the card is no JSON", error);
   }
-  for (const [part, { low, high }] of Object.entries({ residual, jump, value: range })) {
-    const index = low.findIndex((least, at) => least > high[at]!);
-    if (index >= 0) return `${part}: the range of ${columns[index]} ends before it begins`;
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = issue?.path.map(String).join(".") || "card";
+    throw damaged(`${field}: ${oneLine(issue?.message)}`, parsed.error);
   }
-  for (const [part, { spread }] of Object.entries({ residual, jump })) {
-    if (spread.includes(0)) return `${part}.spread has a 0`;
+  if (digestOf(body) === parsed.data.sha256) return parsed.data;
+  throw damaged("the numbers are not those of the card");
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** A float32 as a double is exactly itself, and JSON gives doubles back to the bit. */
+export function listsOf(part: object): Record<string, number[]> {
+  const entries = Object.entries(part) as [string, Float32Array | Float64Array][];
+  return Object.fromEntries(entries.map(([name, numbers]) => [name, Array.from(numbers)]));
+}
+
+export function scalerOf({ offset, spread, typical }: z.infer<ReturnType<typeof scaler>>) {
+  return {
+    offset: Float64Array.from(offset),
+    spread: Float64Array.from(spread),
+    typical: Float64Array.from(typical),
+  };
+}
+
+/** The first list that is not as long as there are columns, or null. */
+export function lengthFault(
+  part: string,
+  lists: Readonly<Record<string, readonly unknown[]>>,
+  columns: number,
+): string | null {
+  for (const [name, list] of Object.entries(lists)) {
+    if (list.length === columns) continue;
+    return `${part}.${name} has ${list.length} values for ${columns} columns`;
   }
-  const answers = layers.at(-1)?.units;
-  if (answers === columns.length) return null;
-  return `the network gives ${answers} values for ${columns.length} columns`;
+  return null;
+}
+
+export function damaged(what: string, cause?: unknown): AppError {
+  return new AppError("model-invalid", `the model is damaged (${what})`, { cause });
 }

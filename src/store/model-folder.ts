@@ -12,25 +12,29 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { AppError, oneLine } from "#core/errors.ts";
-import { CARD_BYTES, versionSchema, WEIGHTS_BYTES } from "#store/model-card.ts";
-import { decodeDetector, encodeDetector } from "#store/model-codec.ts";
+import { versionSchema } from "#store/model-card.ts";
+import { MODEL_FORMATS, type ModelFormat } from "#store/model-formats.ts";
 import { createOwned, isOfSystem, readSmall, syncFolder } from "#store/small-file.ts";
-import type { KeptDetector } from "#store/types.ts";
+import type { KeptModels, ModelKind } from "#store/types.ts";
 
 const FOLDER_MODE = 0o750;
-const FILES = { card: "card.json", weights: "weights.f32" } as const;
+const CARD = "card.json";
 /** In front of the name of a folder that is not whole yet, and after that of a damaged one. */
 const DRAFT = ".draft-";
 const ASIDE = ".damaged";
 
-/** The kept detectors below a data folder: a folder a version, whole or not there. */
-export class ModelFolder {
+/** The kept models of one kind below a data folder: a folder a version, whole or not there. */
+export class ModelFolder<Kind extends ModelKind> {
   readonly #data: string;
+  readonly #kind: Kind;
   readonly #directory: string;
+  readonly #format: ModelFormat<KeptModels[Kind]>;
 
-  constructor(data: string) {
+  constructor(data: string, kind: Kind) {
     this.#data = data;
-    this.#directory = join(data, "models", "detector");
+    this.#kind = kind;
+    this.#directory = join(data, "models", kind);
+    this.#format = MODEL_FORMATS[kind];
   }
 
   /** Versions that lie there, oldest first. @throws AppError when the folder cannot be read */
@@ -39,35 +43,36 @@ export class ModelFolder {
   }
 
   /** @throws AppError "model-invalid" when it is damaged, "store-failed" when it cannot be read */
-  read(version: string): KeptDetector {
+  read(version: string): KeptModels[Kind] {
     const folder = this.#path(version);
+    const { bodyName, bodyBytes, cardBytes, decode } = this.#format;
     try {
-      const card = readSmall(join(folder, FILES.card), CARD_BYTES);
-      const weights = readSmall(join(folder, FILES.weights), WEIGHTS_BYTES);
-      if (card === null || weights === null) throw new Error("a file is missing");
-      const kept = decodeDetector({ card, weights });
+      const card = readSmall(join(folder, CARD), cardBytes);
+      const body = readSmall(join(folder, bodyName), bodyBytes);
+      if (card === null || body === null) throw new Error("a file is missing");
+      const kept = decode({ card, body });
       if (kept.version !== version) throw new Error(`its card is of ${kept.version}`);
       return kept;
     } catch (error) {
       if (isOfSystem(error)) throw this.#failed("read", error);
-      const mend = "train again (arpguard train detector), or go back (arpguard models rollback)";
+      const kind = this.#kind;
+      const mend = `train again (arpguard train ${kind}), or go back (arpguard models rollback ${kind})`;
       const message = `${folder}: ${oneLine(error)}: ${mend}`;
       throw new AppError("model-invalid", message, { cause: error });
     }
   }
 
   /** Writes a model that is on the disk, whole, when this comes back. @throws AppError */
-  write(kept: KeptDetector): void {
-    const files = encodeDetector(kept);
+  write(kept: KeptModels[Kind]): void {
+    const { card, body } = this.#format.encode(kept);
     const draft = this.#path(`${DRAFT}${kept.version}`);
     try {
       makeOwned(dirname(this.#directory));
       makeOwned(this.#directory);
       rmSync(draft, { recursive: true, force: true });
       makeOwned(draft);
-      for (const part of ["card", "weights"] as const) {
-        writeSynced(join(draft, FILES[part]), files[part]);
-      }
+      writeSynced(join(draft, CARD), card);
+      writeSynced(join(draft, this.#format.bodyName), body);
       syncFolder(draft);
       renameSync(draft, this.#path(kept.version));
       for (const folder of [this.#directory, dirname(this.#directory), this.#data]) {

@@ -7,7 +7,7 @@ import { DurableFile } from "#store/durable-file.ts";
 import { versionSchema } from "#store/model-card.ts";
 import { ModelFolder } from "#store/model-folder.ts";
 import { shortId } from "#store/short-id.ts";
-import type { KeptDetector } from "#store/types.ts";
+import type { KeptModels, ModelDraft, ModelKind } from "#store/types.ts";
 import { lockDocuments } from "#store/writer-lock.ts";
 
 const DOCUMENT_BYTES = 4096;
@@ -17,24 +17,37 @@ const choiceSchema = z.strictObject({
   current: versionSchema.nullable(),
   previous: versionSchema.nullable(),
 });
-const schema = z.strictObject({ detector: choiceSchema });
+const NONE: z.infer<typeof choiceSchema> = { current: null, previous: null };
+/** The first release knew the detector alone. */
+const schema = z.strictObject({
+  detector: choiceSchema,
+  forecaster: choiceSchema.default(NONE),
+  optimizer: choiceSchema.default(NONE),
+});
 type Document = z.infer<typeof schema>;
 /** Which version serves, and which served before it. */
 export type ModelChoice = Readonly<z.infer<typeof choiceSchema>>;
 
-/** The detectors of a data folder: `models/detector/`, and models.json, which names two of them. */
-export class ModelRegistry {
-  readonly #directory: string;
-  readonly #folder: ModelFolder;
+/** The document of a data folder that names the models in force. */
+export function modelsFile(directory: string): string {
+  return join(directory, "models.json");
+}
 
-  constructor(directory: string) {
+/** The models of one kind of a data folder: `models/KIND/`, and models.json, which names two. */
+export class ModelRegistry<Kind extends ModelKind> {
+  readonly kind: Kind;
+  readonly #directory: string;
+  readonly #folder: ModelFolder<Kind>;
+
+  constructor(directory: string, kind: Kind) {
+    this.kind = kind;
     this.#directory = directory;
-    this.#folder = new ModelFolder(directory);
+    this.#folder = new ModelFolder(directory, kind);
   }
 
   /** Both null where there is no model. @throws AppError when the document is damaged */
   choice(): ModelChoice {
-    return this.#open().data.detector;
+    return this.#open().data[this.kind];
   }
 
   /** Those that are whole or damaged, oldest first; drafts are none. @throws AppError */
@@ -43,14 +56,14 @@ export class ModelRegistry {
   }
 
   /** @throws AppError "model-invalid" when it is damaged, "usage" when there is none */
-  read(version: string): KeptDetector {
+  read(version: string): KeptModels[Kind] {
     if (this.versions().includes(version)) return this.#folder.read(version);
     const mend = "arpguard models list shows what there is";
-    throw new AppError("usage", `models: there is no model ${oneLine(version)}: ${mend}`);
+    throw new AppError("usage", `models: there is no ${this.kind} ${oneLine(version)}: ${mend}`);
   }
 
   /** The one that serves, or null. @throws AppError as `choice` and `read` */
-  current(): KeptDetector | null {
+  current(): KeptModels[Kind] | null {
     const { current } = this.choice();
     return current === null ? null : this.#folder.read(current);
   }
@@ -60,21 +73,21 @@ export class ModelRegistry {
    * whoever is killed in between leaves the old one in force. Older models than the last go.
    * @throws AppError when it cannot be kept: then the old one stays
    */
-  install(model: Omit<KeptDetector, "version" | "trainedAt">, at: Micros): KeptDetector {
+  install(model: ModelDraft<Kind>, at: Micros): KeptModels[Kind] {
     const trainedAt = formatMicros(at);
     const moment = trainedAt.slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
     const version = shortId(moment, CHANCE_LETTERS);
-    const kept = { ...model, version, trainedAt };
+    const kept = { ...model, version, trainedAt } as unknown as KeptModels[Kind];
     this.adopt(kept);
     return kept;
   }
 
   /** `install` of one that comes with its version; the current one already stays as it is. */
-  adopt(kept: KeptDetector): void {
+  adopt(kept: KeptModels[Kind]): void {
     const { version } = kept;
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
-    const previous = document.data.detector.current;
+    const previous = document.data[this.kind].current;
     if (previous === version) return;
     this.#folder.write(kept);
     this.#choose(document, { current: version, previous });
@@ -85,7 +98,7 @@ export class ModelRegistry {
   forget(): void {
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
-    const { current, previous } = document.data.detector;
+    const { current, previous } = document.data[this.kind];
     this.#choose(document, { current: null, previous: current ?? previous });
   }
 
@@ -93,37 +106,40 @@ export class ModelRegistry {
   rollback(): ModelChoice {
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
-    const { current, previous } = document.data.detector;
+    const { current, previous } = document.data[this.kind];
     if (previous === null) {
-      throw new AppError("usage", "models rollback: there is no model before the current one");
+      throw new AppError(
+        "usage",
+        `models rollback: there is no ${this.kind} before the current one`,
+      );
     }
     this.#folder.read(previous);
     this.#choose(document, { current: previous, previous: current });
-    return document.data.detector;
+    return document.data[this.kind];
   }
 
   /** A damaged model is never asked for again; gives where it lies now. @throws AppError */
   setAside(version: string): string {
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
-    const { current, previous } = document.data.detector;
+    const { current, previous } = document.data[this.kind];
     const whole = (other: string | null) => (other === version ? null : other);
     this.#choose(document, { current: whole(current), previous: whole(previous) });
     return this.#folder.setAside(version);
   }
 
-  #choose(document: LowSync<Document>, detector: ModelChoice): void {
-    document.data = { detector };
+  #choose(document: LowSync<Document>, choice: ModelChoice): void {
+    document.data = { ...document.data, [this.kind]: choice };
     document.write();
   }
 
   #open(): LowSync<Document> {
-    const file = new DurableFile(join(this.#directory, "models.json"), {
+    const file = new DurableFile(modelsFile(this.#directory), {
       schema,
       limitBytes: DOCUMENT_BYTES,
       mend: "mend it, or move it away to go without a model",
     });
-    const document = new LowSync(file, { detector: { current: null, previous: null } });
+    const document = new LowSync(file, { detector: NONE, forecaster: NONE, optimizer: NONE });
     document.read();
     return document;
   }

@@ -5,6 +5,7 @@ import { DEVICE_LIMIT } from "#l2/inventory/types.ts";
 import type { AlertTable } from "#store/alert-table.ts";
 import type { DeviceTable } from "#store/device-table.ts";
 import type { ForecastTable } from "#store/forecast-table.ts";
+import type { ResourceTable } from "#store/resource-table.ts";
 import type { RollupTable } from "#store/rollup-table.ts";
 import type { LossReason } from "#store/types.ts";
 import { END_OF_TIME, type WindowTable } from "#store/window-table.ts";
@@ -15,14 +16,15 @@ export interface Tables {
   readonly alerts: AlertTable;
   readonly devices: DeviceTable;
   readonly forecasts: ForecastTable;
+  readonly resources: ResourceTable;
 }
 
 export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
 
 /**
  * Rows that age may take in one turn of 5 minutes. In steady state a turn brings at most 300
- * windows, one rollup and one forecast; more is only for what a shortened setting left behind. The
- * limits are also what one absurd clock reading can cost.
+ * windows, one rollup and one forecast of either kind; more is only for what a shortened setting
+ * left behind. The limits are also what one absurd clock reading can cost.
  */
 const AGED_WINDOWS = 1024;
 const AGED_ROLLUPS = 16;
@@ -93,6 +95,7 @@ export class Retention {
     if (aged > 0) this.#windowsWent("age-cap");
     this.#tables.rollups.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
     this.#tables.forecasts.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
+    this.#tables.resources.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
     this.#tables.alerts.expire(now - eventDays * MICROS_PER_DAY, AGED_ALERTS);
   }
 
@@ -119,10 +122,11 @@ export class Retention {
   }
 
   #dropOldest(): boolean {
-    const { windows, forecasts, rollups, alerts } = this.#tables;
+    const { windows, forecasts, resources, rollups, alerts } = this.#tables;
     return (
       windows.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       forecasts.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
+      resources.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       rollups.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       alerts.expire(END_OF_TIME, ROUND_ROWS) > 0
     );

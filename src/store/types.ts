@@ -1,10 +1,11 @@
 import type { Micros } from "#core/units.ts";
 import type { DetectorModel, GivenStep, KeptStep } from "#detect/types.ts";
-import type { WindowRecord } from "#features/types.ts";
-import type { TrafficForecast } from "#forecast/types.ts";
+import type { Preprocessing, WindowRecord } from "#features/types.ts";
+import type { ForecastModel, TrafficForecast } from "#forecast/types.ts";
 import type { Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
+import type { ResourceName } from "#optimize/types.ts";
 
 /** How writing stands: `full` while the disk has no room (it resumes by itself). */
 export type StoreState = "ok" | "full" | "failed";
@@ -31,6 +32,13 @@ export interface Rollup {
   readonly features: Float32Array;
 }
 
+/** What was predicted of 5 minutes, before them; what came of it stands in their rollup. */
+export interface ResourceForecast {
+  readonly startAt: Micros;
+  /** A value each, in the order of RESOURCE_NAMES. */
+  readonly said: Float32Array;
+}
+
 /** What can be asked of the history. */
 export interface HistoryReader extends Disposable {
   /** The alert with its last step, or null; of several with one id the last changed. */
@@ -45,6 +53,8 @@ export interface HistoryReader extends Disposable {
   rollupsSince(since: Micros, limit: number): Rollup[];
   /** By the first moment that they tell of, oldest first, both ends included. */
   forecastsBetween(since: Micros, until: Micros, limit: number): TrafficForecast[];
+  /** As `forecastsBetween`. */
+  resourcesBetween(since: Micros, until: Micros, limit: number): ResourceForecast[];
   /** Every station ever seen, within bounds; the last heard first. */
   devices(): DeviceFacts[];
 }
@@ -63,12 +73,14 @@ export interface History extends HistoryReader {
    * that saw more frames stays.
    * @param devices stations as they are now known: each replaces its row
    * @param forecasts as they were told: the first of one time stays
+   * @param resources likewise
    */
   write(
     window: WindowRecord | null,
     alerts: readonly GivenStep[],
     devices?: readonly DeviceFacts[],
     forecasts?: readonly TrafficForecast[],
+    resources?: readonly ResourceForecast[],
   ): void;
 }
 
@@ -98,11 +110,20 @@ export interface EvidenceFolder {
   tend(): void;
 }
 
-/** A trained detector with its network, and what is to be known about it. */
-export interface KeptDetector {
+/** What a box learns from its own history, each kept and put to work by itself. */
+export const MODEL_KINDS = ["detector", "forecaster", "optimizer"] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+/** What is known of every kept model. */
+interface Kept {
   readonly version: string;
   /** RFC 3339. */
   readonly trainedAt: string;
+  readonly seed: number;
+}
+
+/** A trained detector with its network, and what is to be known about it. */
+export interface KeptDetector extends Kept {
   /** Clean windows that it was trained on, and the length of each. */
   readonly windows: number;
   readonly windowSeconds: number;
@@ -111,10 +132,53 @@ export interface KeptDetector {
   /** The same share among newer windows that it was not trained on, and how many these were. */
   readonly heldOutRate: number;
   readonly heldOutWindows: number;
-  readonly seed: number;
   readonly network: Network;
   readonly model: DetectorModel;
 }
+
+/** A trained forecaster of the next hour, and what is to be known about it. */
+export interface KeptForecaster extends Kept {
+  /** Steps of 5 minutes that were measured in what it was trained on. */
+  readonly steps: number;
+  /** Outcomes of forecasts of newer steps, of which it had seen nothing. */
+  readonly heldOutOutcomes: number;
+  /** What it was off by there, in per cent of the traffic, and the best simple forecast. */
+  readonly errorPct: number;
+  readonly rivalErrorPct: number;
+  readonly model: ForecastModel;
+}
+
+/** Share of the variance of a resource that was predicted; null where it never changed. */
+export interface ResourceScore {
+  readonly r2: number | null;
+  /** Of whoever says that the next window will be as this one. */
+  readonly lastValueR2: number | null;
+}
+
+/** A trained optimizer, and what is to be known about it. */
+export interface KeptOptimizer extends Kept {
+  /** Steps of 5 minutes that it was trained on, each followed by the next. */
+  readonly steps: number;
+  /** Newer ones that it had not seen, and how it did there. */
+  readonly heldOutSteps: number;
+  readonly scores: Readonly<Record<ResourceName, ResourceScore>>;
+  /** Names of what it looks at, in the order of a row. */
+  readonly columns: readonly string[];
+  readonly preprocessing: Preprocessing;
+  /** Its trees in their kept form. */
+  readonly forest: Uint8Array;
+}
+
+export interface KeptModels {
+  readonly detector: KeptDetector;
+  readonly forecaster: KeptForecaster;
+  readonly optimizer: KeptOptimizer;
+}
+
+/** A model that is not kept yet: the registry names it. */
+export type ModelDraft<Kind extends ModelKind = ModelKind> = Kind extends ModelKind
+  ? Omit<KeptModels[Kind], "version" | "trainedAt">
+  : never;
 
 /** What is told to the fleet, each with numbers of its own; the most urgent first. */
 export const STREAMS = [

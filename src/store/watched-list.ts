@@ -1,5 +1,5 @@
-import { lstatSync } from "node:fs";
 import { oneLine } from "#core/errors.ts";
+import { printOf } from "#store/file-print.ts";
 import { isOfSystem } from "#store/small-file.ts";
 
 /** A document of entries: an EntryList, as far as it is read. */
@@ -46,17 +46,5 @@ export class WatchedList<E> {
       this.#mayPass = error instanceof Error && isOfSystem(error.cause);
       return !isSame || this.problem !== before;
     }
-  }
-}
-
-/** Tells one state of a file from the next, also where it was replaced by a rename. */
-function printOf(file: string): string {
-  try {
-    const stat = lstatSync(file, { bigint: true, throwIfNoEntry: false });
-    if (stat === undefined) return "none";
-    const { ino, size, mtimeNs, ctimeNs } = stat;
-    return [ino, size, mtimeNs, ctimeNs].join(" ");
-  } catch (error) {
-    return oneLine(error);
   }
 }

@@ -14,10 +14,13 @@ export function regressionFigures(
   let mean = 0;
   for (let i = 0; i < came.length; i++) mean += came[i]! / came.length;
   let [absolute, squared, spread] = [0, 0, 0];
+  let isStill = true;
   for (let i = 0; i < came.length; i++) {
     absolute += Math.abs(came[i]! - said[i]!);
     squared += (came[i]! - said[i]!) ** 2;
     spread += (came[i]! - mean) ** 2;
+    // The mean is rounded, so that the spread of what never changed may not be 0.
+    isStill &&= came[i] === came[0];
   }
-  return { r2: spread > 0 ? 1 - squared / spread : null, mae: absolute / came.length };
+  return { r2: !isStill && spread > 0 ? 1 - squared / spread : null, mae: absolute / came.length };
 }

@@ -39,7 +39,7 @@ test("a row a window, without the box, and a missing row at each gap", (t) => {
   t.false(follows(windowOf(3), undefined));
 });
 
-test("of the history the last week counts, in windows as long as the newest", (t) => {
+test("of the history the last week counts, in windows as long as the newest", async (t) => {
   const directory = scratchFolder(t);
   const history = openHistory(limitsFor(directory, { windowDays: 30 }));
   const week = 120_960;
@@ -48,9 +48,18 @@ test("of the history the last week counts, in windows as long as the newest", (t
   history.write(windowOf(week), [alert("closed", week - 3, week - 3)]);
   history[Symbol.dispose]();
   using reader = openHistoryReadOnly(directory);
-  const found = readCleanWindows(reader, micros(startOf(week) + 5_000_000));
+  const found = await readCleanWindows(reader, micros(startOf(week) + 5_000_000));
   t.deepEqual(
     found.map(({ startAt }) => startAt),
     [startOf(week - 1), startOf(week)],
   );
+});
+
+test("reading ends where it is told to", async (t) => {
+  const directory = scratchFolder(t);
+  openHistory(limitsFor(directory))[Symbol.dispose]();
+  using reader = openHistoryReadOnly(directory);
+  const why = new Error("no more");
+  const reading = readCleanWindows(reader, startOf(0), AbortSignal.abort(why));
+  t.is(await t.throwsAsync(reading), why);
 });

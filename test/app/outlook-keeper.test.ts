@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { Micros } from "#core/units.ts";
 import { LEAST_STEPS } from "#forecast/outlook.ts";
-import type { TrafficForecast } from "#forecast/types.ts";
+import type { Predictor, TrafficForecast } from "#forecast/types.ts";
 import { openHistory } from "#store/history.ts";
 import type { History } from "#store/types.ts";
 import { DAY_STEPS, forecastOf, officeBits, stepAt } from "../forecast/outlook-samples.ts";
@@ -166,7 +167,7 @@ test("once a day it is fitted anew, and tells nothing twice", async (t) => {
   }
   t.is(new Set(startsOf(told())).size, told().length);
   t.is(told().length, DAY_STEPS + 10);
-  t.is(whole.length, 2 * 28);
+  await until(() => whole.length === 2 * 28, "the next look at four weeks");
 });
 
 test("which forecast wins here is told from what was kept", async (t) => {
@@ -189,4 +190,34 @@ test("which forecast wins here is told from what was kept", async (t) => {
   t.true(Math.abs(lastDay!.outcomes - (288 / 3) * 12) < 60, `${lastDay?.outcomes}`);
   t.is(lastDay?.coveragePct, 100);
   t.true(lastDay!.servedPct! < 10);
+});
+
+test("another network is taken up in the background, while the old outlook serves", async (t) => {
+  const { keeper, told, db, whole } = bench(t);
+  measure(db, 0, 602);
+  keeper.follow(stepAt(600));
+  await until(() => told().length === 1, "the first forecast");
+  t.false(told()[0]!.candidates.has("lstm"));
+  const predict: Predictor = (_series, _at, changes) => changes.fill(0.25);
+  keeper.train({ name: "lstm", predict });
+  t.is(whole.length, 28, "nothing before there is time for it");
+  keeper.follow((stepAt(600) + 5_000_000) as Micros);
+  // Its history is being read now: the step that ends meanwhile has its forecast by the old one.
+  keeper.follow(stepAt(601));
+  t.is(told().length, 2);
+  t.false(told()[1]!.candidates.has("lstm"));
+  // The newest step was told of by the old one: the new one comes with the next.
+  for (let n = 602; !told().at(-1)!.candidates.has("lstm"); n++) {
+    await delay(20);
+    measure(db, n, n + 1);
+    keeper.follow(stepAt(n));
+  }
+  const { startAt, candidates } = told().at(-1)!;
+  t.true(candidates.has("combined"));
+  const now = BITS[(startAt - stepAt(1)) / (stepAt(1) - stepAt(0))]!;
+  const ratio = candidates.get("lstm")![0]! / now;
+  t.true(Math.abs(Math.log(ratio) - 0.25) < 0.01, `${ratio}`);
+  keeper.train(null);
+  keeper.follow((startAt + 5_000_000) as Micros);
+  await until(() => whole.length === 3 * 28, "and back");
 });

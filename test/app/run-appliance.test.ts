@@ -170,7 +170,7 @@ test("windows and the knobs in force are kept for the optimizer to learn from", 
 
 test("a trained detector judges from the start; a damaged one is left out", async (t) => {
   const data = scratchFolder(t);
-  const registry = new ModelRegistry(data);
+  const registry = new ModelRegistry(data, "detector");
   // What it was made of by chance is no network's traffic: all of it is odd.
   const { version } = registry.install(keptDetector(1, { windowSeconds: 1 }), micros(0));
   const appliance = await startAppliance(t, { source: SYNTHETIC, config: QUICK, data });
@@ -184,6 +184,7 @@ test("a trained detector judges from the start; a damaged one is left out", asyn
   const again = await startAppliance(t, { source: SYNTHETIC, config: QUICK, data });
   await again.shows("a window", ({ windows }) => windows >= 1);
   t.regex(again.said(), new RegExp(`${version}: a file is missing: train again`));
+  t.true(again.said().includes("A trained model cannot be read"), "it is an alert, too");
   t.is(await again.stop(), 0);
   t.is(registry.current(), null);
 });

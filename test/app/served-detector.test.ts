@@ -3,7 +3,7 @@ import { serveDetector } from "#app/served-detector.ts";
 import { micros } from "#core/units.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
-import { decodeDetector, encodeDetector } from "#store/model-codec.ts";
+import { decodeDetector, encodeDetector } from "#store/detector-codec.ts";
 import { modelFunctions } from "#train/detector-fit.ts";
 import { fittedDetector } from "../helpers/fitted-detector.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";

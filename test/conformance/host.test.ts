@@ -40,7 +40,7 @@ test.serial("while the host is away only what is urgent is sent; then all comes"
   await until(() => words.at(-1)?.made === made, "all to be recorded", LONG_MS);
   await receiver.wait({ alert: counts.alert });
   t.is(receiver.arrived.feature.seqs.length, 0, "windows wait");
-  t.is(words.at(-1)?.waiting, counts.feature);
+  await until(() => words.at(-1)?.waiting === counts.feature, "all alerts to be acknowledged");
   await sayOnline(receiver, true);
   await receiver.wait(counts, LONG_MS);
   assertWhole(t, receiver, counts);

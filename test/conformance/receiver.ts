@@ -25,8 +25,6 @@ export interface Receiver {
   readonly client: MqttClient;
   readonly arrived: Readonly<Record<Told, Arrived>>;
   readonly gaps: Payload<"e/gap">[];
-  /** From the step's time to its arrival. */
-  readonly alertLatenciesMs: number[];
   /** Waits until so many different records of each have come. */
   wait(counts: Partial<Record<Stream, number>>, limitMs?: number): Promise<void>;
   /** Up to which number all records of a stream have come. */
@@ -42,7 +40,6 @@ export async function startReceiver(
     TOLD.map((stream) => [stream, { seqs: [], known: new Set(), repeats: 0, late: 0, wrong: 0 }]),
   ) as unknown as Record<Told, Arrived>;
   const gaps: Payload<"e/gap">[] = [];
-  const alertLatenciesMs: number[] = [];
   const client = await connectAsync(url, {
     protocolVersion: 5,
     clientId: "receiver",
@@ -61,9 +58,6 @@ export async function startReceiver(
       if (below === own) take(arrived[stream], [JSON.parse(text) as Json]);
       else if (below === `h/${own}`) take(arrived[stream], batchOf(text).records);
     }
-    if (below !== STREAM_TOPICS.alert) return;
-    const at = Date.parse((JSON.parse(text) as { at: string }).at);
-    alertLatenciesMs.push(Date.now() - at);
   });
   await client.subscribeAsync("#", { qos: 1 });
   const wait: Receiver["wait"] = async (counts, limitMs) => {
@@ -71,7 +65,7 @@ export async function startReceiver(
       TOLD.every((stream) => arrived[stream].known.size >= (counts[stream] ?? 0));
     await until(isThere, `${JSON.stringify(counts)}`, limitMs);
   };
-  return { client, arrived, gaps, alertLatenciesMs, wait, stored: (of) => stored(arrived[of]) };
+  return { client, arrived, gaps, wait, stored: (of) => stored(arrived[of]) };
 }
 
 type Json = Readonly<Record<string, unknown>> & { readonly seq: number };

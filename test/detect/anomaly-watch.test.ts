@@ -1,4 +1,5 @@
 import test from "ava";
+import fc from "fast-check";
 import type { Micros } from "#core/units.ts";
 import { AnomalyWatch } from "#detect/anomaly-watch.ts";
 import type { WindowJudge } from "#detect/types.ts";
@@ -69,4 +70,46 @@ test("a window that does not follow the last one begins anew", (t) => {
   const watch = new AnomalyWatch(judging, "notice");
   for (const at of [0, 5, 10, 4000, 4005, 3]) watch.see(windowAt(at, false), 1);
   t.is(judging.restarts, 3);
+});
+
+/** Odd while the mean of the last three first features is above a half. */
+function remembering(): WindowJudge {
+  let last: number[] = [];
+  return {
+    push: (features) => {
+      last = [...last, features[0]!].slice(-3);
+      return last.reduce((sum, each) => sum + each, 0) / 3 > 0.5;
+    },
+    reasons: () => [],
+    restart: () => {
+      last = [];
+    },
+  };
+}
+
+test("a judge that takes over has seen what the one before saw, gaps included", (t) => {
+  const window = fc.record({ isOdd: fc.boolean(), hasGap: fc.boolean() });
+  const windows = fc.array(window, { minLength: 1, maxLength: 40 });
+  const property = fc.property(windows, fc.nat(), (series, place) => {
+    const tell = (change: number) => {
+      const watch = new AnomalyWatch(remembering(), "warning");
+      let seconds = 0;
+      return series.map(({ isOdd, hasGap }, n) => {
+        if (n === change) watch.replace(remembering(), "warning");
+        seconds += hasGap ? 60 : 5;
+        return watch.see(windowAt(seconds, isOdd), n);
+      });
+    };
+    t.deepEqual(tell(place % series.length), tell(-1));
+  });
+  t.notThrows(() => fc.assert(property));
+});
+
+test("an alert that is open stays so while the new judge agrees, and ends when it does not", (t) => {
+  const watch = new AnomalyWatch(judge(), "notice");
+  const [opened] = stepsOf(watch, [true]);
+  watch.replace(judge(), "warning");
+  t.is(watch.see(windowAt(5, true), 20), null);
+  watch.replace({ ...judge(), push: () => false }, "warning");
+  t.like(watch.see(windowAt(10, true), 30), { id: opened?.id, state: "closed", count: 2 });
 });

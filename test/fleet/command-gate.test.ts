@@ -85,26 +85,26 @@ test(
 test(
   "the id of another topic",
   refuses,
-  arrivalOf(signCommand(claims(), ann.key), "cmd/ping/a2"),
+  arrivalOf(signCommand(claims(), ann.key), "ping/a2"),
   "rejected",
   /^jti/,
 );
 test(
   "the type of another topic",
   refuses,
-  arrivalOf(signCommand(claims(), ann.key), "cmd/identify/a1"),
+  arrivalOf(signCommand(claims(), ann.key), "identify/a1"),
   "rejected",
   /^type/,
 );
-test("not signed at all", refuses, arrivalOf("{}", "cmd/ping/a1"), "unauthorised", /not signed/);
+test("not signed at all", refuses, arrivalOf("{}", "ping/a1"), "unauthorised", /not signed/);
 test(
   "too long",
   refuses,
-  arrivalOf(new Uint8Array(65_537).fill(65), "cmd/ping/a1"),
+  arrivalOf(new Uint8Array(65_537).fill(65), "ping/a1"),
   "rejected",
   /longer/,
 );
-for (const topic of ["cmd/ping", "cmd/ping/a1/status", "cmd/PING/a1", "cmd/ping/A1", "x/ping/a1"]) {
+for (const topic of ["ping", "PING/a1", "ping/A1", "ping/+", "p#/a1"]) {
   const given = arrivalOf(signCommand(claims(), ann.key), topic);
   test(`topic ${topic}`, refuses, given, "rejected", /topic/);
 }
@@ -112,7 +112,7 @@ for (const topic of ["cmd/ping", "cmd/ping/a1/status", "cmd/PING/a1", "cmd/ping/
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const withHeader = (header: object, seal: (signed: string) => Buffer) => {
   const signed = `${encoded(header)}.${encoded(claims())}`;
-  return arrivalOf(`${signed}.${seal(signed).toString("base64url")}`, "cmd/ping/a1");
+  return arrivalOf(`${signed}.${seal(signed).toString("base64url")}`, "ping/a1");
 };
 const publicBytes = Buffer.from(ann.trusted.x, "base64url");
 const hmac = (signed: string) => createHmac("sha256", publicBytes).update(signed).digest();
@@ -167,7 +167,7 @@ test("firmware and security need the signatures of two keys, of which both may",
 test("what was signed thrice, or says that it was, is refused", (t) => {
   const twice = signCommand(claims(), ann.key, bob.key);
   const thrice = signCommand(JSON.parse(JSON.stringify(claims())), ann.key, bob.key);
-  const outer = arrivalOf(`${twice}.${thrice}`, "cmd/ping/a1");
+  const outer = arrivalOf(`${twice}.${thrice}`, "ping/a1");
   t.like(judge(outer), { kind: "refused", code: "unauthorised" });
 });
 
@@ -186,17 +186,17 @@ test("the same id again is known, once its signature is right", (t) => {
     kind: "known",
     id: "a1",
   });
-  t.is(judge(arrivalOf("x", "cmd/ping/a1"), { isKnown }).kind, "refused");
+  t.is(judge(arrivalOf("x", "ping/a1"), { isKnown }).kind, "refused");
 });
 
 test("what is desired has its version for a number, and may be old", (t) => {
   const params = { version: 4, config: {} };
   const given = claims({ type: "config.apply", params, iat: 1000, exp: 1000 + 300 * 86_400 });
   const jws = signCommand(given, ann.key);
-  const verdict = judge(arrivalOf(jws, "desired/config"), { floorOf: () => 99 });
+  const verdict = judge(arrivalOf(jws, null), { floorOf: () => 99 });
   t.like(verdict, { kind: "accepted", command: { seq: 0, type: "config.apply" } });
   const other = signCommand(claims(), ann.key);
-  t.like(judge(arrivalOf(other, "desired/config")), { kind: "refused", code: "rejected" });
+  t.like(judge(arrivalOf(other, null)), { kind: "refused", code: "rejected" });
 });
 
 test("no mutated command passes", (t) => {
@@ -220,7 +220,7 @@ test("no mutated command passes", (t) => {
         if (kind === "cut") bytes = Buffer.from(head);
       }
       if (bytes.equals(text)) return;
-      if (judge(arrivalOf(bytes, "cmd/ping/a1")).kind !== "refused") accepted++;
+      if (judge(arrivalOf(bytes, "ping/a1")).kind !== "refused") accepted++;
     }),
     { numRuns: 5000 },
   );

@@ -34,14 +34,17 @@ export function claims(changes: Partial<Claims> = {}): Claims {
   return { ...sound, ...changes };
 }
 
-export function arrivalOf(text: string | Uint8Array, topic: string): Arrival {
+/** @param name `type/id`, or null for what is desired */
+export function arrivalOf(text: string | Uint8Array, name: string | null): Arrival {
   const payload = typeof text === "string" ? Buffer.from(text) : text;
-  return { topic, payload, responseTopic: null, correlation: null };
+  const [type = "", id = ""] = name?.split("/") ?? [];
+  const named = name === null ? null : { type, id };
+  return { named, payload, responseTopic: null, correlation: null };
 }
 
 /** A signed command on its own topic. */
 export function arrival(given: Claims, key: SigningKey, second?: SigningKey): Arrival {
-  return arrivalOf(signCommand(given, key, second), `cmd/${given.type}/${given.jti}`);
+  return arrivalOf(signCommand(given, key, second), `${given.type}/${given.jti}`);
 }
 
 /** Keys of operators as a device has them; gives the folder. */

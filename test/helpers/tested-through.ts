@@ -34,6 +34,16 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/app/fleet/config-executors.test.ts",
+    why: "settings, whose bounds the schema's own test holds, put to work",
+    files: ["src/config/fleet.ts"],
+  },
+  {
+    test: "test/report/uplink.test.ts",
+    why: "what there is where there is no broker",
+    files: ["src/report/off-reporter.ts"],
+  },
+  {
     test: "test/l2/dhcp/clients.test.ts",
     why: "marks are what a client shows",
     files: ["src/l2/dhcp/client-marks.ts"],
@@ -82,6 +92,26 @@ export const TESTED_THROUGH: readonly Through[] = [
     test: "test/app/capture-thread.test.ts",
     why: "the program of a thread, which only runs in one",
     files: ["src/app/capture-worker.ts"],
+  },
+  {
+    test: "test/store/detector-card.test.ts",
+    why: "what the cards of all kinds share: each is refused by what is wrong",
+    files: ["src/store/model-card.ts"],
+  },
+  {
+    test: "test/store/model-folder.test.ts",
+    why: "which codec and which limits a kind has, which its folder shows",
+    files: ["src/store/model-formats.ts"],
+  },
+  {
+    test: "test/app/cli/train.test.ts",
+    why: "which trainer a kind has, and what trainers share: the command trains each",
+    files: ["src/app/model-trainers.ts", "src/app/detector-trainer.ts", "src/app/trainer-steps.ts"],
+  },
+  {
+    test: "test/app/cli/models.test.ts",
+    why: "what is told of a model, which the command prints",
+    files: ["src/app/cli/model-facts.ts"],
   },
   {
     test: "test/app/cli/program.test.ts",
@@ -158,6 +188,35 @@ export const TESTED_THROUGH: readonly Through[] = [
       "src/l2/traffic/udp-watch.ts",
       "src/l2/traffic/victims.ts",
     ],
+  },
+  {
+    test: "test/app/doctor/clock.test.ts",
+    why: "one question to the kernel, which the doctor passes on",
+    files: ["src/app/clock-sync.ts"],
+  },
+  {
+    test: "test/store/outbox/history-outbox.test.ts",
+    why: "tables of the outbox, which mean something together",
+    files: [
+      "src/store/outbox/record-table.ts",
+      "src/store/outbox/stream-table.ts",
+      "src/store/outbox/window-stream.ts",
+    ],
+  },
+  {
+    test: "test/store/outbox/outbox-book.test.ts",
+    why: "the starts, which show in what a record is told of its own",
+    files: ["src/store/outbox/boot-table.ts"],
+  },
+  {
+    test: "test/report/stream-sender.test.ts",
+    why: "what a sender's messages hold, against the schemas of the map",
+    files: ["src/report/record-message.ts", "src/report/payload-schemas.ts"],
+  },
+  {
+    test: "test/conformance/host.test.ts",
+    why: "which stream is next, and when all but alarms wait, with a real broker",
+    files: ["src/report/send-order.ts"],
   },
   {
     test: "test/report/dialects/syslog-sink.test.ts",

@@ -84,8 +84,8 @@ test("what comes is handed on below our prefix, commands and wishes alone", (t) 
     hear(`r/box/${name}`);
   }
   t.deepEqual(
-    arrived.map(({ topic }) => topic),
-    ["cmd/ping/a1", "desired/config"],
+    arrived.map(({ named }) => named),
+    [{ type: "ping", id: "a1" }, null],
   );
   t.like(arrived[0], { correlation: null, responseTopic: "x" });
 });

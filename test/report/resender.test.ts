@@ -36,7 +36,10 @@ function outboxOf(numbers: readonly number[]): Outbox {
 function all(resender: Resender, packetBytes = 1e6) {
   const messages: Record<string, unknown>[] = [];
   for (let next = resender.next(packetBytes); next !== null; next = resender.next(packetBytes)) {
-    messages.push({ name: next.name, ...(JSON.parse(next.payload) as Record<string, unknown>) });
+    messages.push({
+      name: next.message.name,
+      ...(JSON.parse(next.message.payload) as Record<string, unknown>),
+    });
   }
   return messages;
 }
@@ -59,7 +62,7 @@ test("no message is longer than the broker takes", (t) => {
   const resender = new Resender(outboxOf(Array.from({ length: 50 }, (_, i) => i + 1)), names);
   resender.add("feature", 1, 50);
   for (let next = resender.next(3000); next !== null; next = resender.next(3000)) {
-    t.true(next.payload.length + next.name.length < 3000);
+    t.true(next.message.payload.length + next.message.name.length < 3000);
   }
 });
 

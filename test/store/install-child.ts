@@ -4,7 +4,7 @@ import { ModelRegistry } from "#store/model-registry.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
 
 /** Installs models as fast as it can, and says the version of each. Ends only by being killed. */
-const registry = new ModelRegistry(process.argv[2] ?? "");
+const registry = new ModelRegistry(process.argv[2] ?? "", "detector");
 for (let n = 1; ; n++) {
   const { version } = registry.install(keptDetector(n), micros(n * 1_000_000));
   writeSync(1, `${version}\n`);

@@ -14,14 +14,15 @@ import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { ModelFolder } from "#store/model-folder.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
+import { keptForecaster, keptOptimizer } from "../helpers/kept-models.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 import { mountTmpfs } from "../helpers/tmpfs.ts";
 
 const KEPT = keptDetector(1);
 const OTHER = keptDetector(2, { version: "20260502-180000-aaaa" });
 
-function folderIn(data: string): { folder: ModelFolder; path: string } {
-  return { folder: new ModelFolder(data), path: join(data, "models/detector") };
+function folderIn(data: string): { folder: ModelFolder<"detector">; path: string } {
+  return { folder: new ModelFolder(data, "detector"), path: join(data, "models/detector") };
 }
 
 test("what was written is read again, and what a killed writer left is no version", (t) => {
@@ -35,6 +36,24 @@ test("what was written is read again, and what a killed writer left is no versio
   t.deepEqual(folder.read(KEPT.version), KEPT);
   t.deepEqual(readdirSync(path), [KEPT.version, OTHER.version]);
   t.deepEqual(readdirSync(join(path, KEPT.version)), ["card.json", "weights.f32"]);
+});
+
+test("the other kinds lie beside it, each with its own second file", (t) => {
+  const data = scratchFolder(t);
+  const forecasters = new ModelFolder(data, "forecaster");
+  const optimizers = new ModelFolder(data, "optimizer");
+  forecasters.write(keptForecaster(1));
+  optimizers.write(keptOptimizer(1));
+  t.deepEqual(forecasters.read(KEPT.version), keptForecaster(1));
+  t.deepEqual(optimizers.read(KEPT.version), keptOptimizer(1));
+  const filesOf = (kind: string) => readdirSync(join(data, "models", kind, KEPT.version));
+  t.deepEqual(filesOf("forecaster"), ["card.json", "weights.f32"]);
+  t.deepEqual(filesOf("optimizer"), ["card.json", "forest.agf"]);
+  truncateSync(join(data, "models/optimizer", KEPT.version, "forest.agf"), 5_000_000);
+  t.throws(() => optimizers.read(KEPT.version), {
+    code: "model-invalid",
+    message: /is larger than 4000000 bytes: train again \(arpguard train optimizer\), or /,
+  });
 });
 
 const damaged = test.macro({

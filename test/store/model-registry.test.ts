@@ -7,6 +7,7 @@ import { micros } from "#core/units.ts";
 import { ModelFolder } from "#store/model-folder.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
+import { keptOptimizer } from "../helpers/kept-models.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 
 const CHILD = join(import.meta.dirname, "install-child.ts");
@@ -14,19 +15,19 @@ const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
 const later = (hours: number) => micros(AT + hours * 3_600_000_000);
 
 test("without a model there is none, and nothing to go back to", (t) => {
-  const registry = new ModelRegistry(scratchFolder(t));
+  const registry = new ModelRegistry(scratchFolder(t), "detector");
   t.deepEqual(registry.choice(), { current: null, previous: null });
   t.is(registry.current(), null);
-  t.throws(() => registry.rollback(), { code: "usage", message: /there is no model before/ });
+  t.throws(() => registry.rollback(), { code: "usage", message: /there is no detector before/ });
   t.throws(() => registry.read("../etc"), {
     code: "usage",
-    message: /there is no model \.\.\/etc/,
+    message: /there is no detector \.\.\/etc/,
   });
 });
 
 test("the last two installed are kept, and rollback changes between them", (t) => {
   const data = scratchFolder(t);
-  const registry = new ModelRegistry(data);
+  const registry = new ModelRegistry(data, "detector");
   const kept = [1, 2, 3].map((seed) => registry.install(keptDetector(seed), later(seed)));
   const [, second, third] = kept.map(({ version }) => version);
   t.regex(third ?? "", /^20260501-210000-\w{4}$/);
@@ -34,17 +35,17 @@ test("the last two installed are kept, and rollback changes between them", (t) =
   t.deepEqual(registry.versions(), [second!, third!]);
   t.deepEqual(registry.current(), kept[2]!);
   t.deepEqual(registry.rollback(), { current: second!, previous: third! });
-  t.deepEqual(new ModelRegistry(data).current(), kept[1]!);
+  t.deepEqual(new ModelRegistry(data, "detector").current(), kept[1]!);
   registry.rollback();
   t.deepEqual(registry.current(), kept[2]!);
 });
 
 test("a model that is written and not named yet changes nothing", (t) => {
   const data = scratchFolder(t);
-  const registry = new ModelRegistry(data);
+  const registry = new ModelRegistry(data, "detector");
   const { version } = registry.install(keptDetector(1), AT);
   // As a killed install leaves it, between the folder and the document.
-  new ModelFolder(data).write(keptDetector(2, { version: "20260601-180000-aaaa" }));
+  new ModelFolder(data, "detector").write(keptDetector(2, { version: "20260601-180000-aaaa" }));
   t.is(registry.current()?.version, version);
   registry.install(keptDetector(3), later(1));
   t.false(registry.versions().includes("20260601-180000-aaaa"), "the next one clears up");
@@ -52,7 +53,7 @@ test("a model that is written and not named yet changes nothing", (t) => {
 
 test("a damaged model is refused, set aside, and no more asked for", (t) => {
   const data = scratchFolder(t);
-  const registry = new ModelRegistry(data);
+  const registry = new ModelRegistry(data, "detector");
   registry.install(keptDetector(1), AT);
   const { version } = registry.install(keptDetector(2), later(1));
   writeFileSync(join(data, "models/detector", version, "weights.f32"), "");
@@ -67,7 +68,7 @@ test("a damaged model is refused, set aside, and no more asked for", (t) => {
 
 test("one does not go back to a damaged model", (t) => {
   const data = scratchFolder(t);
-  const registry = new ModelRegistry(data);
+  const registry = new ModelRegistry(data, "detector");
   const first = registry.install(keptDetector(1), AT);
   const second = registry.install(keptDetector(2), later(1));
   rmSync(join(data, "models/detector", first.version, "card.json"));
@@ -77,7 +78,7 @@ test("one does not go back to a damaged model", (t) => {
 
 test("a damaged document is refused by name and left as it is", (t) => {
   const data = scratchFolder(t);
-  const registry = new ModelRegistry(data);
+  const registry = new ModelRegistry(data, "detector");
   writeFileSync(join(data, "models.json"), '{"detector":{"current":"../x","previous":null}}');
   t.throws(() => registry.current(), {
     code: "store-failed",
@@ -88,9 +89,24 @@ test("a damaged document is refused by name and left as it is", (t) => {
   t.false(readdirSync(data).includes("models"));
 });
 
+test("a document of the first release, which knew detectors alone, is taken as it is", (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data, "detector");
+  const { version } = registry.install(keptDetector(1), AT);
+  const old = { detector: { current: version, previous: null } };
+  writeFileSync(join(data, "models.json"), JSON.stringify(old));
+  t.is(registry.current()?.version, version);
+  const optimizers = new ModelRegistry(data, "optimizer");
+  t.is(optimizers.current(), null);
+  const optimizer = optimizers.install(keptOptimizer(2), AT);
+  t.deepEqual(optimizers.current(), optimizer);
+  t.is(registry.current()?.version, version, "the kinds leave each other alone");
+  t.deepEqual(new ModelRegistry(data, "forecaster").versions(), []);
+});
+
 test("whoever is killed while installing leaves a whole model in force", async (t) => {
   const data = scratchFolder(t);
-  const registry = new ModelRegistry(data);
+  const registry = new ModelRegistry(data, "detector");
   for (let round = 0; round < 8; round++) {
     const child = spawn(process.execPath, [CHILD, data], { stdio: ["ignore", "pipe", "inherit"] });
     t.teardown(() => child.kill("SIGKILL"));

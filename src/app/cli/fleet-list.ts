@@ -3,32 +3,36 @@ import { type AtBroker, brokerOf, secondsOf } from "#app/cli/fleet-broker.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { openOperatorLink } from "#app/fleet/operator-link.ts";
 import { jsonOf } from "#fleet/compact-jws.ts";
-import { TOPICS, TopicNames } from "#report/topic-map.ts";
+import { LISTED_TOPICS, type Payload, TOPICS, TopicNames } from "#report/topic-map.ts";
 
 export interface FleetListOptions extends AtBroker {
   readonly wait: string;
   readonly json?: true;
 }
 
-/** What the list shows of each device. */
-const SHOWN = ["status/health", "twin/config", "twin/commands"] as const;
 /** More than one broker of one process holds. */
 const MOST_DEVICES = 20_000;
+
+/** What the broker has of a device. */
+type Facts = {
+  readonly [Name in keyof typeof LISTED_TOPICS]?: Payload<(typeof LISTED_TOPICS)[Name]>;
+};
+const NAMES = ["health", "config", "commands"] as const satisfies (keyof Facts)[];
 
 /** `fleet list`: a line a device, of what it has left at the broker. */
 export async function listFleet({ wait, json, ...options }: FleetListOptions): Promise<void> {
   const waitMs = 1000 * secondsOf(wait, "--wait", 600);
-  const devices = new Map<string, Record<string, unknown>>();
+  const devices = new Map<string, Facts>();
   await using link = await openOperatorLink(brokerOf(options));
   const any = new TopicNames(options.root, "+");
   await link.listen(
-    SHOWN.map((topic) => any.of(topic)),
+    Object.values(LISTED_TOPICS).map((topic) => any.of(topic)),
     ({ topic, text }) => {
       const [device = "", ...rest] = topic.slice(options.root.length + 1).split("/");
-      const shown = SHOWN.find((each) => each === rest.join("/"));
-      if (shown === undefined || (!devices.has(device) && devices.size >= MOST_DEVICES)) return;
-      const payload = TOPICS[shown].payload.safeParse(jsonOf(Buffer.from(text)));
-      if (payload.success) devices.set(device, { ...devices.get(device), [shown]: payload.data });
+      const name = NAMES.find((each) => LISTED_TOPICS[each] === rest.join("/"));
+      if (name === undefined || (!devices.has(device) && devices.size >= MOST_DEVICES)) return;
+      const payload = TOPICS[LISTED_TOPICS[name]].payload.safeParse(jsonOf(Buffer.from(text)));
+      if (payload.success) devices.set(device, { ...devices.get(device), [name]: payload.data });
     },
   );
   await sleep(waitMs);
@@ -37,10 +41,7 @@ export async function listFleet({ wait, json, ...options }: FleetListOptions): P
   }
 }
 
-function lineOf(device: string, facts: Record<string, unknown>): string {
-  const health = TOPICS["status/health"].payload.safeParse(facts["status/health"]).data;
-  const config = TOPICS["twin/config"].payload.safeParse(facts["twin/config"]).data;
-  const commands = TOPICS["twin/commands"].payload.safeParse(facts["twin/commands"]).data;
+function lineOf(device: string, { health, config, commands }: Facts): string {
   const last = commands?.finished[0];
   return [
     device.padEnd(40),

@@ -9,7 +9,8 @@ import { MICROS_PER_SECOND } from "#core/units.ts";
 import { jsonOf } from "#fleet/compact-jws.ts";
 import { signCommand } from "#fleet/sign-command.ts";
 import type { CommandStatus, FilePart, JsonObject } from "#fleet/types.ts";
-import { TOPICS, TopicNames } from "#report/topic-map.ts";
+import { commandStatusSchema } from "#report/payload-schemas.ts";
+import { TopicNames } from "#report/topic-map.ts";
 import { readOperatorKey } from "#store/operator-key.ts";
 import { shortId } from "#store/short-id.ts";
 
@@ -44,14 +45,13 @@ export async function sendCommand(
   await using link = await openOperatorLink(brokerOf(options));
   const { promise, resolve, reject } = Promise.withResolvers<CommandStatus>();
   const files = new FileParts(options.out);
-  const publish = () =>
-    link.publish(names.of("cmd/{type}/{id}", { type, id }), jws, lifeSeconds).catch(reject);
+  const publish = () => link.publish(names.ofCommand(type, id), jws, lifeSeconds).catch(reject);
   const again = setInterval(publish, AGAIN_MS);
   const late = setTimeout(() => {
     reject(new AppError("command-failed", `${device} ${type} ${id}: no end within ${waitMs} ms`));
   }, waitMs);
   try {
-    await link.listen([names.of("cmd/{type}/{id}/status", { type, id })], ({ text }) => {
+    await link.listen([names.ofStatus(type, id)], ({ text }) => {
       clearInterval(again);
       const status = statusOf(text);
       if (status === null) return;
@@ -107,7 +107,7 @@ function objectOf(text: string): JsonObject {
 
 /** Whoever may write at the broker may write here: what is no status is passed over. */
 function statusOf(text: string): CommandStatus | null {
-  const parsed = TOPICS["cmd/{type}/{id}/status"].payload.safeParse(jsonOf(Buffer.from(text)));
+  const parsed = commandStatusSchema.safeParse(jsonOf(Buffer.from(text)));
   return parsed.success ? (parsed.data as CommandStatus) : null;
 }
 

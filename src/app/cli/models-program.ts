@@ -2,25 +2,27 @@ import type { Command } from "commander";
 import type { ModelsOptions } from "#app/cli/models.ts";
 import { refuse } from "#app/cli/refuse.ts";
 
-/** `models`: the trained detectors that a box keeps. */
+/** `models`: the trained models that a box keeps. */
 export function addModels(program: Command): void {
   const models: Command = program
     .command("models")
     .description("look at the trained models that a box keeps, and go back to the one before")
     .exitOverride((error) => refuse(error, models));
-  inFolder(models, "list", "each version, oldest first").action(async (options: ModelsOptions) => {
-    (await import("#app/cli/models.ts")).listModels(options);
-  });
-  inFolder(models, "show", "all that is known of one")
-    .argument("[version]", "as the list shows it, instead of the current one")
-    .action(async (version: string | undefined, options: ModelsOptions) => {
-      (await import("#app/cli/models.ts")).showModel(version, options);
+  inFolder(models, "list", "each version, oldest first")
+    .argument("[kind]", "detector, forecaster or optimizer alone")
+    .action(async (kind: string | undefined, options: ModelsOptions) => {
+      (await import("#app/cli/models.ts")).listModels(kind, options);
     });
-  inFolder(models, "rollback", "make the previous one current").action(
-    async (options: ModelsOptions) => {
-      (await import("#app/cli/models.ts")).rollBackModel(options);
-    },
-  );
+  inFolder(models, "show", "all that is known of one")
+    .argument("[model]", "a version as the list shows it, or a kind: its current one", "detector")
+    .action(async (model: string, options: ModelsOptions) => {
+      await (await import("#app/cli/models.ts")).showModel(model, options);
+    });
+  inFolder(models, "rollback", "make the previous one current")
+    .argument("[kind]", "of which kind", "detector")
+    .action(async (kind: string, options: ModelsOptions) => {
+      (await import("#app/cli/models.ts")).rollBackModel(kind, options);
+    });
   models
     .command("inspect")
     .description("the layers of a tfjs LayersModel, or why it is none for this box")

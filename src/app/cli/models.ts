@@ -1,86 +1,102 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { dataFolder, type PolicyFolder } from "#app/cli/data-folder.ts";
+import {
+  type Detail,
+  factsOf,
+  kindOf,
+  kindOfVersion,
+  lastWeekDetails,
+  roleOf,
+} from "#app/cli/model-facts.ts";
 import { writeLine } from "#app/cli/output.ts";
+import { resourceErrors } from "#app/resource-errors.ts";
+import { DAY_STEPS } from "#app/traffic-history.ts";
+import { systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
-import { type ModelChoice, ModelRegistry } from "#store/model-registry.ts";
-import type { KeptDetector } from "#store/types.ts";
+import { HISTORY_FILE } from "#store/history.ts";
+import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import { rollupStart } from "#store/rollup-table.ts";
+import { MODEL_KINDS, type ModelKind } from "#store/types.ts";
 
 export interface ModelsOptions extends PolicyFolder {
   readonly json?: true;
 }
 
-/** `models list`: each version that is kept, oldest first, the damaged ones by what is wrong. */
-export function listModels({ json, ...folder }: ModelsOptions): void {
-  const registry = new ModelRegistry(dataFolder(folder));
+const WEEK_STEPS = 7 * DAY_STEPS;
+const KIND_WIDTH = Math.max(...MODEL_KINDS.map(({ length }) => length));
+
+/** `models list [KIND]`: each version that is kept, oldest first, damaged ones by what is wrong. */
+export function listModels(only: string | undefined, { json, ...folder }: ModelsOptions): void {
+  const kinds = only === undefined ? MODEL_KINDS : [kindOf(only)];
+  const directory = dataFolder(folder);
+  for (const kind of kinds) listKind(new ModelRegistry(directory, kind), json ?? false);
+}
+
+function listKind(registry: ModelRegistry<ModelKind>, isJson: boolean): void {
+  const { kind } = registry;
   const choice = registry.choice();
   for (const version of registry.versions()) {
     const role = roleOf(version, choice);
-    const facts = factsIfWhole(registry, version);
-    if (json) writeLine(JSON.stringify({ version, role, ...facts }));
-    else writeLine(`${version} ${role.padEnd(8)} ${facts.problem ?? summaryOf(facts)}`);
+    const told = toldOf(registry, version);
+    if (isJson) writeLine(JSON.stringify({ kind, version, role, ...told.facts }));
+    else writeLine(`${kind.padEnd(KIND_WIDTH)} ${version} ${role.padEnd(8)} ${told.summary}`);
   }
 }
 
-/** `models show [VERSION]`: what is known of one, the current one unless told. */
-export function showModel(version: string | undefined, { json, ...folder }: ModelsOptions): void {
-  const registry = new ModelRegistry(dataFolder(folder));
+/** `models show [MODEL]`: what is known of a version, or of the current one of a kind. */
+export async function showModel(model: string, options: ModelsOptions): Promise<void> {
+  const { json, ...folder } = options;
+  const directory = dataFolder(folder);
+  const isKind = MODEL_KINDS.some((kind) => kind === model);
+  const kind = isKind ? kindOf(model) : kindOfVersion(directory, model);
+  const registry = new ModelRegistry<ModelKind>(directory, kind);
   const choice = registry.choice();
-  const wanted = version ?? choice.current;
-  if (wanted === null) {
-    const mend = "arpguard train detector makes one";
-    throw new AppError("usage", `models show: there is no current model: ${mend}`);
+  const version = isKind ? choice.current : model;
+  if (version === null) {
+    const mend = `arpguard train ${kind} makes one`;
+    throw new AppError("usage", `models show: there is no current ${kind}: ${mend}`);
   }
-  const kept = registry.read(wanted);
-  const { names, scaler, value, alarm } = kept.model;
-  const facts = { version: wanted, role: roleOf(wanted, choice), ...factsOf(kept), ...alarm };
-  const features = names.map((name, index) => {
-    const isSilent = scaler.spread[index] === 0;
-    return { name, low: value.low[index]!, high: value.high[index]!, isSilent };
-  });
+  const { facts, details, detailsName } = factsOf(kind, registry.read(version));
+  const all = { kind, version, role: roleOf(version, choice), ...facts };
+  const isAtWork = kind === "optimizer" && version === choice.current;
+  const lastWeek = isAtWork ? await lastWeekOf(directory) : [];
   if (json) {
-    writeLine(JSON.stringify({ ...facts, features }));
+    const [listed, week] = [details, lastWeek].map((all) => all.map((detail) => detail.json));
+    const live = isAtWork ? { lastWeek: week } : {};
+    writeLine(JSON.stringify({ ...all, [detailsName]: listed, ...live }));
     return;
   }
-  for (const [name, fact] of Object.entries(facts)) writeLine(`${name.padEnd(25)} ${fact}`);
-  for (const { name, low, high, isSilent } of features) {
-    const usual = isSilent ? "not looked at" : `usually ${short(low)} to ${short(high)}`;
-    writeLine(`${name.padEnd(25)} ${usual}`);
-  }
+  for (const [name, fact] of Object.entries(all)) writeLine(`${name.padEnd(25)} ${fact}`);
+  for (const { name, text } of [...details, ...lastWeek]) writeLine(`${name.padEnd(25)} ${text}`);
 }
 
-/** `models rollback`: the model before serves again from the next start. */
-export function rollBackModel({ json, ...folder }: ModelsOptions): void {
-  const choice = new ModelRegistry(dataFolder(folder)).rollback();
-  const text = `${choice.current} is current again: it serves from the next start of the appliance`;
-  writeLine(json ? JSON.stringify(choice) : text);
+/** `models rollback [KIND]`: the model before serves again; a running appliance takes it up. */
+export function rollBackModel(text: string, { json, ...folder }: ModelsOptions): void {
+  const kind = kindOf(text);
+  const choice = new ModelRegistry(dataFolder(folder), kind).rollback();
+  const told = `${choice.current} is the current ${kind} again: a running appliance takes it up`;
+  writeLine(json ? JSON.stringify({ kind, ...choice }) : told);
 }
 
-function roleOf(version: string, { current, previous }: ModelChoice): string {
-  if (version === current) return "current";
-  return version === previous ? "previous" : "unused";
+/** How far predictions were off at work; nothing where there is no history. */
+async function lastWeekOf(directory: string): Promise<Detail[]> {
+  if (!existsSync(join(directory, HISTORY_FILE))) return [];
+  using history = openHistoryReadOnly(directory);
+  const end = rollupStart(systemClock.now());
+  return lastWeekDetails(await resourceErrors(history, end, WEEK_STEPS));
 }
 
-type Facts = Omit<KeptDetector, "version" | "network" | "model">;
-
-function factsOf({ version: _, network: _network, model: _model, ...facts }: KeptDetector): Facts {
-  return facts;
-}
-
-function factsIfWhole(
-  registry: ModelRegistry,
+/** What is told of a version, a damaged one included. */
+function toldOf(
+  registry: ModelRegistry<ModelKind>,
   version: string,
-): (Facts & { problem?: never }) | { problem: string } {
+): { readonly summary: string; readonly facts: object } {
   try {
-    return factsOf(registry.read(version));
+    return factsOf(registry.kind, registry.read(version));
   } catch (error) {
-    return { problem: oneLine(error) };
+    const problem = oneLine(error);
+    return { summary: problem, facts: { problem } };
   }
-}
-
-function summaryOf({ trainedAt, windows, windowSeconds, heldOutRate }: Facts): string {
-  const share = `${short(100 * heldOutRate)} % of the held-out windows in an alarm`;
-  return `trained ${trainedAt} on ${windows} windows of ${windowSeconds} s, ${share}`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -1,6 +1,29 @@
 import type { Command } from "commander";
 import { refuse } from "#app/cli/refuse.ts";
-import type { TrainDetectorOptions } from "#app/cli/train-detector.ts";
+import type { TrainOptions } from "#app/cli/train.ts";
+import type { ModelKind } from "#store/types.ts";
+
+/** What each kind learns, and what it needs at least: see the trainers. */
+const KINDS: readonly [kind: ModelKind, description: string, rows: string, least: string][] = [
+  [
+    "detector",
+    "learn what traffic is usual on this network, and keep it when it is good",
+    "windows without an alert that are needed, a day of 5 s",
+    "17280",
+  ],
+  [
+    "forecaster",
+    "learn to forecast the traffic of the next hour, and keep it when it is good",
+    "times 5 minutes that must have been measured, a week of them",
+    "2016",
+  ],
+  [
+    "optimizer",
+    "learn what the next 5 minutes cost this box, and keep it when it is good",
+    "times 5 minutes that must have been measured and be followed by the next, a week of them",
+    "2016",
+  ],
+];
 
 /** `train`: fits models on what a box has seen, a command a model. */
 export function addTrain(program: Command): void {
@@ -8,15 +31,17 @@ export function addTrain(program: Command): void {
     .command("train")
     .description("train a model on the history of a box, beside the running appliance too")
     .exitOverride((error) => refuse(error, train));
-  train
-    .command("detector")
-    .description("learn what traffic is usual on this network, and keep it when it is good")
-    .option("--least <windows>", "windows without an alert that are needed, a day of 5 s", "17280")
-    .option("--json", "the outcome as one JSON object")
-    .option("--data <folder>", "the appliance's data folder")
-    .option("--config <file>", "or its configuration, which names it")
-    .action(async (options: TrainDetectorOptions) => {
-      const { trainDetectorCommand } = await import("#app/cli/train-detector.ts");
-      await trainDetectorCommand(options);
-    });
+  for (const [kind, description, rows, least] of KINDS) {
+    train
+      .command(kind)
+      .description(description)
+      .option("--least <number>", rows, least)
+      .option("--json", "the outcome as one JSON object")
+      .option("--data <folder>", "the appliance's data folder")
+      .option("--config <file>", "or its configuration, which names it")
+      .action(async (options: TrainOptions) => {
+        const { trainCommand } = await import("#app/cli/train.ts");
+        await trainCommand(kind, options);
+      });
+  }
 }

@@ -5,6 +5,7 @@ import type { Finding } from "#app/doctor/check.ts";
 import type { Config } from "#config/types.ts";
 import { oneLine } from "#core/errors.ts";
 import { type BrokerAddress, parseBrokerAddress } from "#report/broker-address.ts";
+import { LEAST_TLS, openTlsFiles, type TlsMaterial } from "#report/tls-files.ts";
 
 const PATIENCE_MS = 5000;
 
@@ -14,8 +15,12 @@ export async function checkBroker(report: Config["report"]): Promise<Finding> {
     return { name: "broker", result: "skip", detail: "none configured (report.url)" };
   }
   let address: BrokerAddress;
+  let tls: TlsMaterial & { readonly minVersion?: typeof LEAST_TLS } = {};
   try {
     address = parseBrokerAddress(report.url);
+    if (address.protocol === "mqtts") {
+      tls = { minVersion: LEAST_TLS, ...openTlsFiles(report, report.deviceId ?? null).read() };
+    }
   } catch (error) {
     return { name: "broker", result: "fail", detail: oneLine(error) };
   }
@@ -28,7 +33,7 @@ export async function checkBroker(report: Config["report"]): Promise<Finding> {
       reconnectPeriod: 0,
     } as const;
     // The last argument makes a broker that hangs up without a word a failure, not a wait forever.
-    const client = await connectAsync("", { ...options, ...settings }, false);
+    const client = await connectAsync("", { ...options, ...tls, ...settings }, false);
     await client.endAsync();
     return { name: "broker", result: "pass", detail: `${shown} answers` };
   } catch (error) {

@@ -234,7 +234,7 @@ export class CommandDesk implements Disposable {
   #tellAgain(id: string, arrival: Arrival): void {
     const record = this.#parts.journal.find(id);
     // What is desired comes with each connection: it has been answered.
-    if (record === null || !arrival.topic.startsWith("cmd/")) return;
+    if (record === null || arrival.named === null) return;
     this.#parts.link.publishStatus(id, record.type, record.status, arrival);
   }
 

@@ -13,8 +13,7 @@ import {
   repeatable,
 } from "#app/fleet/executor.ts";
 import { shadowRun } from "#app/fleet/shadow-run.ts";
-import { misfitOf } from "#app/load-detector.ts";
-import type { TrainedDetector } from "#app/served-detector.ts";
+import { detectorServing } from "#app/served-detector.ts";
 import type { Clock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import type { Params } from "#fleet/catalogue.ts";
@@ -28,6 +27,8 @@ const MOST_WINDOWS = 17_280;
 const LEAST_WINDOWS = 60;
 /** Windows that the new one must have judged before it is kept. */
 const COMMIT_WINDOWS = 3;
+/** Windows in which it must have begun to. */
+const PATIENCE_WINDOWS = 30;
 const LOOK_MS = 100;
 
 export interface ModelParts {
@@ -35,17 +36,18 @@ export interface ModelParts {
   readonly windowSeconds: number;
   readonly clock: Clock;
   readonly history: Pick<History, "windowsSince" | "recentAlerts">;
-  /** Windows closed since the start. */
-  readonly windows: () => number;
-  readonly judge: (detector: TrainedDetector | null) => void;
+  /** Windows closed since the start, and the version that judges them. */
+  readonly judging: () => { readonly windows: number; readonly version: string | undefined };
+  /** What judges begins as on the first day, also where no model did. */
+  readonly forget: () => void;
 }
 
 type Install = CommandContext<Params<"model.install">>;
 
 /** `model.install`, `model.rollback` and `baseline.reset`: what judges the windows. */
 export function modelExecutors(parts: ModelParts): Executors {
-  const { directory, judge } = parts;
-  const registry = new ModelRegistry(directory);
+  const { directory, forget } = parts;
+  const registry = new ModelRegistry(directory, "detector");
   return {
     "model.install": {
       run: (context) => install(context, parts),
@@ -58,17 +60,17 @@ export function modelExecutors(parts: ModelParts): Executors {
     "model.rollback": {
       run: ({ step }) => {
         step("switch", { memo: { before: registry.choice().current } });
-        return rollBack(registry, judge);
+        return rollBack(registry);
       },
       resume: (_, { memo }) => {
         const { current } = registry.choice();
-        return current === memo.before ? rollBack(registry, judge) : { version: current };
+        return current === memo.before ? rollBack(registry) : { version: current };
       },
     },
     "baseline.reset": repeatable(({ step }) => {
       step("forget");
       registry.forget();
-      judge(null);
+      forget();
       return undefined;
     }),
   };
@@ -92,11 +94,10 @@ async function install(context: Install, parts: ModelParts): Promise<Outcome> {
     throw error;
   }
   const figures = await compare(context, kept, parts);
-  const registry = new ModelRegistry(parts.directory);
+  const registry = new ModelRegistry(parts.directory, "detector");
   step("switch");
   registry.adopt(kept);
   rmSync(file, { force: true });
-  parts.judge(kept);
   const committed = await commit(context, parts);
   return { ...committed, ...figures };
 }
@@ -115,21 +116,23 @@ function verified(
   }
   const kept = unpackModel(bytes);
   if (kept.version !== version) throw new CommandFailure(`it is version ${kept.version}`);
-  const misfit = misfitOf(kept, windowSeconds);
+  const misfit = detectorServing(windowSeconds).misfitOf(kept);
   if (misfit !== null) throw new CommandFailure(misfit);
   return kept;
 }
 
 /** @throws CommandFailure when the new one would call more than the one that serves, or too much */
-async function compare({ step }: Install, kept: KeptDetector, parts: ModelParts) {
+async function compare({ step, signal }: Install, kept: KeptDetector, parts: ModelParts) {
   step("shadow-run");
   const { history, clock, directory, windowSeconds } = parts;
-  const windows = readCleanWindows(history, clock.now()).slice(-MOST_WINDOWS);
+  const clean = await readCleanWindows(history, clock.now(), signal);
+  const windows = clean.slice(-MOST_WINDOWS);
   if (windows.length < LEAST_WINDOWS) {
     throw new CommandFailure(`${windows.length} clean windows are no proof: ${LEAST_WINDOWS} are`);
   }
   const current = currentOf(directory);
-  const rival = current !== null && misfitOf(current, windowSeconds) === null ? current : null;
+  const rival =
+    current !== null && detectorServing(windowSeconds).misfitOf(current) === null ? current : null;
   const figures = await shadowRun(kept, rival, windows);
   const fault = gateFault({ ...figures, aimedShare: kept.aimedRate });
   if (fault !== null) throw new CommandFailure(`the old model stays: ${fault}`);
@@ -139,7 +142,7 @@ async function compare({ step }: Install, kept: KeptDetector, parts: ModelParts)
 /** A damaged one is no rival. */
 function currentOf(directory: string): KeptDetector | null {
   try {
-    return new ModelRegistry(directory).current();
+    return new ModelRegistry(directory, "detector").current();
   } catch {
     return null;
   }
@@ -148,22 +151,26 @@ function currentOf(directory: string): KeptDetector | null {
 /** Keeps the new model once it has judged, or goes back. */
 async function commit({ params, step, signal }: Install, parts: ModelParts): Promise<Outcome> {
   step("commit");
-  const from = parts.windows();
+  const from = parts.judging().windows;
   try {
-    while (parts.windows() < from + COMMIT_WINDOWS) await pause(LOOK_MS, signal);
+    for (let served = from; served < from + COMMIT_WINDOWS; await pause(LOOK_MS, signal)) {
+      const { windows, version } = parts.judging();
+      if (version === params.version) served = windows;
+      else if (windows > from + PATIENCE_WINDOWS) throw new CommandFailure("it does not serve");
+      else if (windows > from) served = from;
+    }
     return { version: params.version };
   } catch (error) {
     const isStop = error instanceof CommandFailure && error.code === "interrupted";
-    if (!isStop) rollBack(new ModelRegistry(parts.directory), parts.judge);
+    if (!isStop) rollBack(new ModelRegistry(parts.directory, "detector"));
     throw error;
   }
 }
 
-function rollBack(registry: ModelRegistry, judge: ModelParts["judge"]): Outcome {
+/** A running appliance takes up what the registry says within a second. */
+function rollBack(registry: ModelRegistry<"detector">): Outcome {
   try {
-    const { current } = registry.rollback();
-    judge(current === null ? null : registry.read(current));
-    return { version: current };
+    return { version: registry.rollback().current };
   } catch (error) {
     throw new CommandFailure(oneLine(error));
   }

@@ -102,8 +102,11 @@ function executorsOf(parts: FleetParts, link: CommandLink): Executors {
     ...configExecutors(configParts(parts, link)),
     ...modelExecutors({
       ...{ directory, clock, history, windowSeconds: config.windows.seconds },
-      windows: () => appliance.snapshot().windows,
-      judge: (detector) => capture.judge(detector),
+      judging: () => {
+        const { windows, versions } = appliance.snapshot();
+        return { windows, version: versions.detector };
+      },
+      forget: () => capture.judgeBy(null),
     }),
     identify: identifyExecutor(),
     "alarm.silence": silenceExecutor(directory, clock),

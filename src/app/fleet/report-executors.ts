@@ -16,16 +16,6 @@ export interface ReportParts {
   readonly resend: Reporter["resend"];
 }
 
-/** By the topics that they are asked for with. */
-const STREAMS = {
-  "e/alert": "alert",
-  "e/anomaly": "anomaly",
-  "e/gap": "gap",
-  "m/feature": "feature",
-  "m/forecast": "forecast",
-  "m/system": "system",
-} as const;
-
 /** Commands that read: done again after a restart, they do no harm. */
 export function reportExecutors(parts: ReportParts): Executors {
   const { clock, boot, snapshot, logTail, evidence, resend } = parts;
@@ -42,7 +32,7 @@ export function reportExecutors(parts: ReportParts): Executors {
     "history.resend": repeatable(({ params, step }) => {
       step("resend");
       const { stream, from_seq, to_seq } = params;
-      const records = resend(STREAMS[stream], from_seq, to_seq);
+      const records = resend(stream, from_seq, to_seq);
       if (records !== null) return { records };
       throw new CommandFailure(`nothing of ${stream} is kept to be sent again`);
     }),

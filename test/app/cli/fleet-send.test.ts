@@ -39,7 +39,7 @@ test("from a new key to a command that a box carries out, and to the list of the
   t.regex(refused.stderr, /^arpguard: box service\.restart c-\w+ failed: unauthorised: .*\n$/);
   const list = ["fleet", "list", "--broker", broker.url, "--wait", "1"];
   const [line = ""] = (await arpguard([...list, "--json"])).stdout.trim().split("\n");
-  t.like(JSON.parse(line), { device: "box", "status/health": { status: "up" } });
+  t.like(JSON.parse(line), { device: "box", health: { status: "up" } });
   t.regex((await arpguard(list)).stdout, /^box +up +configuration 0 ok {2}0 commands open/);
   t.is(await appliance.stop(), 0);
 });

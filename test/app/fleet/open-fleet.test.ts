@@ -26,7 +26,7 @@ test.serial("each command of class read and operate, at a real broker", async (t
   t.like(await run("baseline.reset"), { status: "successful" });
   t.like(await run("device.reboot"), { status: "failed", code: "unsupported" });
   t.like(await run("evidence.fetch", { alertId: "none" }), { status: "failed" });
-  const lost = { stream: "m/feature", from_seq: 1, to_seq: 1 };
+  const lost = { stream: "feature", from_seq: 1, to_seq: 1 };
   t.like(await run("history.resend", lost), { status: "successful", result: { records: 1 } });
   await commander.subscriber.wait("arpguard/v1/box/h/m/feature", 1);
   t.like(await run("firmware.install"), { status: "failed", code: "unauthorised" });
@@ -102,7 +102,7 @@ test.serial("a model is downloaded, compared, switched to, and rolled back", asy
   const server = await serveFile(t, file);
   const { commander, start, data } = await boxOf(t, {}, server.ca);
   quietPast(data);
-  const first = new ModelRegistry(data).install(
+  const first = new ModelRegistry(data, "detector").install(
     { ...kept, windowSeconds: 1 },
     systemClock.now(),
   ).version;
@@ -129,8 +129,8 @@ test.serial("a model is downloaded, compared, switched to, and rolled back", asy
     server.asked.some((range) => range.startsWith("bytes=")),
     "it went on where it broke",
   );
-  t.like(new ModelRegistry(data).choice(), { current: kept.version, previous: first });
+  t.like(new ModelRegistry(data, "detector").choice(), { current: kept.version, previous: first });
   t.like(await end("model.rollback", await send("model.rollback")), { status: "successful" });
-  t.is(new ModelRegistry(data).choice().current, first);
+  t.is(new ModelRegistry(data, "detector").choice().current, first);
   t.is(await appliance.stop(), 0);
 });

@@ -1,19 +1,23 @@
 import test, { type ExecutionContext } from "ava";
-import { cardSchema, type ModelCard } from "#store/model-card.ts";
-import { decodeCard, encodeDetector } from "#store/model-codec.ts";
+import { type DetectorCard, detectorCard } from "#store/detector-card.ts";
+import { encodeDetector } from "#store/detector-codec.ts";
+import { decodeCard } from "#store/model-card.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
 
-const CARD = decodeCard(encodeDetector(keptDetector(1)).card);
+const FILES = encodeDetector(keptDetector(1));
+const CARD = decodeCard(FILES, detectorCard);
 
 test("a card of ours is taken as it is", (t) => {
-  t.deepEqual(cardSchema.parse(structuredClone(CARD)), CARD);
+  t.deepEqual(detectorCard.parse(structuredClone(CARD)), CARD);
 });
 
 const refused = test.macro({
   title: (name) => `refused by name: ${name}`,
-  exec: (t: ExecutionContext, change: (card: ModelCard) => object, what: RegExp) => {
+  exec: (t: ExecutionContext, change: (card: DetectorCard) => object, what: RegExp) => {
     const bytes = new TextEncoder().encode(JSON.stringify({ ...CARD, ...change(CARD) }));
-    const error = t.throws(() => decodeCard(bytes), { code: "model-invalid" });
+    const error = t.throws(() => decodeCard({ ...FILES, card: bytes }, detectorCard), {
+      code: "model-invalid",
+    });
     t.regex(error?.message ?? "", what);
     t.regex(error?.message ?? "", /^the model is damaged \([^\n]*\)$/);
   },

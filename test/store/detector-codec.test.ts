@@ -2,7 +2,8 @@ import test from "ava";
 import fc from "fast-check";
 import { AppError } from "#core/errors.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
-import { decodeDetector, encodeDetector, type ModelFiles } from "#store/model-codec.ts";
+import { decodeDetector, encodeDetector } from "#store/detector-codec.ts";
+import type { ModelFiles } from "#store/model-card.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
 
 const KEPT = keptDetector(1);
@@ -39,10 +40,10 @@ test("a model that is not finite is not kept", (t) => {
 });
 
 test("weights of another model are refused, though their form is right", (t) => {
-  const { weights } = encodeDetector(keptDetector(2));
-  t.throws(() => decodeDetector({ ...FILES, weights }), {
+  const { body } = encodeDetector(keptDetector(2));
+  t.throws(() => decodeDetector({ ...FILES, body }), {
     code: "model-invalid",
-    message: "the model is damaged (the weights are not those of the card)",
+    message: "the model is damaged (the numbers are not those of the card)",
   });
 });
 
@@ -59,7 +60,7 @@ function isHandled(files: ModelFiles): boolean {
 test("hostile bytes are refused in one line", (t) => {
   const card = fc.uint8Array({ maxLength: 200 });
   const weights = fc.uint8Array({ maxLength: 200 });
-  fc.assert(fc.property(card, weights, (c, w) => isHandled({ card: c, weights: w })));
+  fc.assert(fc.property(card, weights, (c, w) => isHandled({ card: c, body: w })));
   fc.assert(
     fc.property(fc.json(), (text) => isHandled({ ...FILES, card: new TextEncoder().encode(text) })),
   );
@@ -79,9 +80,9 @@ test("any byte of either file may be wrong", (t) => {
   );
   fc.assert(
     fc.property(at, by, (place, bits) => {
-      const weights = Uint8Array.from(FILES.weights);
-      weights[place % weights.length]! ^= bits;
-      t.throws(() => decodeDetector({ ...FILES, weights }), { code: "model-invalid" });
+      const body = Uint8Array.from(FILES.body);
+      body[place % body.length]! ^= bits;
+      t.throws(() => decodeDetector({ ...FILES, body }), { code: "model-invalid" });
     }),
   );
 });

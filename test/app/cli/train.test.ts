@@ -1,13 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
+import { defaultConfig } from "#config/defaults.ts";
 import { systemClock } from "#core/clock.ts";
 import { micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
+import { knobsOf } from "#optimize/knobs.ts";
 import { openHistory } from "#store/history.ts";
+import { KnobLog } from "#store/knob-log.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
+import { boxSteps, stepsBefore, writeSteps } from "../../helpers/step-history.ts";
 import { louder, usualTraffic } from "../../helpers/usual-traffic.ts";
 import { alertOf, limitsFor } from "../../store/samples.ts";
 
@@ -38,15 +42,24 @@ test("a model of usual windows is kept, and one as good takes its place", async 
   const first = await arpguard([...TRAIN, data]);
   t.is(first.stderr, "");
   const [, version = ""] =
-    /^(\d{8}-\d{6}-\w{4}): trained on 1280 windows, [\d.]+ % of 320 newer ones are in an alarm; it serves from the next start of the appliance\n$/.exec(
+    /^(\d{8}-\d{6}-\w{4}): trained \S+ on 1280 windows of 5 s, [\d.]+ % of the held-out windows in an alarm; a running appliance takes it up\n$/.exec(
       first.stdout,
     ) ?? [];
-  t.is(new ModelRegistry(data).current()?.version, version, first.stdout);
+  t.is(new ModelRegistry(data, "detector").current()?.version, version, first.stdout);
   const second = await arpguard([...TRAIN, data, "--json"]);
   const report = JSON.parse(second.stdout);
-  t.like(report, { windows: 1280, windowSeconds: 5, heldOutWindows: 320, aimedRate: 0.001 });
+  t.like(report, {
+    kind: "detector",
+    windows: 1280,
+    windowSeconds: 5,
+    heldOutWindows: 320,
+    aimedRate: 0.001,
+  });
   t.is(report.heldOutRate, report.currentRate, "the same windows give the same model");
-  t.deepEqual(new ModelRegistry(data).choice(), { current: report.version, previous: version });
+  t.deepEqual(new ModelRegistry(data, "detector").choice(), {
+    current: report.version,
+    previous: version,
+  });
 });
 
 test("windows under alerts are left out, whatever they hold", async (t) => {
@@ -57,7 +70,7 @@ test("windows under alerts are left out, whatever they hold", async (t) => {
   const { stdout, stderr } = await arpguard([...TRAIN, data, "--json"]);
   t.is(stderr, "");
   t.like(JSON.parse(stdout), { windows: 1200, heldOutWindows: 300 });
-  t.true((new ModelRegistry(data).current()?.model.value.high[0] ?? 99) < 5);
+  t.true((new ModelRegistry(data, "detector").current()?.model.value.high[0] ?? 99) < 5);
 });
 
 test("what would call too many alarms is not kept, and why is said", async (t) => {
@@ -68,7 +81,7 @@ test("what would call too many alarms is not kept, and why is said", async (t) =
     1,
     /^arpguard: train detector: [\d.]+ % of the newest windows would be in an alarm, more than 1 %: the old model stays\n$/,
   );
-  t.deepEqual(new ModelRegistry(data).choice(), { current: null, previous: null });
+  t.deepEqual(new ModelRegistry(data, "detector").choice(), { current: null, previous: null });
 });
 
 test("too few windows, and a wrong number of them, are refused in one line", async (t) => {
@@ -86,4 +99,42 @@ test("a damaged document is refused before anything is trained", async (t) => {
   const data = scratchFolder(t);
   writeFileSync(join(data, "models.json"), "{}");
   await refuses(t, [...TRAIN, data], 1, /models\.json is damaged \(detector: .*\): mend it, or /);
+});
+
+test("each kind says how little it can do with", async (t) => {
+  const data = watched(t);
+  const [forecaster, optimizer] = ["forecaster", "optimizer"].map((kind) => [
+    ...["train", kind, "--data", data],
+  ]);
+  await refuses(
+    t,
+    forecaster!,
+    1,
+    /^arpguard: train forecaster: \d+ times 5 minutes were measured in quiet, not 2016: let the/,
+  );
+  await refuses(
+    t,
+    optimizer!,
+    1,
+    /^arpguard: train optimizer: 0 measured times 5 minutes are followed by their next, not 2016/,
+  );
+  await refuses(
+    t,
+    [...forecaster!, "--least", "1"],
+    2,
+    /--least 1 is no whole number of 800 to 20/,
+  );
+});
+
+test("an optimizer of a box's 5 minutes is kept", async (t) => {
+  const data = scratchFolder(t);
+  const startAt = stepsBefore(systemClock.now(), 301);
+  writeSteps(data, startAt, boxSteps(301, 1));
+  new KnobLog(data).append({ at: startAt, knobs: knobsOf(defaultConfig()) });
+  const args = ["train", "optimizer", "--least", "300", "--data", data, "--json"];
+  const { stdout, stderr } = await arpguard(args);
+  t.is(stderr, "");
+  const report = JSON.parse(stdout);
+  t.like(report, { kind: "optimizer", steps: 240, heldOutSteps: 60, currentR2: null });
+  t.is(new ModelRegistry(data, "optimizer").current()?.version, report.version);
 });

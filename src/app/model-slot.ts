@@ -1,0 +1,78 @@
+import { type LoadedModel, loadModel, type Serving } from "#app/load-model.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import type { ModelKind } from "#store/types.ts";
+
+/** Where a kind of model works, and what is to happen when another one does. */
+export interface Post<Kind extends ModelKind, Served> {
+  readonly kind: Kind;
+  readonly serving: Serving<Kind, Served>;
+  /** Told of what serves from now on, null for nothing. */
+  readonly take: (served: Served | null) => void;
+}
+
+/** What is known of a kind of model at work. */
+export interface SlotState {
+  readonly kind: ModelKind;
+  /** The version that serves, or null. */
+  readonly version: string | null;
+  /** Why what is current does not serve, in one line, or null. */
+  readonly problem: string | null;
+  readonly isDamaged: boolean;
+  readonly mayPass: boolean;
+}
+
+/**
+ * The model of one kind that serves a running appliance. A current one that cannot serve changes
+ * nothing: what served before goes on.
+ */
+export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
+  readonly kind: Kind;
+  version: string | null = null;
+  readonly #registry: ModelRegistry<Kind>;
+  readonly #post: Post<Kind, Served>;
+  #last: LoadedModel<Served> | null = null;
+
+  constructor(directory: string, post: Post<Kind, Served>) {
+    this.kind = post.kind;
+    this.#registry = new ModelRegistry(directory, post.kind);
+    this.#post = post;
+  }
+
+  get problem(): string | null {
+    return this.#last?.problem ?? null;
+  }
+
+  get isDamaged(): boolean {
+    return this.#last?.isDamaged ?? false;
+  }
+
+  /** The disk may give at the next look what it did not at the last. */
+  get mayPass(): boolean {
+    return this.#last?.mayPass ?? false;
+  }
+
+  /** Reads the current model where it is another one; true when anything is new. Never throws. */
+  look(): boolean {
+    const before = this.#last;
+    if (before !== null && !before.mayPass && this.#isCurrent(before.version)) return false;
+    const now = loadModel(this.#registry, this.#post.serving);
+    // It was set aside for its damage, which is so until there is another.
+    const wasSetAside = before?.isDamaged === true && before.version !== null;
+    if (wasSetAside && now.version === null && now.problem === null) return false;
+    this.#last = now;
+    if (now.problem === null && now.version !== this.version) {
+      this.version = now.version;
+      this.#post.take(now.served);
+    }
+    return now.problem !== (before?.problem ?? null) || now.version !== (before?.version ?? null);
+  }
+
+  #isCurrent(version: string | null): boolean {
+    try {
+      return this.#registry.choice().current === version && this.problem === null;
+    } catch {
+      // What is wrong with the document is told by whoever reads the model.
+      return false;
+    }
+  }
+}

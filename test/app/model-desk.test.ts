@@ -1,0 +1,79 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { micros } from "#core/units.ts";
+import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { ModelFolder } from "#store/model-folder.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import { startAppliance } from "../helpers/appliance.ts";
+import { keptDetector } from "../helpers/kept-detector.ts";
+import { keptForecaster, keptOptimizer } from "../helpers/kept-models.ts";
+import { until } from "../helpers/until.ts";
+
+const SECOND = 1_000_000;
+const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
+const CONFIG = { windows: { seconds: 1 } };
+
+/** Made by chance: to it all traffic is odd, or, with a threshold beyond reach, none is. */
+function detector(seed: number, isDeaf: boolean) {
+  const kept = keptDetector(seed, { windowSeconds: 1 });
+  if (!isDeaf) return kept;
+  return { ...kept, model: { ...kept.model, alarm: { ...kept.model.alarm, threshold: 1e30 } } };
+}
+
+test("models of all kinds are taken up by a running appliance, and no window is lost", async (t) => {
+  t.timeout(180_000);
+  const appliance = await startAppliance(t, { source: ["--synthetic"], config: CONFIG });
+  const { data } = appliance;
+  const says = (text: string, times = 1) =>
+    until(() => appliance.said().split(text).length > times, `${times} times: ${text}`);
+  await appliance.shows("three windows", ({ windows }) => windows >= 3);
+  t.false(appliance.said().includes("serves"), "there is no model yet");
+
+  const detectors = new ModelRegistry(data, "detector");
+  const odd = detectors.install(detector(1, false), AT).version;
+  await says("unlike what is usual");
+  new ModelRegistry(data, "forecaster").install(keptForecaster(1), AT);
+  new ModelRegistry(data, "optimizer").install(keptOptimizer(1), AT);
+  await says("the trained forecaster serves");
+  await says("the trained optimizer serves");
+  const { windows } = (await appliance.snapshot())!;
+  await appliance.shows("windows under the alert", (snapshot) => snapshot.windows >= windows + 3);
+  const deaf = detectors.install(detector(2, true), AT).version;
+  await says("unlike what is usual", 2);
+
+  // A current one that is damaged: it is told, and the one before goes on.
+  const version = "20260502-180000-aaaa";
+  new ModelFolder(data, "detector").write({ ...detector(3, false), version });
+  writeFileSync(join(data, "models/detector", version, "weights.f32"), "");
+  const choice = { detector: { current: version, previous: deaf } };
+  writeFileSync(join(data, "new.json"), JSON.stringify(choice));
+  renameSync(join(data, "new.json"), join(data, "models.json"));
+  await says("A trained model cannot be read");
+  t.is(detectors.rollback().current, deaf);
+  await says("A trained model cannot be read", 2);
+  await appliance.shows("the end of its alert", ({ alerts }) => {
+    return alerts.every((card) => card.state === "closed" || card.type !== "coverage");
+  });
+  const { versions } = (await appliance.snapshot())!;
+  t.is(versions.detector, deaf, "as the page and /metrics show it");
+  t.is(await appliance.stop(), 0);
+
+  using history = openHistoryReadOnly(data);
+  const starts = history.windowsSince(micros(0), 1000).map(({ startAt }) => startAt);
+  t.deepEqual(
+    starts,
+    starts.map((_, index) => micros(starts[0]! + index * SECOND)),
+    "no window is missing",
+  );
+  const alerts = history.recentAlerts(100);
+  const anomalies = alerts.filter(({ type }) => type === "anomaly");
+  t.is(anomalies.length, 1, `one of ${odd}, none of ${deaf}`);
+  const [{ since, at, count, state }] = anomalies as [(typeof anomalies)[0]];
+  t.is(state, "closed");
+  t.is(count, (at - since) / SECOND + 1, "every window from its first to its last was judged");
+  t.true(count >= 3);
+  const [damage] = alerts.filter(({ id }) => id.startsWith("coverage-model-damaged"));
+  t.like(damage, { state: "closed", severity: "warning" });
+  t.regex(damage?.why.join() ?? "", /the models in force are whole/);
+});

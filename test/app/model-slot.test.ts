@@ -1,0 +1,93 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { ModelSlot } from "#app/model-slot.ts";
+import { detectorServing, type TrainedDetector } from "#app/served-detector.ts";
+import { micros } from "#core/units.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import { keptDetector } from "../helpers/kept-detector.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
+
+const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
+
+/** A data folder with a slot that looks at it, and what that was told to put to work. */
+function bench(t: ExecutionContext) {
+  const data = scratchFolder(t);
+  const taken: (TrainedDetector | null)[] = [];
+  const slot = new ModelSlot(data, {
+    kind: "detector",
+    serving: detectorServing(5),
+    take: (served) => taken.push(served),
+  });
+  const registry = new ModelRegistry(data, "detector");
+  const damage = (version: string) =>
+    writeFileSync(join(data, "models/detector", version, "weights.f32"), "");
+  return { data, slot, taken, registry, damage };
+}
+
+test("what is installed or gone back to is put to work once", (t) => {
+  const { slot, taken, registry } = bench(t);
+  t.false(slot.look());
+  const first = registry.install(keptDetector(1), AT);
+  t.true(slot.look());
+  t.false(slot.look());
+  const second = registry.install(keptDetector(2), AT);
+  t.true(slot.look());
+  registry.rollback();
+  t.true(slot.look());
+  const servedOf = ({ network, model }: TrainedDetector) => ({ network, model });
+  t.deepEqual(taken, [first, second, first].map(servedOf));
+  t.like(slot, { version: first.version, problem: null, isDamaged: false });
+});
+
+test("a damaged one changes nothing but that it is known, until another is current", (t) => {
+  const { slot, taken, registry, damage } = bench(t);
+  const first = registry.install(keptDetector(1), AT);
+  slot.look();
+  damage(registry.install(keptDetector(2), AT).version);
+  t.true(slot.look());
+  t.is(taken.length, 1);
+  t.true(slot.isDamaged);
+  t.regex(
+    slot.problem ?? "",
+    /the numbers are not those of the card.*it lies in \S+\.damaged now$/,
+  );
+  t.false(slot.look(), "it was set aside, and nobody has put another in its place");
+  t.true(slot.isDamaged);
+  t.is(slot.version, first.version, "what served before goes on");
+  registry.rollback();
+  t.true(slot.look());
+  t.like(slot, { version: first.version, problem: null, isDamaged: false });
+  t.is(taken.length, 1, "it never stopped");
+});
+
+test("a document that is damaged or gone is told, and what it says next is taken", (t) => {
+  const { data, slot, taken, registry } = bench(t);
+  registry.install(keptDetector(1), AT);
+  slot.look();
+  const file = join(data, "models.json");
+  renameSync(file, join(data, "kept.json"));
+  writeFileSync(file, "{");
+  t.true(slot.look());
+  t.false(slot.look(), "it is the same problem");
+  t.true(slot.isDamaged);
+  t.is(taken.length, 1);
+  renameSync(join(data, "kept.json"), file);
+  t.true(slot.look());
+  t.like(slot, { problem: null, isDamaged: false });
+  t.is(taken.length, 1);
+  renameSync(file, join(data, "away.json"));
+  t.true(slot.look());
+  t.deepEqual(taken.slice(1), [null], "without a document there is no model");
+});
+
+test("one that fits other windows leaves the old one at work", (t) => {
+  const { slot, taken, registry } = bench(t);
+  registry.install(keptDetector(1), AT);
+  slot.look();
+  registry.install(keptDetector(2, { windowSeconds: 10 }), AT);
+  t.true(slot.look());
+  t.like(slot, { isDamaged: false });
+  t.regex(slot.problem ?? "", /does not serve: it was trained on windows of 10 s, not 5; train/);
+  t.is(taken.length, 1);
+});
