@@ -215,12 +215,11 @@ const store = z.strictObject({
 
 const file = z.string().min(1).max(4096);
 
+const levels = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, "topic levels of a-z, 0-9 and -");
+
 const homeAssistant = z.strictObject({
   enabled: z.boolean().default(false),
-  prefix: z
-    .string()
-    .regex(/^[a-zA-Z0-9_-]{1,40}$/, "1 to 40 of a-z, A-Z, 0-9, _ and -")
-    .default("homeassistant"),
+  prefix: levels.default("homeassistant"),
 });
 
 const report = z.strictObject({
@@ -229,11 +228,7 @@ const report = z.strictObject({
     .regex(/^mqtts?:\/\/[^\s]+$/, "an mqtt:// or mqtts:// address")
     .optional()
     .describe("Broker. Without it nothing is reported."),
-  root: z
-    .string()
-    .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, "topic levels of a-z, 0-9 and -")
-    .default("arpguard/v1")
-    .describe("First levels of every topic."),
+  root: levels.default("arpguard/v1").describe("First levels of every topic."),
   deviceId: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
@@ -268,9 +263,7 @@ const report = z.strictObject({
     .describe("Days to keep what was told or waits, alarms that wait aside."),
   homeAssistant: homeAssistant
     .prefault({})
-    .describe(
-      "Let Home Assistant find this box: an object of enabled and prefix. Off, it is told nothing.",
-    ),
+    .describe("Home Assistant finds this box if enabled, at this prefix; else it is told nothing."),
 });
 
 const status = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { KeygenOptions } from "#app/cli/fleet-keygen.ts";
 import type { FleetListOptions } from "#app/cli/fleet-list.ts";
+import type { FleetRolloutOptions } from "#app/cli/fleet-rollout.ts";
 import type { FleetSendOptions } from "#app/cli/fleet-send.ts";
 import { refuse } from "#app/cli/refuse.ts";
 
@@ -30,6 +31,19 @@ export function addFleet(program: Command): void {
     .option("--out <folder>", "where the files go that it sends")
     .action(async (device: string, type: string, params: string, options: FleetSendOptions) => {
       await (await import("#app/cli/fleet-send.ts")).sendCommand(device, type, params, options);
+    });
+  atBroker(fleet, "rollout", "send a command to many devices, wave by wave")
+    .argument("<type>", "of the command, such as model.install")
+    .argument("[params]", "a JSON object", "{}")
+    .requiredOption("--key <file>", "private key (fleet keygen)")
+    .option("--second-key <file>", "another one, for classes firmware and security")
+    .option("--group <pattern>", "only devices of such an id, as in ag-attic-*", "*")
+    .option("--waves <list>", "devices reached after each: numbers or shares", "1,10%,100%")
+    .option("--halt-on-failure", "end with the first device that fails")
+    .option("--life <seconds>", "after which a device does not begin with it", "300")
+    .option("--wait <seconds>", "for the end on a device", "1800")
+    .action(async (type: string, params: string, options: FleetRolloutOptions) => {
+      await (await import("#app/cli/fleet-rollout.ts")).rolloutCommand(type, params, options);
     });
   atBroker(fleet, "list", "the devices that the broker knows of")
     .option("--wait <seconds>", "for the broker's answer", "2")
