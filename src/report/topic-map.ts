@@ -116,6 +116,11 @@ export class TopicNames {
     return this.ofAny(topic, parts ?? {});
   }
 
+  /** Every topic of this kind. */
+  filterOf(topic: Topic): string {
+    return this.prefix + topic.replace(/\{\w+\}/g, "+");
+  }
+
   /** As `of`, where the topic is only known when it runs. */
   ofAny(topic: Topic, parts: Readonly<Record<string, string>>): string {
     const isHome = topic === "device/{deviceId}/config";

@@ -3,6 +3,7 @@ import type { KeygenOptions } from "#app/cli/fleet-keygen.ts";
 import type { FleetListOptions } from "#app/cli/fleet-list.ts";
 import type { FleetRolloutOptions } from "#app/cli/fleet-rollout.ts";
 import type { FleetSendOptions } from "#app/cli/fleet-send.ts";
+import type { FleetWatchOptions } from "#app/cli/fleet-watch.ts";
 import { refuse } from "#app/cli/refuse.ts";
 
 /** `fleet`: the operator's side. It needs a broker and no server. */
@@ -44,6 +45,11 @@ export function addFleet(program: Command): void {
     .option("--wait <seconds>", "for the end on a device", "1800")
     .action(async (type: string, params: string, options: FleetRolloutOptions) => {
       await (await import("#app/cli/fleet-rollout.ts")).rolloutCommand(type, params, options);
+    });
+  atBroker(fleet, "watch", "the open alarms of all devices, and each as it opens and closes")
+    .option("--for <seconds>", "then end by itself")
+    .action(async (options: FleetWatchOptions) => {
+      await (await import("#app/cli/fleet-watch.ts")).watchFleet(options);
     });
   atBroker(fleet, "list", "the devices that the broker knows of")
     .option("--wait <seconds>", "for the broker's answer", "2")

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { brokerOf, secondsOf } from "#app/cli/fleet-broker.ts";
 import { type FleetSendOptions, objectOf, signed, statusOf } from "#app/cli/fleet-send.ts";
-import { writeLine } from "#app/cli/output.ts";
+import { plain, writeLine } from "#app/cli/output.ts";
 import { type OperatorLink, openOperatorLink } from "#app/fleet/operator-link.ts";
 import { type Outcome, WaveSender } from "#app/fleet/wave-sender.ts";
-import { AppError, oneLine } from "#core/errors.ts";
+import { AppError } from "#core/errors.ts";
 import { jsonOf } from "#fleet/compact-jws.ts";
 import { wavesOf } from "#fleet/waves.ts";
 import { LISTED_TOPICS, TOPICS, TopicNames } from "#report/topic-map.ts";
@@ -16,8 +16,9 @@ export interface FleetRolloutOptions extends Omit<FleetSendOptions, "out"> {
   readonly haltOnFailure?: true;
 }
 
-/** For what the broker has retained. */
-const LIST_MS = 2000;
+/** The broker has told what it has retained when nothing new has come for so long. */
+const LIST_MS = 1000;
+const MOST_LIST_MS = 30_000;
 const MOST_DEVICES = 20_000;
 /** Of few wildcards: each one more lets the search for a match take longer. */
 const GROUP = /^(?=.{1,40}$)[a-z0-9-]*(\*[a-z0-9-]*){0,3}$/;
@@ -73,7 +74,7 @@ async function rollOut(
     const failed = outcomes.find(({ isDone }) => !isDone);
     if (failed === undefined || !haltOnFailure) continue;
     const reachedText = `${outcomes.length} of ${devices.length} devices had it`;
-    const why = `${failed.device}: ${oneLine(failed.why)}`;
+    const why = `${failed.device}: ${plain(failed.why)}`;
     throw new AppError("command-failed", `halted in ${where}, ${reachedText}: ${why}`);
   }
   const failures = outcomes.filter(({ isDone }) => !isDone).length;
@@ -97,7 +98,11 @@ async function devicesUp(
     if (!isUp) up.delete(device);
     else if (pattern.test(device) && up.size < MOST_DEVICES) up.add(device);
   });
-  await sleep(LIST_MS);
+  let before = -1;
+  for (let waitedMs = 0; waitedMs < MOST_LIST_MS && up.size !== before; waitedMs += LIST_MS) {
+    before = up.size;
+    await sleep(LIST_MS);
+  }
   return [...up].sort();
 }
 
@@ -105,5 +110,5 @@ function tell(outcome: Outcome, type: string, id: string, json?: true): void {
   const { device, isDone, why } = outcome;
   const status = isDone ? "successful" : "failed";
   if (json) writeLine(JSON.stringify({ device, type, id, status, ...(why !== "" && { why }) }));
-  else if (!isDone) writeLine(`${device} ${type} ${id}: failed ${oneLine(why)}`);
+  else if (!isDone) writeLine(`${device} ${type} ${id}: failed ${plain(why)}`);
 }
