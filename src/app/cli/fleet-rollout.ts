@@ -20,6 +20,9 @@ export interface FleetRolloutOptions extends Omit<FleetSendOptions, "out"> {
 const LIST_MS = 1000;
 const MOST_LIST_MS = 30_000;
 const MOST_DEVICES = 20_000;
+/** Longer ones the devices do not take. */
+const COMMAND_S = 604_800;
+const DESIRED_S = 31_536_000;
 /** Of few wildcards: each one more lets the search for a match take longer. */
 const GROUP = /^(?=.{1,40}$)[a-z0-9-]*(\*[a-z0-9-]*){0,3}$/;
 const DEVICE = /^[a-z0-9-]{1,40}$/;
@@ -30,12 +33,13 @@ export async function rolloutCommand(
   type: string,
   params: string,
   options: FleetRolloutOptions,
+  isDesired = false,
 ): Promise<void> {
   if (!TYPE.test(type)) throw new AppError("usage", `${type} is no type of command`);
   if (!GROUP.test(options.group)) {
     throw new AppError("usage", `--group ${options.group}: an id, with * for any part of it`);
   }
-  const lifeSeconds = secondsOf(options.life, "--life", 604_800);
+  const lifeSeconds = secondsOf(options.life, "--life", isDesired ? DESIRED_S : COMMAND_S);
   const waitMs = 1000 * secondsOf(options.wait, "--wait", 604_800);
   if (wavesOf(options.waves, 1) === null) {
     throw new AppError("usage", `--waves ${options.waves}: numbers or shares, as in 1,10%,100%`);
@@ -44,19 +48,29 @@ export async function rolloutCommand(
   const id = shortId("c", 12);
   const sign = (device: string) => signed(id, { device, ...wish }, options);
   sign("a");
+  const { root, json } = options;
   await using link = await openOperatorLink(brokerOf(options));
-  const devices = await devicesUp(link, options);
-  const waves = wavesOf(options.waves, devices.length) ?? [];
+  const { up, away } = await devicesOf(link, options);
+  const waves = wavesOf(options.waves, up.length) ?? [];
   if (waves.length === 0) {
     throw new AppError("command-failed", `no device ${options.group} is up at this broker`);
   }
-  const { root, json } = options;
+  const publish = (device: string) => {
+    const names = new TopicNames(root, device);
+    const topic = isDesired
+      ? names.of("desired/config")
+      : names.of("cmd/{type}/{id}", { type, id });
+    return link.publish(topic, sign(device), lifeSeconds, isDesired);
+  };
   const sender = new WaveSender({
-    ...{ link, root, type, id, lifeSeconds, waitMs, sign, read: statusOf },
+    ...{ link, root, type, id, waitMs, publish, read: statusOf },
     tell: (outcome) => tell(outcome, type, id, json),
   });
   await sender.listen();
-  await rollOut(sender, devices, waves, options);
+  await rollOut(sender, up, waves, options);
+  if (!isDesired) return;
+  for (const device of away) await publish(device);
+  if (away.length > 0 && !json) writeLine(`${away.length} that are away find it when they come`);
 }
 
 async function rollOut(
@@ -82,28 +96,31 @@ async function rollOut(
   if (failures > 0) throw new AppError("command-failed", `${failures} devices failed`);
 }
 
-/** By id, those of the group that say they are up. */
-async function devicesUp(
+/** Those of the group that say they are up, and those that do not; by id. */
+async function devicesOf(
   link: OperatorLink,
   { root, group }: Pick<FleetRolloutOptions, "root" | "group">,
-): Promise<string[]> {
+): Promise<{ readonly up: string[]; readonly away: string[] }> {
   const pattern = new RegExp(`^${group.replaceAll("*", "[a-z0-9-]*")}$`);
-  const up = new Set<string>();
+  const isUp = new Map<string, boolean>();
   const health = LISTED_TOPICS.health;
   await link.listen([new TopicNames(root, "+").of(health)], ({ topic, text }) => {
     const [device = ""] = topic.slice(root.length + 1).split("/");
     if (!DEVICE.test(device) || topic !== new TopicNames(root, device).of(health)) return;
     const said = TOPICS[health].payload.safeParse(jsonOf(Buffer.from(text)));
-    const isUp = said.success && said.data.status === "up";
-    if (!isUp) up.delete(device);
-    else if (pattern.test(device) && up.size < MOST_DEVICES) up.add(device);
+    if (!said.success || !pattern.test(device)) return;
+    if (isUp.has(device) || isUp.size < MOST_DEVICES) isUp.set(device, said.data.status === "up");
   });
   let before = -1;
-  for (let waitedMs = 0; waitedMs < MOST_LIST_MS && up.size !== before; waitedMs += LIST_MS) {
-    before = up.size;
+  for (let waitedMs = 0; waitedMs < MOST_LIST_MS && isUp.size !== before; waitedMs += LIST_MS) {
+    before = isUp.size;
     await sleep(LIST_MS);
   }
-  return [...up].sort();
+  const ids = [...isUp.keys()].sort();
+  return {
+    up: ids.filter((device) => isUp.get(device)),
+    away: ids.filter((device) => !isUp.get(device)),
+  };
 }
 
 function tell(outcome: Outcome, type: string, id: string, json?: true): void {

@@ -16,10 +16,9 @@ export interface WaveSenderParts {
   readonly type: string;
   /** The same on all devices. */
   readonly id: string;
-  readonly lifeSeconds: number;
   readonly waitMs: number;
-  /** The command as that device shall get it. */
-  readonly sign: (device: string) => string;
+  /** Sends that device its command, which by its id is the same one each time. */
+  readonly publish: (device: string) => Promise<void>;
   /** A status, or null for what is none. */
   readonly read: (text: string) => CommandStatus | null;
   readonly tell: (outcome: Outcome) => void;
@@ -69,11 +68,9 @@ export class WaveSender {
   }
 
   async #sendOne(device: string): Promise<Outcome> {
-    const { link, root, type, id, lifeSeconds, waitMs, sign } = this.#parts;
+    const { waitMs } = this.#parts;
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-    const name = new TopicNames(root, device).of("cmd/{type}/{id}", { type, id });
-    const jws = sign(device);
-    const publish = () => link.publish(name, jws, lifeSeconds).catch(reject);
+    const publish = () => this.#parts.publish(device).catch(reject);
     const again = setInterval(publish, AGAIN_MS);
     const late = setTimeout(() => {
       resolve({ device, isDone: false, why: `no end within ${waitMs} ms` });
