@@ -124,7 +124,7 @@ const UNSIGNED = {
 
 function signerOf(jws: Jws, keys: ReadonlyMap<string, TrustedKey>): TrustedKey | null {
   const key = keys.get(jws.kid);
-  return key !== undefined && isSignedBy(key.x, jws.signed, jws.signature) ? key : null;
+  return key !== undefined && isSignedBy(key, jws.signed, jws.signature) ? key : null;
 }
 
 function withClaims(payload: Uint8Array, signers: readonly TrustedKey[]): Outcome<Signed> {

@@ -7,6 +7,7 @@ import { DurableFile } from "#store/durable-file.ts";
 import { moment } from "#store/entry-fields.ts";
 import { lockDocuments } from "#store/writer-lock.ts";
 
+export const FLEET_CONFIG_FILE = "fleet-config.json";
 const DOCUMENT_BYTES = 262_144;
 /** A configuration that was never confirmed in so many starts goes: it may be what ends them. */
 const MOST_STARTS = 5;
@@ -28,14 +29,14 @@ const schema = z.strictObject({
 });
 export type FleetConfig = Readonly<z.infer<typeof schema>>;
 
-/** The configuration that came from the fleet, and the one before: `fleet-config.json`. */
+/** The configuration that came from the fleet, and the one before. */
 export class FleetConfigBook {
   readonly #directory: string;
   readonly #file: DurableFile<FleetConfig>;
 
   constructor(directory: string) {
     this.#directory = directory;
-    this.#file = new DurableFile<FleetConfig>(join(directory, "fleet-config.json"), {
+    this.#file = new DurableFile<FleetConfig>(join(directory, FLEET_CONFIG_FILE), {
       schema,
       limitBytes: DOCUMENT_BYTES,
       mend: "mend it, or move it away to go by the local configuration",

@@ -12,5 +12,5 @@ test("a second signature is over the whole of the first", (t) => {
   const outer = readJws(Buffer.from(signCommand(claims(), ann.key, bob.key)));
   t.is(String(outer?.payload), once);
   t.like(outer, { kid: "bob", isNested: true });
-  t.true(outer !== null && isSignedBy(bob.key.x, outer.signed, outer.signature));
+  t.true(outer !== null && isSignedBy(bob.key, outer.signed, outer.signature));
 });

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { JsonObject } from "#fleet/types.ts";
-import { FleetConfigBook } from "#store/fleet-config.ts";
+import { FLEET_CONFIG_FILE, FleetConfigBook } from "#store/fleet-config.ts";
 
 /**
  * What is the box's own: who it is, where its data lie, and what the fleet may do to it. A key of
@@ -29,8 +31,11 @@ export function effectiveConfig(local: Config, patch: JsonObject): Config {
  * it does not fit any more the local one is in force.
  */
 export function startConfig(local: Config): { config: Config; problem: string | null } {
+  const { directory } = local.store;
+  // A folder that cannot be used is for the history to tell of.
+  if (!existsSync(join(directory, FLEET_CONFIG_FILE))) return { config: local, problem: null };
   try {
-    const { current } = new FleetConfigBook(local.store.directory).countStart();
+    const { current } = new FleetConfigBook(directory).countStart();
     return { config: effectiveConfig(local, current.config), problem: null };
   } catch (error) {
     return { config: local, problem: `going by the local configuration: ${oneLine(error)}` };
