@@ -116,11 +116,6 @@ export class TopicNames {
     return this.ofAny(topic, parts ?? {});
   }
 
-  /** Every topic of this kind. */
-  filterOf(topic: Topic): string {
-    return this.prefix + topic.replace(/\{\w+\}/g, "+");
-  }
-
   /** As `of`, where the topic is only known when it runs. */
   ofAny(topic: Topic, parts: Readonly<Record<string, string>>): string {
     const isHome = topic === "device/{deviceId}/config";
@@ -134,6 +129,15 @@ export class TopicNames {
 
   ofCommand(type: string, id: string): string {
     return this.of("cmd/{type}/{id}", { type, id });
+  }
+
+  ofDesired(): string {
+    return this.of("desired/config");
+  }
+
+  /** Filter of all open alerts. */
+  get anyOpenAlert(): string {
+    return this.prefix + ("a/{alertId}" satisfies Topic).replace("{alertId}", "+");
   }
 
   ofStatus(type: string, id: string): string {

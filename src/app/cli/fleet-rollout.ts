@@ -57,9 +57,7 @@ export async function rolloutCommand(
   }
   const publish = (device: string) => {
     const names = new TopicNames(root, device);
-    const topic = isDesired
-      ? names.of("desired/config")
-      : names.of("cmd/{type}/{id}", { type, id });
+    const topic = isDesired ? names.ofDesired() : names.ofCommand(type, id);
     return link.publish(topic, sign(device), lifeSeconds, isDesired);
   };
   const sender = new WaveSender({

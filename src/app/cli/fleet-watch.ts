@@ -26,7 +26,7 @@ export async function watchFleet({ json, ...options }: FleetWatchOptions): Promi
   const open = new Map<string, string>();
   await using link = await openOperatorLink(brokerOf(options));
   if (!json) writeLine(rowOf(HEAD));
-  const filter = new TopicNames(options.root, "+").filterOf("a/{alertId}");
+  const filter = new TopicNames(options.root, "+").anyOpenAlert;
   await link.listen([filter], (message) => {
     const step = stepOf(message, open);
     if (step === null) return;

@@ -41,7 +41,7 @@ export class WaveSender {
   /** Hears of all devices from now on. */
   async listen(): Promise<void> {
     const { link, root, type, id, read } = this.#parts;
-    const any = new TopicNames(root, "+").of("cmd/{type}/{id}/status", { type, id });
+    const any = new TopicNames(root, "+").ofStatus(type, id);
     await link.listen([any], ({ topic, text }) => {
       const [device = ""] = topic.slice(root.length + 1).split("/");
       const status = read(text);

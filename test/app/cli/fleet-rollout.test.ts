@@ -17,7 +17,12 @@ const MODEL = JSON.stringify({
 });
 
 /** Devices that carry out what is signed for them, all but those that `fails` names. */
-async function simulated(t: ExecutionContext, port: number, x: string, fails: readonly number[]) {
+async function simulated(
+  t: ExecutionContext,
+  port: number,
+  key: object & { x: string },
+  fails: readonly number[],
+) {
   const obeyed: string[] = [];
   const devices = Array.from({ length: 200 }, (_, i) => {
     const id = `ag-${String(i).padStart(3, "0")}`;
@@ -28,7 +33,7 @@ async function simulated(t: ExecutionContext, port: number, x: string, fails: re
         const jws = readJws(payload);
         const claims = claimsSchema.parse(jsonOf(jws?.payload ?? null));
         const { jti, type, aud } = claims;
-        const isOurs = jws !== null && isSignedBy(x, jws.signed, jws.signature) && aud === id;
+        const isOurs = jws !== null && isSignedBy(key, jws.signed, jws.signature) && aud === id;
         if (!isOurs || topic !== device.names.of("cmd/{type}/{id}", { type, id: jti })) return;
         obeyed.push(id);
         const name = device.names.of("cmd/{type}/{id}/status", { type, id: jti });
@@ -68,12 +73,12 @@ async function operatorAt(t: ExecutionContext) {
     ...at,
     ...rest,
   ];
-  return { broker, rollout, x: readOperatorKey(privateFile).x };
+  return { broker, rollout, key: readOperatorKey(privateFile) };
 }
 
 test("200 devices in waves: a failure in the second halts it there", async (t) => {
-  const { broker, rollout, x } = await operatorAt(t);
-  const obeyed = await simulated(t, broker.port, x, [13]);
+  const { broker, rollout, key } = await operatorAt(t);
+  const obeyed = await simulated(t, broker.port, key, [13]);
   const ended = await arpguard(rollout("--waves", "1,10%,100%", "--halt-on-failure"));
   t.is(ended.status, 1);
   t.regex(ended.stdout, /^wave 1 of 3: 1 of 200 devices\nwave 2 of 3: 19 of 200 devices\n/);
@@ -84,8 +89,8 @@ test("200 devices in waves: a failure in the second halts it there", async (t) =
 });
 
 test("without a failure all of them have it, each once; a group is part of them", async (t) => {
-  const { broker, rollout, x } = await operatorAt(t);
-  const obeyed = await simulated(t, broker.port, x, [150]);
+  const { broker, rollout, key } = await operatorAt(t);
+  const obeyed = await simulated(t, broker.port, key, [150]);
   const group = await arpguard(rollout("--group", "ag-0*", "--halt-on-failure", "--json"));
   t.is(group.status, 0, group.stderr);
   const lines = group.stdout.trim().split("\n");
