@@ -8,7 +8,7 @@ const WAIT_MS = 10_000;
 const USAGE = `usage: make conformance URL=mqtts://device@host:8883 [OPERATOR=mqtts://operator@host:8883]
        [CONFORMANCE_FLAGS="--ca FILE --cert FILE --key FILE --operator-cert FILE --operator-key FILE
         --root arpguard/v1 --device-id ID"]
-The device's id is the user's name in URL. Everything is written below {root}/{device id}/ alone.
+The device's id is the user's name in URL. It writes below {root}/{device id}/, and tries to below {root}/{device id}-other/.
 `;
 
 const text = { type: "string" } as const;
