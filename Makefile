@@ -71,6 +71,11 @@ coverage: setup build
 	@bin/install-packages test
 	@npm run coverage
 
+## models: train the base models from the made-up office, to the same bytes each time
+.PHONY: models
+models: setup
+	@node src/app/base/make-base-models.ts
+
 ## docs: write the references of configuration and MQTT from their schemas
 .PHONY: docs
 docs: setup

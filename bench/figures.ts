@@ -3,6 +3,8 @@ import type { StartTime } from "./live/start-time.ts";
 import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
 import type { ForestFigures } from "./models/forests.ts";
+import type { NetworkFigures } from "./models/networks.ts";
+import type { RetrainCycle } from "./models/retrain-cycle.ts";
 import type { SpeedFigure } from "./replay-speed.ts";
 
 /** One input of the replay figures, and how fast each contender read it. */
@@ -21,6 +23,8 @@ export interface BenchReport {
   readonly wireToAlert: WireToAlert;
   readonly live: Throughput;
   readonly flood: FloodMemory;
+  readonly networks: NetworkFigures;
   /** null where scikit-learn is not installed. */
   readonly forests: ForestFigures | null;
+  readonly retrainCycle: RetrainCycle;
 }

@@ -10,7 +10,10 @@ import { inNamespace } from "./live/in-namespace.ts";
 import type { StartTime } from "./live/start-time.ts";
 import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
-import { hasPeer, measureForests } from "./models/forests.ts";
+import { measureForests } from "./models/forests.ts";
+import { measureNetworks } from "./models/networks.ts";
+import { hasModule } from "./models/python.ts";
+import { measureRetrainCycle } from "./models/retrain-cycle.ts";
 import { repeatCapture } from "./repeat-capture.ts";
 import { measureSpeed } from "./replay-speed.ts";
 import { machineText, markdown } from "./report.ts";
@@ -56,7 +59,9 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
       ),
       live: await tell(`live load for ${LIVE_SECONDS} s`, () => liveLoad(folder)),
       flood: await tell("flood", () => inNamespace<FloodMemory>("flood-memory")),
-      forests: hasPeer() ? await tell("forests", measureForests) : null,
+      networks: await tell("networks", () => measureNetworks(hasModule("torch"))),
+      forests: hasModule("sklearn") ? await tell("forests", measureForests) : null,
+      retrainCycle: await tell("retraining", measureRetrainCycle),
     };
     if (options.write !== undefined) writeFileSync(options.write, markdown(report));
     const missed = aimsOf(report).filter(({ isMet }) => !isMet);

@@ -3,6 +3,8 @@ import type { Aim } from "./aim.ts";
 import { aimsOf } from "./aims.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import { forestTable } from "./models/forest-table.ts";
+import { networkTable } from "./models/network-table.ts";
+import { retrainTable } from "./models/retrain-cycle.ts";
 
 export function machineText(): string {
   const { length, 0: first } = cpus();
@@ -38,7 +40,11 @@ ${report.replay.map(replayTable).join("\n\n")}
 | growth under ${count(flood.floodFrames)} frames from made-up addresses | ${mega(flood.grownBytes)} MB |
 | of these frames lost by the kernel | ${count(flood.kernelDrops)} |
 
+${networkTable(report.networks)}
+
 ${forestTable(report.forests)}
+
+${retrainTable(report.retrainCycle)}
 
 ## Aims
 

@@ -172,7 +172,7 @@ const ANSWERS: {
   },
   "device/{deviceId}/config": {
     summary:
-      "For Home Assistant, where `report.homeAssistant.enabled` says so: the device and all its entities. Told at each connect, and when Home Assistant says `online` on `homeassistant/status`.",
+      "For Home Assistant, where `report.homeAssistant` says so: the device and all its entities. Told at each connect, and when Home Assistant says `online` on `homeassistant/status`.",
     example: homeDiscovery(new TopicNames("arpguard/v1", "ag-0001"), "ag-0001", "0.1.0"),
   },
   ack: {

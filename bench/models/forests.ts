@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +10,11 @@ import { fitRandomForest } from "#train/forest/random-forest.ts";
 import { regressionFigures } from "#train/regression-metrics.ts";
 import { median } from "../run-timed.ts";
 import { friedman, FRIEDMAN_INPUTS as INPUTS, type Sample } from "./friedman.ts";
+import { runScript } from "./python.ts";
 
 const TRAIN_ROWS = 8000;
 const TEST_ROWS = 4000;
 const TURNS = 3;
-/** Debian's own: its packages are not for another. */
-const PYTHON = "/usr/bin/python3";
 const FOREST = { trees: 100, maxLeaves: 1200, minLeafRows: 1, inputShare: 1 };
 const BOOSTING = { trees: 100, maxLeaves: 16, minLeafRows: 20, inputShare: 1, shrinkage: 0.1 };
 
@@ -57,7 +55,7 @@ export async function measureForests(): Promise<ForestFigures> {
     const theirs: ForestFigures["sklearn"][] = [];
     for (let turn = 0; turn < TURNS; turn++) {
       ours.push(await fitOurs(train, test));
-      theirs.push(fitTheirs(folder));
+      theirs.push(runScript<ForestFigures["sklearn"]>("forests.py", [folder, String(INPUTS)]));
     }
     const { optimizerFileBytes, predictionUs } = ours[0]!;
     return {
@@ -120,20 +118,4 @@ function r2Of(
   });
   const predictionUs = ((performance.now() - startMs) * 1000) / targets.length;
   return { r2: regressionFigures(said, targets).r2 ?? Number.NaN, predictionUs };
-}
-
-/** Whether there is a scikit-learn to stand beside. */
-export function hasPeer(): boolean {
-  return spawnSync(PYTHON, ["-c", "import sklearn"], { stdio: "ignore" }).status === 0;
-}
-
-function fitTheirs(folder: string): ForestFigures["sklearn"] {
-  const script = join(import.meta.dirname, "forests.py");
-  const env = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
-  const run = spawnSync(PYTHON, [script, folder, String(INPUTS)], { encoding: "utf8", env });
-  if (run.status !== 0) {
-    const why = run.error?.message ?? run.stderr.trim().split("\n").at(-1);
-    throw new Error(`scikit-learn: ${why}; install Debian's python3-sklearn`);
-  }
-  return JSON.parse(run.stdout) as ForestFigures["sklearn"];
 }

@@ -1,8 +1,21 @@
 import { measureForests } from "./forests.ts";
+import { measureNetworks } from "./networks.ts";
+import { hasModule } from "./python.ts";
+import { measureRetrainCycle } from "./retrain-cycle.ts";
 
-/** The models' figures alone, beside scikit-learn's: `node bench/models/main.ts`. */
+/** The models' figures alone: `node bench/models/main.ts`, or one of them by its name. */
+const FIGURES = {
+  networks: () => measureNetworks(hasModule("torch")),
+  forests: async () => (hasModule("sklearn") ? await measureForests() : null),
+  "retrain-cycle": measureRetrainCycle,
+} as const;
+
 try {
-  process.stdout.write(`${JSON.stringify(await measureForests(), null, 2)}\n`);
+  const [wanted] = process.argv.slice(2);
+  for (const [name, measure] of Object.entries(FIGURES)) {
+    if (wanted !== undefined && wanted !== name) continue;
+    process.stdout.write(`${JSON.stringify({ [name]: await measure() }, null, 2)}\n`);
+  }
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;

@@ -9,7 +9,9 @@ import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
 import { ModelDesk } from "#app/model-desk.ts";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { PipelineEvent } from "#app/pipeline.ts";
+import { QualityDesk } from "#app/quality-desk.ts";
 import { ResourceKeeper } from "#app/resource-keeper.ts";
+import { TrainingDesk } from "#app/retrain/training-desk.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
 import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
@@ -47,7 +49,9 @@ export class Appliance implements AsyncDisposable {
   readonly #outlook: OutlookKeeper;
   readonly #resources: ResourceKeeper;
   readonly #models: ModelDesk;
+  readonly #quality: QualityDesk;
   readonly #startedMs = systemClock.monotonicMs();
+  readonly #training: TrainingDesk | null;
   readonly #thread: CaptureThread;
   readonly #meter: NodeJS.Timeout;
   #page: StatusServer | null = null;
@@ -70,9 +74,18 @@ export class Appliance implements AsyncDisposable {
       trust: (pins) => this.#thread.trust(pins),
       changed: () => this.#page?.pushSnapshot(),
     });
+    this.#quality = new QualityDesk({
+      config,
+      history,
+      versions: () => this.#models.versions,
+      detectorRunner: () => this.#models.detector?.runner?.runner ?? null,
+      linkMbps: () => this.#pulse?.counters.linkMbps ?? null,
+      alert: (step) => history.write(null, [this.#desk.take(step)]),
+    });
     this.#outlook = new OutlookKeeper({
       history,
       clock: systemClock,
+      tell: (forecast, tookUs) => this.#quality.foresaw(forecast, tookUs),
     });
     this.#resources = new ResourceKeeper({
       history,
@@ -85,6 +98,7 @@ export class Appliance implements AsyncDisposable {
       ...{ outlook: this.#outlook, resources: this.#resources },
     });
     const { detector } = this.#models;
+    this.#training = this.#openTraining();
     const devices = history.devices();
     this.#devices = new DeviceList(devices);
     const known = devices.map(({ mac }) => mac);
@@ -94,6 +108,7 @@ export class Appliance implements AsyncDisposable {
         if (message.kind === "pulse") this.#beat(message);
         else if (message.kind === "devices") this.#devices.take(message.changed);
         else if (message.kind === "evidence") this.#prove(message);
+        else if (message.kind === "judged") this.#quality.judged(message.days);
         else this.#take(message.events);
       },
     );
@@ -142,6 +157,8 @@ export class Appliance implements AsyncDisposable {
       alerts: this.#desk,
       policy: this.#desk.policyCard(),
       outlook: this.#outlook.card,
+      models: this.#quality.card(),
+      training: this.#training?.rows ?? [],
       gauges: [this.#devices.gauge, this.#desk.gauge, ...outlets.gauges, evidenceGauge(evidence)],
       reading: this.#reading,
       windows: this.#windows,
@@ -154,20 +171,39 @@ export class Appliance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#meter);
+    await this.#training?.[Symbol.asyncDispose]();
     this.#desk[Symbol.dispose]();
     this.#models[Symbol.dispose]();
     this.#outlook[Symbol.dispose]();
     await this.#thread[Symbol.asyncDispose]();
+    const quality = this.#quality.finish(this.#alertsAt());
     const kept = this.#desk.closeSelfAlerts();
     const devices = this.#devices.unsaved();
-    if (kept.length + devices.length > 0) this.#parts.history.write(null, kept, devices);
+    if (kept.length + devices.length + quality.length > 0) {
+      this.#parts.history.write(null, kept, devices, [], [], quality);
+    }
+  }
+
+  /** The windows of a file are of no network that goes on. */
+  #openTraining(): TrainingDesk | null {
+    const { config, source, history, log } = this.#parts;
+    if (source.kind === "file" || !config.models.retrain) return null;
+    return new TrainingDesk({
+      config,
+      history,
+      openAlerts: () => this.#desk.open,
+      say: (level, line) => log[level](line),
+      takenBack: (holds, why) => this.#desk.check("model-taken-back", holds, why),
+    });
   }
 
   #take(events: readonly PipelineEvent[]): void {
     let alerts: GivenStep[] = [];
     for (const event of events) {
-      if (event.kind === "alert") alerts.push(this.#desk.take(event));
-      else {
+      if (event.kind === "alert") {
+        this.#quality.alerted(event);
+        alerts.push(this.#desk.take(event));
+      } else {
         this.#record(event, alerts);
         alerts = [];
       }
@@ -187,8 +223,10 @@ export class Appliance implements AsyncDisposable {
     this.#windows++;
     const devices = this.#devices.due(systemClock.monotonicMs());
     const said = this.#resources.takeUnwritten();
-    history.write(window, alerts, devices, this.#outlook.takeUnwritten(), said);
+    const quality = this.#quality.takeDue(window.startAt);
+    history.write(window, alerts, devices, this.#outlook.takeUnwritten(), said, quality);
     this.#outlook.follow(window.startAt);
+    this.#training?.see(window);
     // The times of a file's frames say nothing of when this box was at work.
     if (source.kind !== "file") this.#resources.follow(window.startAt);
     if (history.health.state === "ok") this.#devices.saved(devices);

@@ -10,6 +10,7 @@ const DIRECTORY = fileURLToPath(new URL("../../build/app/", import.meta.url));
 /** What starts as a thread or a process of its own, and where it is. */
 const STARTED = [
   ["src/app", "capture-worker"],
+  ["src/app/retrain", "retrain-child"],
   ["src/train/process", "training-child"],
 ] as const;
 

@@ -30,7 +30,7 @@ export interface CaptureThread extends AsyncDisposable {
 export function startCaptureThread(
   input: WorkerInput,
   receive: (
-    message: Extract<FromWorker, { kind: "events" | "devices" | "evidence" | "pulse" }>,
+    message: Extract<FromWorker, { kind: "events" | "devices" | "evidence" | "pulse" | "judged" }>,
   ) => void,
 ): CaptureThread {
   const worker = new Worker(new URL("./capture-worker.ts", import.meta.url), { workerData: input });

@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceSource } from "#app/evidence-source.ts";
 import { FrameSampler } from "#app/frame-sampler.ts";
+import { JudgingMeter } from "#app/judging-meter.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
@@ -21,6 +22,8 @@ if (port === null) throw new Error("capture-worker runs as a worker thread");
 const { config, source: choice, seed, known, pins, detector } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
+const anomalies = watchAnomalies(config.windows.seconds, detector);
+const judging = new JudgingMeter(anomalies, systemClock);
 
 port.on("message", (message: ToWorker) => {
   if (message.kind === "stop") stop.abort();
@@ -41,6 +44,11 @@ function send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
   port?.postMessage(message, moved);
 }
 
+function tellJudged(): void {
+  const days = judging.drain();
+  if (days.length > 0) send({ kind: "judged", days });
+}
+
 function tellDevices(changed: readonly DeviceFacts[]): void {
   if (changed.length > 0) send({ kind: "devices", changed });
 }
@@ -49,7 +57,6 @@ async function capture(): Promise<void> {
   let events: PipelineEvent[] = [];
   let evidence: EvidenceBlocks[] = [];
   const windowSeconds = config.windows.seconds;
-  const anomalies = watchAnomalies(windowSeconds, detector);
   const sampler = new FrameSampler(systemClock, (sample) => send(sample, [sample.blocks.buffer]));
   const pipeline = new Pipeline({
     windowSeconds,
@@ -59,7 +66,7 @@ async function capture(): Promise<void> {
     known,
     box: () => meter.take(),
     emit: (event) => events.push(event),
-    anomalies,
+    anomalies: judging,
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),
     }),
@@ -85,6 +92,7 @@ async function capture(): Promise<void> {
     pipeline.finish();
     handOn();
     tellDevices(pipeline.inventory.drainAll());
+    tellJudged();
   }
 }
 
@@ -123,6 +131,7 @@ async function pump(
         malformed: pipeline.protocols.refused(),
         gauges: pipeline.gauges(),
       });
+      tellJudged();
     }
     if (block.ended) break;
   }

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import { FEATURE_COUNT, FEATURE_NAMES, type Table, type WindowRecord } from "#features/types.ts";
+import { type Feedback, feedbackIndex } from "#store/feedback.ts";
 import type { HistoryReader } from "#store/types.ts";
 
 /** A week of windows of 5 s: what a box trains on in 150 MiB. */
@@ -16,11 +17,14 @@ const BOX_FROM = FEATURE_NAMES.indexOf("cpu_usage_pct");
 
 /**
  * Windows of the last week that no alert is about, as long as the newest, oldest first; read in
- * short turns. @throws the signal's reason when it is aborted
+ * short turns.
+ * @param feedback what people have said of alerts
+ * @throws the signal's reason when it is aborted
  */
 export async function readCleanWindows(
   history: Pick<HistoryReader, "windowsSince" | "recentAlerts">,
   now: Micros,
+  feedback: readonly Feedback[],
   signal?: AbortSignal,
 ): Promise<WindowRecord[]> {
   let windows: WindowRecord[] = [];
@@ -30,19 +34,34 @@ export async function readCleanWindows(
     await setImmediate();
     signal?.throwIfAborted();
     page = history.windowsSince(from, PAGE_WINDOWS);
-    windows.push(...page);
+    windows.push(...packed(page));
     if (windows.length > 2 * MOST_WINDOWS) windows = windows.slice(-MOST_WINDOWS);
     from = micros((page.at(-1)?.startAt ?? from) + 1);
   } while (page.length === PAGE_WINDOWS);
   windows = windows.slice(-MOST_WINDOWS);
   const lengthMs = windows.at(-1)?.durationMs;
   const ofLength = windows.filter(({ durationMs }) => durationMs === lengthMs);
-  return withoutAlerts(ofLength, history.recentAlerts(MOST_ALERTS));
+  const feedbackOf = feedbackIndex(feedback);
+  const alerts = history.recentAlerts(MOST_ALERTS);
+  return withoutAlerts(
+    ofLength,
+    alerts.filter((alert) => !isRefuted(alert, feedbackOf(alert))),
+  );
+}
+
+/** The same with their vectors in one buffer: a week of them then takes half the memory. */
+function packed(page: readonly WindowRecord[]): WindowRecord[] {
+  const vectors = new Float32Array(page.length * FEATURE_COUNT);
+  return page.map((window, n) => {
+    const features = vectors.subarray(n * FEATURE_COUNT, (n + 1) * FEATURE_COUNT);
+    features.set(window.features);
+    return { ...window, features };
+  });
 }
 
 /**
  * Those that no alert is about. What a mute is for is no more usual for it; what the box says of
- * itself says nothing of the traffic. An alert that is open goes on.
+ * itself or foresees says nothing of the traffic. An alert that is open goes on.
  * @param windows oldest first
  */
 export function withoutAlerts<Timed extends Pick<WindowRecord, "startAt" | "durationMs">>(
@@ -50,7 +69,7 @@ export function withoutAlerts<Timed extends Pick<WindowRecord, "startAt" | "dura
   alerts: readonly Pick<KeptStep, "type" | "state" | "since" | "at">[],
 ): Timed[] {
   const spans = alerts
-    .filter(({ type }) => type !== "coverage")
+    .filter(({ type }) => type !== "coverage" && type !== "capacity")
     .map(({ state, since, at }) => [since, state === "closed" ? at : Number.POSITIVE_INFINITY])
     .sort(([a = 0], [b = 0]) => a - b);
   let next = 0;
@@ -62,6 +81,11 @@ export function withoutAlerts<Timed extends Pick<WindowRecord, "startAt" | "dura
     }
     return until < window.startAt;
   });
+}
+
+/** True of an anomaly that somebody has looked into and found to be how this network is. */
+function isRefuted({ type }: KeptStep, feedback: Feedback | undefined): boolean {
+  return type === "anomaly" && feedback?.verdict === "false";
 }
 
 /** True of a window that begins where the one before ended. */

@@ -5,6 +5,7 @@ import type { ScoredSeries } from "#app/forecaster-score.ts";
 import { tryCandidates } from "#app/forecaster-trial.ts";
 import type { Challenger, ModelTrainer, TrainerParts } from "#app/model-trainer.ts";
 import { FORECASTER_SERVING, serveForecaster } from "#app/served-forecaster.ts";
+import { chosenSettings, SEARCH_BUDGET_MS, SEARCH_SHARE } from "#app/settings-search.ts";
 import { type MeasuredTraffic, readTraffic, STEP_MICROS } from "#app/traffic-history.ts";
 import { rivalOf, shareOf, tooFew } from "#app/trainer-steps.ts";
 import { AppError } from "#core/errors.ts";
@@ -15,12 +16,14 @@ import { fitLogScale, toLogLevels } from "#forecast/log-level.ts";
 import { calibrationStart } from "#forecast/outlook.ts";
 import { seasonOf } from "#forecast/season.ts";
 import { type Candidate, OUTLOOK_STEPS, type Span, STEP_SECONDS } from "#forecast/types.ts";
+import { goldenVectors } from "#infer/golden.ts";
 import type { AlertType } from "#l2/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { rollupStart } from "#store/rollup-table.ts";
 import type { HistoryReader } from "#store/types.ts";
 import type { ForecasterFit } from "#train/forecaster-fit.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
+import type { SearchReport } from "#train/search/types.ts";
 
 /** The same rows give the same model. */
 const SEED = 1;
@@ -42,7 +45,7 @@ export function forecasterTrainer(parts: TrainerParts): ModelTrainer<"forecaster
 }
 
 async function train(
-  { directory, history, clock, least = LEAST_STEPS }: TrainerParts,
+  { directory, history, clock, least = LEAST_STEPS, withSearch = false }: TrainerParts,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Challenger<"forecaster">> {
@@ -54,7 +57,8 @@ async function train(
     throw tooFew(`${traffic.measured} times 5 minutes were measured in quiet`, least);
   }
   const { scored, fitted, heldOut, steps } = split(traffic);
-  const fit = await fitNetwork(scored, fitted, signal, (share) => onProgress(FIT_SHARE * share));
+  const tellFit = (share: number) => onProgress(FIT_SHARE * share);
+  const { fit, search } = await fitNetwork(scored, fitted, withSearch, signal, tellFit);
   const current = rivalOf(registry, FORECASTER_SERVING);
   const rivals = await simpleForecasts(scored, fitted, signal);
   const models = [serveForecaster(fit.model), ...(current === null ? [] : [current])];
@@ -76,10 +80,10 @@ async function train(
   const rivalErrorPct = leastError(figures);
   const { errorPct, currentPct } = figures;
   const about = { seed: SEED, steps, heldOutOutcomes: outcomes, errorPct, rivalErrorPct };
-  const draft = { ...about, model: fit.model };
+  const draft = { ...about, model: fit.model, golden: goldenVectors(fit.model.network) };
   onProgress(1);
   return {
-    ...{ kind: "forecaster", fault: forecasterFault(figures), draft },
+    ...{ kind: "forecaster", fault: forecasterFault(figures), draft, ...(search && { search }) },
     figures: {
       ...{ errorPct, currentErrorPct: currentPct, rivalErrorPct },
       meanRivalErrorPct: meanError(figures),
@@ -92,15 +96,27 @@ async function train(
 async function fitNetwork(
   { series }: ScoredSeries,
   span: Span,
+  withSearch: boolean,
   signal: AbortSignal,
   onProgress: (share: number) => void,
-): Promise<ForecasterFit> {
+): Promise<{ readonly fit: ForecasterFit; readonly search: SearchReport | null }> {
   const job = { series, span, horizon: OUTLOOK_STEPS, options: { seed: SEED } };
-  const fit = await runTrainingJob("forecaster", job, {
-    signal,
-    onProgress: (progress) => onProgress(shareOf(progress)),
-  });
-  if (fit !== null) return fit;
+  const searchShare = withSearch ? SEARCH_SHARE : 0;
+  const search = withSearch
+    ? await runTrainingJob(
+        "forecasterSearch",
+        { ...job, budgetMs: SEARCH_BUDGET_MS },
+        { signal, onProgress: (progress) => onProgress(searchShare * shareOf(progress)) },
+      )
+    : null;
+  const options = { ...job.options, ...chosenSettings(search) };
+  const tell = (share: number) => onProgress(searchShare + (1 - searchShare) * share);
+  const fit = await runTrainingJob(
+    "forecaster",
+    { ...job, options },
+    { signal, onProgress: (progress) => tell(shareOf(progress)) },
+  );
+  if (fit !== null) return { fit, search };
   const mend = "let the appliance watch for longer without a pause";
   throw new AppError("training-failed", `too little traffic was measured in one piece: ${mend}`);
 }

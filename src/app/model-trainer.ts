@@ -1,6 +1,7 @@
 import type { Clock } from "#core/clock.ts";
 import type { Micros } from "#core/units.ts";
 import type { HistoryReader, ModelDraft, ModelKind } from "#store/types.ts";
+import type { SearchReport } from "#train/search/types.ts";
 
 /** A newly trained model that asks to serve. */
 export interface Challenger<Kind extends ModelKind = ModelKind> {
@@ -9,6 +10,8 @@ export interface Challenger<Kind extends ModelKind = ModelKind> {
   readonly fault: string | null;
   /** What the gate saw of it and of the current model; null where there was nothing to see. */
   readonly figures: Readonly<Record<string, number | null>>;
+  /** What the search before the fit found; left out where there was none. */
+  readonly search?: SearchReport;
   /** As it would be kept. */
   readonly draft: ModelDraft<Kind>;
   /** Keeps it and makes it the current one, whatever the gate says. @throws AppError */
@@ -33,6 +36,8 @@ export interface TrainerParts {
   readonly directory: string;
   readonly history: HistoryReader;
   readonly clock: Pick<Clock, "now">;
+  /** Looks for better settings first, where the kind has any. */
+  readonly withSearch?: boolean;
   /** Rows that there must be to learn from; each kind has a number of its own. */
   readonly least?: number;
 }

@@ -29,12 +29,12 @@ export function openUplink({ config, deviceId, boot, outbox, log }: OpenUplinkPa
   readonly reporter: Reporter;
   readonly link: CommandLink | null;
 } {
-  const { root, homeAssistant } = config.report;
-  const names = new TopicNames(root, deviceId, homeAssistant.prefix);
+  const { root, homeAssistant, homeAssistantPrefix } = config.report;
+  const names = new TopicNames(root, deviceId, homeAssistantPrefix);
   const link = outbox && new CommandUplink({ names, outbox, reporter: () => reporter });
   const obeys = config.fleet.trustDirectory !== undefined;
   const version = versions().arpguard ?? "";
-  const home = homeAssistant.enabled
+  const home = homeAssistant
     ? new HomeAssistant({ names, deviceId, version, reporter: () => reporter })
     : null;
   const reporter: Reporter = createReporter({

@@ -7,7 +7,7 @@ import {
   stepsBefore,
 } from "#app/traffic-history.ts";
 import type { Clock } from "#core/clock.ts";
-import type { Micros } from "#core/units.ts";
+import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 import { LEAST_STEPS, type Outlook, prepareOutlook } from "#forecast/outlook.ts";
 import { PastErrorTally } from "#forecast/past-errors.ts";
 import {
@@ -32,6 +32,8 @@ const SCORED_DAYS = 7;
 export interface OutlookKeeperParts {
   readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
   readonly clock: Pick<Clock, "monotonicMs">;
+  /** Handed each new forecast, and how long its step took; null where it caught up with several. */
+  readonly tell: (forecast: TrafficForecast, tookUs: number | null) => void;
 }
 
 /** A trained network; none while there is none. */
@@ -139,21 +141,26 @@ export class OutlookKeeper implements Disposable {
     const outlook = this.#outlook;
     const end = this.#end;
     if (outlook === null || end === null) return;
+    let tookUs: number | null = null;
     if (outlook.endAt < end) {
       const values = bitsBetween(this.#parts.history, outlook.endAt, end);
+      const isOne = end - outlook.endAt === STEP_MICROS;
+      const startMs = this.#parts.clock.monotonicMs();
       for (let at = outlook.endAt; at < end && !outlook.isFull; at = outlook.endAt) {
         outlook.advance(values.get(at) ?? Number.NaN);
       }
+      if (isOne) tookUs = (this.#parts.clock.monotonicMs() - startMs) * MICROS_PER_MILLI;
     }
     if (outlook.endAt !== end) this.#drop();
-    else this.#tell(outlook.latest);
+    else this.#tell(outlook.latest, tookUs);
   }
 
-  #tell(forecast: TrafficForecast | null): void {
+  #tell(forecast: TrafficForecast | null, tookUs: number | null): void {
     if (forecast !== null && forecast.startAt === this.#told?.startAt) return;
     this.#told = forecast;
     if (forecast === null) return;
     this.#unwritten = [forecast];
+    this.#parts.tell(forecast, tookUs);
     void this.#score(forecast.startAt);
   }
 

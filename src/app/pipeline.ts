@@ -39,7 +39,7 @@ export interface PipelineOptions {
   readonly box: () => BoxMetrics;
   readonly emit: (event: PipelineEvent) => void;
   /** Judges the windows that close; without it nothing does. */
-  readonly anomalies?: AnomalyWatch;
+  readonly anomalies?: Pick<AnomalyWatch, "see" | "finish">;
   /** Makes what remembers frames for the evidence of alerts; without it nothing does. */
   readonly evidence?: (moment: Moment) => EvidenceDesk;
 }

@@ -34,6 +34,12 @@ export const SELF_CONDITIONS = {
     advice: "Find the station that floods ARP, ND or DHCP, or raise capture.controlBytes.",
     cleanLooks: 12,
   },
+  "model-taken-back": {
+    severity: "warning",
+    verdict: "A newly trained model did worse than it was tested for: the one before serves.",
+    advice: "Nothing is to do: the next training makes another. arpguard models list shows them.",
+    cleanLooks: 1,
+  },
   "model-damaged": {
     severity: "warning",
     verdict: "A trained model cannot be read: what served before goes on, or nothing does.",

@@ -1,39 +1,53 @@
 import type { Serving } from "#app/load-model.ts";
+import { type Clock, systemClock } from "#core/clock.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import { scaleRow } from "#features/scaler.ts";
 import { FEATURE_NAMES } from "#features/types.ts";
-import { createPlainRunner } from "#infer/plain-runner.ts";
+import { chooseRunner } from "#infer/runner-choice.ts";
+import { loadRunner, PLAIN_RUNNER } from "#infer/runner-ports.ts";
+import type { RunnerChoice } from "#infer/types.ts";
 import type { KeptDetector } from "#store/types.ts";
 
 /** What of a kept detector answers. Plain data: it crosses into the worker. */
-export type TrainedDetector = Pick<KeptDetector, "network" | "model">;
+export type TrainedDetector = Pick<KeptDetector, "network" | "model"> & {
+  /** Who answers; without it the reference does. */
+  readonly runner?: RunnerChoice;
+};
 
 /**
  * A detector at the beginning of its series. It takes whole vectors: the columns that were silent
  * in training, among them those of the box, are not looked at.
  * @throws AppError "model-invalid" when the network does not fit together
  */
-export function serveDetector({ network, model }: TrainedDetector): AnomalyDetector {
-  const { run } = createPlainRunner(network);
+export function serveDetector({ network, model, runner }: TrainedDetector): AnomalyDetector {
+  const { run } = loadRunner(runner?.runner ?? PLAIN_RUNNER.name, { network });
   const scale = (vector: ArrayLike<number>, into: Float32Array) =>
     scaleRow(model.scaler, vector, into);
   return new AnomalyDetector(model, { scale, reconstruct: run });
 }
 
 /** A kept detector that is to judge windows of this length. */
-export function detectorServing(windowSeconds: number): Serving<"detector", TrainedDetector> {
+export function detectorServing(
+  windowSeconds: number,
+  clock: Pick<Clock, "monotonicMs"> = systemClock,
+): Serving<"detector", TrainedDetector> {
   return {
-    misfitOf: (kept) => {
-      if (kept.windowSeconds !== windowSeconds) {
-        return `it was trained on windows of ${kept.windowSeconds} s, not ${windowSeconds}`;
-      }
-      const isOurs = kept.model.names.join() === FEATURE_NAMES.join();
-      return isOurs ? null : "it was trained on other features";
-    },
-    serve: ({ network, model }) => {
-      // Its network fits together, or is refused here and not in the capture thread.
-      serveDetector({ network, model });
-      return { network, model };
+    misfitOf: (kept) => detectorMisfit(kept, windowSeconds),
+    serve: ({ network, model, golden }) => {
+      // What does not fit together is refused here and not in the capture thread.
+      return { network, model, runner: chooseRunner({ network }, clock, golden).choice };
     },
   };
+}
+
+/** Why a detector cannot judge windows of this length, or null. */
+export function detectorMisfit(
+  { model, ...kept }: Pick<KeptDetector, "windowSeconds" | "model">,
+  windowSeconds: number,
+): string | null {
+  if (kept.windowSeconds !== windowSeconds) {
+    return `it was trained on windows of ${kept.windowSeconds} s, not ${windowSeconds}`;
+  }
+  const isOurs = model.names.join() === FEATURE_NAMES.join();
+  return isOurs ? null : "it was trained on other features";
 }

@@ -5,7 +5,15 @@ import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { ReportHealth } from "#report/types.ts";
-import type { MirrorCard, OutlookCard, PolicyCard, Snapshot, TableGauge } from "#status/types.ts";
+import type {
+  MirrorCard,
+  ModelsCard,
+  OutlookCard,
+  PolicyCard,
+  Snapshot,
+  TableGauge,
+  TrainingRow,
+} from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
 import type { EvidenceFolder, StoreHealth } from "#store/types.ts";
 
@@ -24,6 +32,8 @@ export interface Facts {
   readonly alerts: Pick<AlertDesk, "open" | "cards">;
   readonly policy: PolicyCard;
   readonly outlook: OutlookCard;
+  readonly models: ModelsCard;
+  readonly training: readonly TrainingRow[];
   /** Of the tables outside of the capture thread. */
   readonly gauges: readonly TableGauge[];
   readonly reading: MeterReading;
@@ -72,6 +82,8 @@ export function takeSnapshot(facts: Facts): Snapshot {
     openAlerts: open.filter((alert) => alert.severity !== "notice").length,
     policy: facts.policy,
     outlook: facts.outlook,
+    models: facts.models,
+    training: facts.training,
     tables: [...(facts.pulse?.gauges ?? []), ...facts.gauges],
     versions: facts.versions,
   };

@@ -38,22 +38,24 @@ export class UplinkDesk implements Disposable {
 
   constructor(parts: UplinkDeskParts) {
     this.#parts = parts;
-    this.#tellDevice();
     const systemMs = parts.config.report.systemSeconds * 1000;
     this.#timers = [
-      setInterval(() => {
-        this.#tellSpan();
-        this.#tellDevice();
-      }, SPAN_MS),
+      setInterval(() => this.#look(), SPAN_MS),
       setInterval(() => this.#tellSystem(), systemMs),
     ];
-    this.#tellSpan();
+    this.#look();
   }
 
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearInterval(timer);
   }
 
+  #look(): void {
+    this.#tellDevice();
+    this.#tellSpan();
+  }
+
+  /** Again when another model serves. */
   #tellDevice(): void {
     const { reporter, deviceId, version, snapshot } = this.#parts;
     const { versions } = snapshot();

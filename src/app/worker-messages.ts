@@ -1,5 +1,6 @@
 import type { MeterReading } from "#app/box-meter.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
+import type { JudgedWindows } from "#app/judging-meter.ts";
 import type { PipelineEvent, PipelineTotals } from "#app/pipeline.ts";
 import type { TrainedDetector } from "#app/served-detector.ts";
 import type { RingPair } from "#capture/ring/types.ts";
@@ -59,6 +60,8 @@ export type FromWorker =
   | EvidenceBlocks
   | FrameSample
   | Pulse
+  /** What the detector did since the last of these. */
+  | { readonly kind: "judged"; readonly days: readonly JudgedWindows[] }
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { ipAddress, macAddress, peerAddress, vlanId } from "#config/address.ts";
+import { capacitySchema } from "#config/capacity.ts";
 import { dialectsSchema } from "#config/dialects.ts";
 import { fleetSchema } from "#config/fleet.ts";
+import { reportSchema } from "#config/report.ts";
 
 // A start parses a few documents: compiling a parser for each takes longer than it saves.
 z.config({ jitless: true });
@@ -213,57 +215,23 @@ const store = z.strictObject({
     .describe("Cap over the whole history; the oldest windows go first."),
 });
 
-const file = z.string().min(1).max(4096);
-
-const levels = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, "topic levels of a-z, 0-9 and -");
-
-const homeAssistant = z.strictObject({
-  enabled: z.boolean().default(false),
-  prefix: levels.default("homeassistant"),
-});
-
-const report = z.strictObject({
-  url: z
-    .string()
-    .regex(/^mqtts?:\/\/[^\s]+$/, "an mqtt:// or mqtts:// address")
-    .optional()
-    .describe("Broker. Without it nothing is reported."),
-  root: levels.default("arpguard/v1").describe("First levels of every topic."),
-  deviceId: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
-    .optional()
-    .describe("Name in every topic. Without it one is made at first start and kept."),
-  hostId: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
-    .optional()
-    .describe("Host that stores what this box tells: while it says it is away, bulk data waits."),
-  ca: file.optional().describe("Certificates of whom to trust at an mqtts:// broker, in PEM."),
-  cert: file.optional().describe("Certificate of this device, in PEM; its CN is the device id."),
-  key: file.optional().describe("Key of it, in PEM, which nobody else may read."),
-  systemSeconds: z
-    .int()
-    .min(5)
-    .max(3600)
-    .default(60)
-    .describe("How often the box tells of its own load."),
-  outboxBytes: z
-    .int()
-    .min(65_536)
-    .default(67_108_864)
-    .describe(
-      "Cap over what waits for the broker: the oldest windows go first, alarms only above twice that.",
-    ),
-  outboxDays: z
+const models = z.strictObject({
+  retrain: z
+    .boolean()
+    .default(true)
+    .describe("Train models on this box's own history by itself, in quiet hours."),
+  retrainDays: z
     .int()
     .min(1)
     .max(90)
     .default(7)
-    .describe("Days to keep what was told or waits, alarms that wait aside."),
-  homeAssistant: homeAssistant
-    .prefault({})
-    .describe("Home Assistant finds this box if enabled, at this prefix; else it is told nothing."),
+    .describe("Days from one training of a model to the next; the hour is where traffic is least."),
+  probationHours: z
+    .int()
+    .min(1)
+    .max(168)
+    .default(24)
+    .describe("So long a new model is watched; one that does worse than promised is taken back."),
 });
 
 const status = z.strictObject({
@@ -285,11 +253,13 @@ export const configSchema = z.strictObject({
   windows: windows.prefault({}).describe("Feature windows."),
   l2: l2.prefault({}).describe("Layer-2 verdicts."),
   evidence: evidence.prefault({}).describe("Frames behind each alert, to open with Wireshark."),
+  capacity: capacitySchema.prefault({}).describe("Warning before the link is full."),
   store: store.prefault({}).describe("History."),
-  report: report.prefault({}).describe("MQTT."),
+  report: reportSchema.prefault({}).describe("MQTT."),
   dialects: dialectsSchema
     .prefault({})
     .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
+  models: models.prefault({}).describe("Trained models."),
   fleet: fleetSchema.prefault({}).describe("Commands of the fleet."),
   status: status.prefault({}).describe("Local page."),
   log: log.prefault({}).describe("Log."),

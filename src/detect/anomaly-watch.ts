@@ -60,6 +60,11 @@ export class AnomalyWatch {
     return this.#step(this.#open, "updated");
   }
 
+  /** True while there is an alarm. */
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
   /**
    * Another judge from the next window on. It has seen the newest windows then, so that it is
    * neither blind nor alarmed by what it does not know yet; an alert that is open goes on as long

@@ -64,7 +64,7 @@ const OPERATE = {
     timeoutMs: 30 * SECOND,
     params: z
       .strictObject({
-        type: z.enum(ALERT_TYPES).exclude(["coverage"]),
+        type: z.enum(ALERT_TYPES).exclude(["capacity", "coverage"]),
         mac: macAddress.optional(),
         ip: ipAddress.optional(),
         until: z.iso.datetime(),

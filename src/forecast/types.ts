@@ -124,3 +124,32 @@ export interface CandidateError {
   /** Sum of the absolute errors over the sum of the traffic, in per cent. */
   readonly errorPct: number;
 }
+
+/** Mean of the errors in per cent of each outcome but 0; their sum in per cent of all traffic. */
+export interface ErrorShares {
+  readonly mapePct: number | null;
+  readonly wapePct: number | null;
+}
+
+/** How the forecasts of one day were, so many steps ahead. */
+export interface StepErrors {
+  /** 1 is the next step. */
+  readonly ahead: number;
+  readonly outcomes: number;
+  /** Mean of the outcomes; 0 without any. */
+  readonly meanBitsPerS: number;
+  readonly served: ErrorShares;
+  /** Of each candidate that forecast at least half of the outcomes, in their order. */
+  readonly candidates: readonly (ErrorShares & { readonly name: CandidateName })[];
+}
+
+/** How the forecasts of one day were. */
+export interface DayErrors {
+  readonly forecasts: number;
+  /** Outcomes of all steps from p10 to p90, in per cent; null without outcomes. */
+  readonly coveragePct: number | null;
+  /** The highest p90 of any step; 0 without forecasts. */
+  readonly mostP90BitsPerS: number;
+  /** One step ahead, and an hour. */
+  readonly steps: readonly StepErrors[];
+}

@@ -21,6 +21,13 @@ export function transpose(from: Matrix, to: Matrix): void {
   }
 }
 
+/** [rows × columns] as [columns × rows]: our kernels have a column an output, TFLite's a row. */
+export function turned(values: Float32Array, rows: number, columns: number): Matrix {
+  const to = { rows: columns, columns: rows, values: new Float32Array(values.length) };
+  transpose({ rows, columns, values }, to);
+  return to;
+}
+
 /** Each row becomes `row`. */
 export function fillRows({ rows, columns, values }: Matrix, row: Float32Array): void {
   for (let index = 0; index < rows; index++) values.set(row, index * columns);

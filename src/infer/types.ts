@@ -1,3 +1,5 @@
+import type { Int8Network } from "#infer/int8/types.ts";
+
 /** What a dense layer does to each sum; see Keras' activations of the same names. */
 export type Activation = "linear" | "relu" | "sigmoid";
 
@@ -59,8 +61,47 @@ export interface NetworkSpec {
 /** A network ready to answer. */
 export interface Runner {
   /**
+   * Each call begins with no state from the one before: an engine that keeps any is reset first.
    * `input` is one vector or, row by row, one sequence. The result is overwritten by the next call.
    * @throws AppError when the input has another length than the network's
    */
   run(input: Float32Array): Float32Array;
+}
+
+/** A model in the builds that there are of it. */
+export interface ModelBuilds {
+  readonly network: Network;
+  readonly int8?: Int8Network;
+}
+
+/** A way to run models: an adapter to an engine, ours or another's. */
+export interface RunnerPort {
+  readonly name: string;
+  /** How far a number that it answers may be from the golden one, in units of 1 + that one. */
+  readonly tolerance: number;
+  /** @throws AppError that says why this model cannot be run here */
+  load(builds: ModelBuilds): Runner;
+}
+
+/** A question with the answer that every runner of a network has to give. */
+export interface GoldenVector {
+  readonly input: Float32Array;
+  readonly output: Float32Array;
+}
+
+/** What became of a runner that was not chosen. */
+export interface OtherRunner {
+  readonly runner: string;
+  /** Median time of an answer; null for one that was refused. */
+  readonly micros: number | null;
+  /** Why it may not answer; null for one that is slower only. */
+  readonly refusal: string | null;
+}
+
+/** Who answers for a model, and why: plain data, for whoever shows it. */
+export interface RunnerChoice {
+  readonly runner: string;
+  /** Median time of an answer. */
+  readonly micros: number;
+  readonly others: readonly OtherRunner[];
 }

@@ -23,6 +23,7 @@ export const ALERT_TYPES = [
   "brute-force",
   "beacon",
   "anomaly",
+  "capacity",
   "coverage",
 ] as const;
 export type AlertType = (typeof ALERT_TYPES)[number];

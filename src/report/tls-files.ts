@@ -31,8 +31,8 @@ type Kind = keyof typeof FORBIDDEN;
 /**
  * Who we are to the broker and whom we take for it. Files must be root's or our own: whoever can
  * change them decides whom this box talks to.
- * @param deviceId must be the certificate's common name, as the broker's rules go by that; null where
- * it is not known
+ * @param deviceId must be the certificate's common name, as the broker's rules go by that; null
+ * where it is not known
  */
 export function openTlsFiles(paths: TlsPaths, deviceId: string | null): TlsFiles {
   const { cert, key } = paths;

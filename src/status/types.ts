@@ -1,8 +1,8 @@
-import type { PastErrors } from "#forecast/types.ts";
+import type { CandidateName, PastErrors } from "#forecast/types.ts";
 import type { Role } from "#l2/inventory/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { ReportHealth } from "#report/types.ts";
-import type { StoreHealth } from "#store/types.ts";
+import type { ModelKind, StoreHealth } from "#store/types.ts";
 
 /** What the mirror port looks like, from worst to best. */
 export type MirrorVerdict =
@@ -166,6 +166,48 @@ export interface OutlookCard {
   readonly lastWeek: PastErrors | null;
 }
 
+/** A model at work. */
+export interface ModelRow {
+  readonly kind: ModelKind;
+  /** What answers: a network, statistics, or the forecast that was best of late. */
+  readonly serves: "autoencoder" | "statistics" | "trees" | CandidateName;
+  /** All three null where what answers was not trained beforehand. */
+  readonly version: string | null;
+  /** RFC 3339. */
+  readonly trainedAt: string | null;
+  /** Windows, or of a forecaster steps of 5 minutes. */
+  readonly learnedFrom: number | null;
+  /** What runs the network; null where none is run. */
+  readonly runner: string | null;
+  /** How long half of the last day's answers took at most, and 99 of 100; null before the first. */
+  readonly p50Us: number | null;
+  readonly p99Us: number | null;
+}
+
+/** The models at work, and how far what needs no training has learned. */
+export interface ModelsCard {
+  readonly rows: readonly ModelRow[];
+  /** Windows that the detector has seen of its first day; null where a trained one serves. */
+  readonly learning: { readonly windows: number; readonly dayWindows: number } | null;
+}
+
+/** `held`: its time has come, but something must be over first, which `outcome` names. */
+export type TrainingState = "waiting" | "held" | "training" | "judging" | "probation";
+
+/** How the training of one kind of model on this box's own history stands. */
+export interface TrainingRow {
+  readonly kind: ModelKind;
+  readonly state: TrainingState;
+  /** Of the training under way, 0 to 100; null without one. */
+  readonly pct: number | null;
+  /** RFC 3339: when the last one ended; null before the first. */
+  readonly lastAt: string | null;
+  /** RFC 3339: the hour of the next one; null while one is under way. */
+  readonly nextAt: string | null;
+  /** What came of the last one, or what holds the next one up, in one line. */
+  readonly outcome: string | null;
+}
+
 /** Everything the page, /metrics and /healthz show, taken at one moment. */
 export interface Snapshot {
   readonly time: string;
@@ -185,6 +227,9 @@ export interface Snapshot {
   readonly openAlerts: number;
   readonly policy: PolicyCard;
   readonly outlook: OutlookCard;
+  readonly models: ModelsCard;
+  /** A row a kind of model; empty where nothing is trained by itself. */
+  readonly training: readonly TrainingRow[];
   readonly tables: readonly TableGauge[];
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { clip } from "#core/clip.ts";
+import type { Micros } from "#core/units.ts";
 import type { GivenStep, KeptStep } from "#detect/types.ts";
 import { ALERT_LIMITS } from "#l2/types.ts";
 import { IS_OPEN } from "#store/migrations.ts";
@@ -17,6 +18,7 @@ export class AlertTable {
   readonly #recent: StatementSync;
   readonly #open: StatementSync;
   readonly #one: StatementSync;
+  readonly #between: StatementSync;
   readonly #expire: StatementSync;
   #size: number;
   #sizeCommitted: number;
@@ -37,6 +39,11 @@ export class AlertTable {
     );
     this.#one = db.prepare(
       "SELECT last_step FROM alerts WHERE id = ? ORDER BY at_us DESC, alert DESC LIMIT 1",
+    );
+    // What is open goes on, whenever its last step was.
+    this.#between = db.prepare(
+      `SELECT last_step FROM alerts WHERE since_us < ? AND (at_us >= ? OR ${IS_OPEN})
+       ORDER BY since_us, alert LIMIT ?`,
     );
     this.#expire = db.prepare(
       `DELETE FROM alerts WHERE alert IN
@@ -78,6 +85,11 @@ export class AlertTable {
   /** The one with this id, or null; of several the last changed. */
   find(id: string): KeptStep | null {
     return this.#alertsOf(this.#one.all(id))[0] ?? null;
+  }
+
+  /** Those that lasted at some time from `since` on and before `until`, oldest first. */
+  between(since: Micros, until: Micros, limit: number): KeptStep[] {
+    return this.#alertsOf(this.#between.all(until, since, limit));
   }
 
   /** Deletes those last changed before `horizon`, oldest first, at most `limit`; says how many. */

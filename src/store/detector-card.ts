@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { goldenCard } from "#store/golden-card.ts";
 import {
   about,
   lengthFault,
@@ -12,37 +13,53 @@ import {
 } from "#store/model-card.ts";
 
 /** No detector of ours is larger; a file that says so is none of ours. */
-const LIMITS = { columns: 64, layers: 4, units: 64 } as const;
+export const DETECTOR_LIMITS = { columns: 64, layers: 4, units: 64 } as const;
+const LIMITS = DETECTOR_LIMITS;
 const SECONDS_AN_HOUR = 3600;
 
 const column = values(LIMITS.columns);
 const share = z.number().min(0).max(1);
 const usual = z.strictObject({ low: column, high: column, spread: spreads(LIMITS.columns) });
 
+/** What of a card a network needs to judge windows. */
+const judging = {
+  name: z.literal("detector"),
+  seed: about.seed,
+  /** Clean windows that it was trained on, and their length. */
+  windows: rows,
+  windowSeconds: z.number().positive().max(SECONDS_AN_HOUR),
+  /** Share of windows in an alarm that it was made for. */
+  aimedRate: share,
+  /** Names of the features, in the order of the vector. */
+  columns: names(LIMITS.columns),
+  scaler: scaler(LIMITS.columns),
+  residual: usual,
+  jump: usual,
+  value: z.strictObject({ low: column, high: column }),
+  alarm: z.strictObject({
+    threshold: value,
+    releaseShare: share,
+    usualLevel: value,
+    levelVectors: z.int().min(1).max(MOST_ROWS),
+  }),
+  golden: goldenCard(LIMITS.columns, LIMITS.columns),
+};
+
+/** The card of a detector that is handed over: what else it says is passed over. */
+export const handedCard = z.object(judging).superRefine((card, context) => {
+  const fault = listFault(card);
+  if (fault !== null) context.addIssue({ code: "custom", message: fault });
+});
+export type HandedCard = Readonly<z.infer<typeof handedCard>>;
+
 /** The card of a kept detector: all of it but the weights of its network. */
 export const detectorCard = z
   .strictObject({
-    name: z.literal("detector"),
+    ...judging,
     ...about,
-    /** Clean windows that it was trained on, and their length. */
-    windows: rows,
-    windowSeconds: z.number().positive().max(SECONDS_AN_HOUR),
-    /** Windows in an alarm: the share it was made for, and what held-out windows had. */
-    aimedRate: share,
+    /** Windows in an alarm among those that were held out, and how many these were. */
     heldOutRate: share,
     heldOutWindows: rows,
-    /** Names of the features, in the order of the vector. */
-    columns: names(LIMITS.columns),
-    scaler: scaler(LIMITS.columns),
-    residual: usual,
-    jump: usual,
-    value: z.strictObject({ low: column, high: column }),
-    alarm: z.strictObject({
-      threshold: value,
-      releaseShare: share,
-      usualLevel: value,
-      levelVectors: z.int().min(1).max(MOST_ROWS),
-    }),
     /** Dense layers, first to last. */
     layers: z
       .array(
@@ -61,14 +78,18 @@ export const detectorCard = z
 export type DetectorCard = Readonly<z.infer<typeof detectorCard>>;
 
 /** What of a card does not belong to the other parts of it, or null. */
-function shapeFault({
-  columns,
-  layers,
-  scaler,
-  residual,
-  jump,
-  value,
-}: DetectorCard): string | null {
+function shapeFault(card: DetectorCard): string | null {
+  const { columns, layers } = card;
+  const answers = layers.at(-1)?.units;
+  return (
+    listFault(card) ??
+    (answers === columns.length
+      ? null
+      : `the network gives ${answers} values for ${columns.length} columns`)
+  );
+}
+
+function listFault({ columns, scaler, residual, jump, value }: HandedCard): string | null {
   if (new Set(columns).size !== columns.length) return "two columns have one name";
   for (const [part, lists] of Object.entries({ scaler, residual, jump, value })) {
     const fault = lengthFault(part, lists, columns.length);
@@ -81,7 +102,5 @@ function shapeFault({
   for (const [part, { spread }] of Object.entries({ residual, jump })) {
     if (spread.includes(0)) return `${part}.spread has a 0`;
   }
-  const answers = layers.at(-1)?.units;
-  if (answers === columns.length) return null;
-  return `the network gives ${answers} values for ${columns.length} columns`;
+  return null;
 }

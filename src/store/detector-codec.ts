@@ -1,6 +1,7 @@
 import type { DetectorModel, UsualRange } from "#detect/types.ts";
 import type { DenseLayer } from "#infer/types.ts";
-import { type DetectorCard, detectorCard } from "#store/detector-card.ts";
+import { type DetectorCard, detectorCard, type HandedCard } from "#store/detector-card.ts";
+import { goldenLists, goldenOf } from "#store/golden-card.ts";
 import {
   cardBytes,
   decodeCard,
@@ -13,7 +14,7 @@ import { decodeWeights, encodeWeights } from "#store/model-weights.ts";
 import type { KeptDetector } from "#store/types.ts";
 
 /** @throws AppError "model-invalid" for a model that could not be read again */
-export function encodeDetector({ model, network, ...about }: KeptDetector): ModelFiles {
+export function encodeDetector({ model, network, golden, ...about }: KeptDetector): ModelFiles {
   const layers = network.layers.flatMap((layer) => (layer.kind === "dense" ? [layer] : []));
   const body = encodeWeights(layers);
   const { names, scaler, residual, jump, value, alarm } = model;
@@ -27,6 +28,7 @@ export function encodeDetector({ model, network, ...about }: KeptDetector): Mode
     value: listsOf(value),
     alarm,
     layers: layers.map(({ units, activation }) => ({ units, activation })),
+    golden: goldenLists(golden),
     sha256: digestOf(body),
   });
   decodeDetector({ card, body });
@@ -38,14 +40,14 @@ export function decodeDetector(files: ModelFiles): KeptDetector {
   const card = decodeCard(files, detectorCard);
   const { version, trainedAt, windows, windowSeconds, seed } = card;
   const { aimedRate, heldOutRate, heldOutWindows } = card;
+  const layers = decodeWeights(files.body, shapesOf(card)) as DenseLayer[];
+  const network = { inputShape: [card.columns.length], layers };
   return {
     ...{ version, trainedAt, windows, windowSeconds, seed },
     ...{ aimedRate, heldOutRate, heldOutWindows },
-    network: {
-      inputShape: [card.columns.length],
-      layers: decodeWeights(files.body, shapesOf(card)) as DenseLayer[],
-    },
+    network,
     model: modelOf(card),
+    golden: goldenOf(card.golden),
   };
 }
 
@@ -56,7 +58,9 @@ function shapesOf({ columns, layers }: DetectorCard) {
   });
 }
 
-function modelOf({ columns, scaler, residual, jump, value, alarm }: DetectorCard): DetectorModel {
+/** What judges with the network. */
+export function modelOf(card: HandedCard): DetectorModel {
+  const { columns, scaler, residual, jump, value, alarm } = card;
   return {
     names: columns,
     scaler: scalerOf(scaler),

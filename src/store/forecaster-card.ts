@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { goldenCard } from "#store/golden-card.ts";
 import { about, lengthFault, names, rows, scaler } from "#store/model-card.ts";
 
 /** No forecaster of ours is larger; a file that says so is none of ours. */
@@ -42,6 +43,7 @@ export const forecasterCard = z
       )
       .min(1)
       .max(LIMITS.layers),
+    golden: goldenCard(LIMITS.columns * LIMITS.inputSteps, LIMITS.horizon),
   })
   .superRefine((card, context) => {
     const fault = shapeFault(card);

@@ -1,6 +1,7 @@
 import { FORECAST_FEATURES, INPUT_STEPS } from "#forecast/types.ts";
 import type { Layer } from "#infer/types.ts";
 import { type ForecasterCard, forecasterCard } from "#store/forecaster-card.ts";
+import { goldenLists, goldenOf } from "#store/golden-card.ts";
 import {
   cardBytes,
   damaged,
@@ -14,7 +15,7 @@ import { decodeWeights, encodeWeights, type WeightedShape } from "#store/model-w
 import type { KeptForecaster } from "#store/types.ts";
 
 /** @throws AppError "model-invalid" for a model that could not be read again */
-export function encodeForecaster({ model, ...about }: KeptForecaster): ModelFiles {
+export function encodeForecaster({ model, golden, ...about }: KeptForecaster): ModelFiles {
   const { network, inputs, targets, periods } = model;
   const weighted = network.layers.flatMap((layer) => (layer.kind === "dropout" ? [] : [layer]));
   const body = encodeWeights(weighted);
@@ -27,6 +28,7 @@ export function encodeForecaster({ model, ...about }: KeptForecaster): ModelFile
     targets: listsOf(targets),
     periods,
     layers: network.layers.map(bareLayer),
+    golden: goldenLists(golden),
     sha256: digestOf(body),
   });
   decodeForecaster({ card, body });
@@ -44,10 +46,13 @@ export function decodeForecaster(files: ModelFiles): KeptForecaster {
   if (columns.join() !== FORECAST_FEATURES.join() || inputSteps !== INPUT_STEPS) {
     throw damaged("it looks at other features, or at another number of steps");
   }
+  const inputShape = [inputSteps, columns.length];
+  const network = { inputShape, layers: layersOf(card, files.body) };
   return {
     ...{ version, trainedAt, seed, steps, heldOutOutcomes, errorPct, rivalErrorPct },
+    golden: goldenOf(card.golden),
     model: {
-      network: { inputShape: [inputSteps, columns.length], layers: layersOf(card, files.body) },
+      network,
       inputs: scalerOf(card.inputs),
       targets: scalerOf(card.targets),
       periods: card.periods,

@@ -21,7 +21,7 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
   }
   const db = told(file, () => openDatabaseReadOnly(file));
   const tables = told(file, () => tablesOf(db));
-  const { windows, rollups, alerts, devices, forecasts, resources } = tables;
+  const { windows, rollups, alerts, devices, forecasts, resources, quality } = tables;
   return {
     alert: (id) => told(file, () => alerts.find(id)),
     openAlerts: (limit) => told(file, () => alerts.open(limit)),
@@ -33,6 +33,8 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
     resourcesBetween: (since, until, limit) =>
       told(file, () => resources.between(since, until, limit)),
     devices: () => told(file, () => devices.all()),
+    alertsBetween: (since, until, limit) => told(file, () => alerts.between(since, until, limit)),
+    qualityBetween: (first, last) => told(file, () => quality.between(first, last)),
     [Symbol.dispose]: () => db.close(),
   };
 }

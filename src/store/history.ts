@@ -16,6 +16,7 @@ import { faultOf, type StoreFault } from "#store/sqlite-fault.ts";
 import type {
   History,
   OutboxLimits,
+  QualityDay,
   ResourceForecast,
   Rollup,
   StoreHealth,
@@ -122,6 +123,7 @@ class SqliteHistory implements History {
     devices: readonly DeviceFacts[] = [],
     forecasts: readonly TrafficForecast[] = [],
     resources: readonly ResourceForecast[] = [],
+    quality: readonly QualityDay[] = [],
   ): void {
     const steps = this.#waiting.length === 0 ? alerts : [...this.#waiting, ...alerts];
     // While there is no room, each window is a try; a burst of alerts is not worth one each.
@@ -131,7 +133,7 @@ class SqliteHistory implements History {
     }
     try {
       const ledger = this.#open();
-      ledger.write(window, { alerts: steps, devices, forecasts, resources });
+      ledger.write(window, { alerts: steps, devices, forecasts, resources, quality });
       this.#bytes = ledger.bytes;
       this.#waiting = [];
       this.#state = "ok";
@@ -174,6 +176,14 @@ class SqliteHistory implements History {
 
   devices(): DeviceFacts[] {
     return this.#read((ledger) => ledger.tables.devices.all());
+  }
+
+  alertsBetween(since: Micros, until: Micros, limit: number): KeptStep[] {
+    return this.#read((ledger) => ledger.tables.alerts.between(since, until, limit));
+  }
+
+  qualityBetween(firstDay: number, lastDay: number): QualityDay[] {
+    return this.#read((ledger) => ledger.tables.quality.between(firstDay, lastDay));
   }
 
   [Symbol.dispose](): void {
@@ -263,10 +273,12 @@ class SqliteHistory implements History {
   #leftOut(): string[] {
     const damaged = this.#ledger?.tables.alerts.damaged ?? 0;
     const unread = this.#ledger?.tables.devices.damaged ?? 0;
+    const unreadDays = this.#ledger?.tables.quality.damaged ?? 0;
     const untold = this.#ledger?.lostRollups ?? 0;
     return [
       damaged > 0 ? `${damaged} damaged alerts in ${HISTORY_FILE} are left out` : "",
       unread > 0 ? `${unread} damaged devices in ${HISTORY_FILE} are left out` : "",
+      unreadDays > 0 ? `${unreadDays} damaged days in ${HISTORY_FILE} are left out` : "",
       untold > 0 ? `${untold} times 5 minutes could not be summed up` : "",
     ];
   }

@@ -12,11 +12,12 @@ import { openDatabase } from "#store/database.ts";
 import { DeviceTable } from "#store/device-table.ts";
 import { ForecastTable } from "#store/forecast-table.ts";
 import { OutboxBook } from "#store/outbox/outbox-book.ts";
+import { QualityTable } from "#store/quality-table.ts";
 import { ResourceTable } from "#store/resource-table.ts";
 import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
 import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
 import { faultOf } from "#store/sqlite-fault.ts";
-import type { OutboxLimits, ResourceForecast } from "#store/types.ts";
+import type { OutboxLimits, QualityDay, ResourceForecast } from "#store/types.ts";
 import { WindowTable } from "#store/window-table.ts";
 
 /** Windows of 1 s in 5 minutes; more only where the clock was set back over them. */
@@ -32,6 +33,7 @@ export function tablesOf(db: DatabaseSync): Tables {
     devices: new DeviceTable(db),
     forecasts: new ForecastTable(db),
     resources: new ResourceTable(db),
+    quality: new QualityTable(db),
   };
 }
 
@@ -41,6 +43,7 @@ export interface LedgerRows {
   readonly devices: readonly DeviceFacts[];
   readonly forecasts: readonly TrafficForecast[];
   readonly resources: readonly ResourceForecast[];
+  readonly quality: readonly QualityDay[];
 }
 
 /** The open database of the one writer. Throws what SQLite throws, with nothing half written. */
@@ -95,12 +98,13 @@ export class Ledger implements Disposable {
   }
 
   write(window: WindowRecord | null, rows: LedgerRows): void {
-    const { alerts, devices, forecasts, resources } = rows;
+    const { alerts, devices, forecasts, resources, quality } = rows;
     this.transact(() => {
       for (const step of alerts) this.#putAlert(step);
       for (const device of devices) this.tables.devices.put(device);
       for (const forecast of forecasts) this.#putForecast(forecast);
       for (const resource of resources) this.tables.resources.put(resource);
+      for (const day of quality) this.tables.quality.put(day);
       if (devices.length > 0) this.#retention.fitDevices();
       const rolling = window === null ? this.#rolling : this.#putWindow(window);
       this.#retention.fit();

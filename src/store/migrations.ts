@@ -58,6 +58,12 @@ const STEPS: readonly string[] = [
      start_us INTEGER PRIMARY KEY,
      said BLOB NOT NULL CHECK (length(said) = 12)
    ) STRICT`,
+  `CREATE TABLE quality (
+     day INTEGER NOT NULL,
+     model TEXT NOT NULL,
+     figures TEXT NOT NULL CHECK (json_valid(figures)),
+     PRIMARY KEY (day, model)
+   ) STRICT`,
   // A window's number in the fleet's count. Numbers in `seq` grow with the time, so that the key
   // leads to them; only those that a clock set back has put out of order need an index.
   `ALTER TABLE windows ADD COLUMN seq INTEGER;

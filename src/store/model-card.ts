@@ -48,6 +48,13 @@ export function decodeCard<Card extends { readonly sha256: string }>(
   { card: bytes, body }: ModelFiles,
   schema: ZodType<Card>,
 ): Card {
+  const card = parseCard(bytes, schema);
+  if (digestOf(body) === card.sha256) return card;
+  throw damaged("the numbers are not those of the card");
+}
+
+/** @throws AppError "model-invalid" that names the first thing that is wrong */
+export function parseCard<Card>(bytes: Uint8Array, schema: ZodType<Card>): Card {
   let raw: unknown;
   try {
     raw = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -55,13 +62,10 @@ export function decodeCard<Card extends { readonly sha256: string }>(
     throw damaged("the card is no JSON", error);
   }
   const parsed = schema.safeParse(raw);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = issue?.path.map(String).join(".") || "card";
-    throw damaged(`${field}: ${oneLine(issue?.message)}`, parsed.error);
-  }
-  if (digestOf(body) === parsed.data.sha256) return parsed.data;
-  throw damaged("the numbers are not those of the card");
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.map(String).join(".") || "card";
+  throw damaged(`${field}: ${oneLine(issue?.message)}`, parsed.error);
 }
 
 export function digestOf(bytes: Uint8Array): string {

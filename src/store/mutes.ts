@@ -13,7 +13,7 @@ const MOST_MICROS = MOST_DAYS * 86_400_000_000;
 const schema = z
   .strictObject({
     id: z.string().regex(/^mute-[a-z0-9]{1,20}$/),
-    type: z.enum(ALERT_TYPES).exclude(["coverage"]),
+    type: z.enum(ALERT_TYPES).exclude(["capacity", "coverage"]),
     mac: macAddress.exactOptional(),
     ip: ipAddress.exactOptional(),
     until: moment,

@@ -5,6 +5,7 @@ import { DEVICE_LIMIT } from "#l2/inventory/types.ts";
 import type { AlertTable } from "#store/alert-table.ts";
 import type { DeviceTable } from "#store/device-table.ts";
 import type { ForecastTable } from "#store/forecast-table.ts";
+import type { QualityTable } from "#store/quality-table.ts";
 import type { ResourceTable } from "#store/resource-table.ts";
 import type { RollupTable } from "#store/rollup-table.ts";
 import type { LossReason } from "#store/types.ts";
@@ -17,6 +18,7 @@ export interface Tables {
   readonly devices: DeviceTable;
   readonly forecasts: ForecastTable;
   readonly resources: ResourceTable;
+  readonly quality: QualityTable;
 }
 
 export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
@@ -96,6 +98,7 @@ export class Retention {
     this.#tables.rollups.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
     this.#tables.forecasts.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
     this.#tables.resources.expire(now - rollupDays * MICROS_PER_DAY, AGED_ROLLUPS);
+    this.#tables.quality.expire(now / MICROS_PER_DAY - rollupDays, AGED_ROLLUPS);
     this.#tables.alerts.expire(now - eventDays * MICROS_PER_DAY, AGED_ALERTS);
   }
 
@@ -104,7 +107,7 @@ export class Retention {
     this.#tables.devices.fit(this.#deviceRows);
   }
 
-  /** Brings the file back under the cap: oldest windows first, then forecasts, rollups, alerts. */
+  /** Brings the file back under the cap: the oldest of windows first, then of what is smaller. */
   fit(): void {
     const excessAlerts = this.#tables.alerts.size - this.#alertRows;
     if (excessAlerts > 0) {
@@ -122,13 +125,14 @@ export class Retention {
   }
 
   #dropOldest(): boolean {
-    const { windows, forecasts, resources, rollups, alerts } = this.#tables;
+    const { windows, forecasts, resources, rollups, alerts, quality } = this.#tables;
     return (
       windows.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       forecasts.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       resources.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       rollups.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
-      alerts.expire(END_OF_TIME, ROUND_ROWS) > 0
+      alerts.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
+      quality.expire(END_OF_TIME, ROUND_ROWS) > 0
     );
   }
 

@@ -1,8 +1,9 @@
+import type { CountedBins } from "#core/latency-bins.ts";
 import type { Micros } from "#core/units.ts";
 import type { DetectorModel, GivenStep, KeptStep } from "#detect/types.ts";
 import type { Preprocessing, WindowRecord } from "#features/types.ts";
-import type { ForecastModel, TrafficForecast } from "#forecast/types.ts";
-import type { Network } from "#infer/types.ts";
+import type { DayErrors, ForecastModel, TrafficForecast } from "#forecast/types.ts";
+import type { GoldenVector, Network } from "#infer/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { ResourceName } from "#optimize/types.ts";
@@ -39,6 +40,36 @@ export interface ResourceForecast {
   readonly said: Float32Array;
 }
 
+/** What of every model is kept for each day it worked on, in UTC. */
+interface ModelDay {
+  /** Days since 1970-01-01. */
+  readonly day: number;
+  /** Versions that served, the first one first, at most 16; none where nothing trained did. */
+  readonly versions: readonly string[];
+  /** How long its answers took. */
+  readonly latency: CountedBins;
+}
+
+/** What the detector did on one day. What people say of its alerts is joined when it is read. */
+export interface DetectorDay extends ModelDay {
+  readonly model: "detector";
+  /** Windows that it judged, and those of them in an alarm. */
+  readonly windows: number;
+  readonly inAlarm: number;
+  /** Alerts that it opened. */
+  readonly alerts: number;
+}
+
+/** How the forecasts of one day were. */
+export interface ForecasterDay extends ModelDay {
+  readonly model: "forecaster";
+  readonly errors: DayErrors;
+  /** What the forecasts were not to cross; null where nobody knew what the link carries. */
+  readonly limitBitsPerS: number | null;
+}
+
+export type QualityDay = DetectorDay | ForecasterDay;
+
 /** What can be asked of the history. */
 export interface HistoryReader extends Disposable {
   /** The alert with its last step, or null; of several with one id the last changed. */
@@ -57,6 +88,10 @@ export interface HistoryReader extends Disposable {
   resourcesBetween(since: Micros, until: Micros, limit: number): ResourceForecast[];
   /** Every station ever seen, within bounds; the last heard first. */
   devices(): DeviceFacts[];
+  /** Alerts that lasted at some time from `since` on and before `until`, oldest first. */
+  alertsBetween(since: Micros, until: Micros, limit: number): KeptStep[];
+  /** How the models did on these days since 1970, oldest first, both ends included. */
+  qualityBetween(firstDay: number, lastDay: number): QualityDay[];
 }
 
 /**
@@ -74,6 +109,7 @@ export interface History extends HistoryReader {
    * @param devices stations as they are now known: each replaces its row
    * @param forecasts as they were told: the first of one time stays
    * @param resources likewise
+   * @param quality of days and models: each replaces its row
    */
   write(
     window: WindowRecord | null,
@@ -81,6 +117,7 @@ export interface History extends HistoryReader {
     devices?: readonly DeviceFacts[],
     forecasts?: readonly TrafficForecast[],
     resources?: readonly ResourceForecast[],
+    quality?: readonly QualityDay[],
   ): void;
 }
 
@@ -134,6 +171,8 @@ export interface KeptDetector extends Kept {
   readonly heldOutWindows: number;
   readonly network: Network;
   readonly model: DetectorModel;
+  /** What each runner of the network has to answer before it serves. */
+  readonly golden: readonly GoldenVector[];
 }
 
 /** A trained forecaster of the next hour, and what is to be known about it. */
@@ -146,6 +185,8 @@ export interface KeptForecaster extends Kept {
   readonly errorPct: number;
   readonly rivalErrorPct: number;
   readonly model: ForecastModel;
+  /** What each runner of the network has to answer before it serves. */
+  readonly golden: readonly GoldenVector[];
 }
 
 /** Share of the variance of a resource that was predicted; null where it never changed. */

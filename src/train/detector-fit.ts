@@ -9,9 +9,8 @@ import { scaleRow } from "#features/scaler.ts";
 import type { Scaler, Table } from "#features/types.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import type { Network, Runner } from "#infer/types.ts";
-import { fitAutoencoder, scaleTable } from "#train/autoencoder-fit.ts";
+import { type AutoencoderOptions, fitAutoencoder, scaleTable } from "#train/autoencoder-fit.ts";
 import { fitRangeScaler } from "#train/scaler-fit.ts";
-import type { FitOptions } from "#train/types.ts";
 import { fitUsualRange } from "#train/usual-range.ts";
 
 /** A view that hardly ever moves must not shout when it does: 3 % of the training range. */
@@ -23,6 +22,8 @@ export interface AlarmOptions {
   readonly releaseShare: number;
   readonly levelVectors: number;
 }
+
+export type DetectorFitOptions = AlarmOptions & AutoencoderOptions;
 
 /** A network with the model that goes with it. */
 export interface DetectorFit {
@@ -38,7 +39,7 @@ export interface DetectorFit {
 export async function fitDetector(
   table: Table,
   names: readonly string[],
-  options: AlarmOptions & FitOptions,
+  options: DetectorFitOptions,
 ): Promise<DetectorFit> {
   const scaler = fitRangeScaler(table);
   if (scaler.spread.every((spread) => spread === 0)) {
@@ -47,6 +48,20 @@ export async function fitDetector(
   const network = await fitAutoencoder(scaleTable(scaler, table), options);
   const model = learnUsual(table, names, scaler, createPlainRunner(network), options);
   return { network, model };
+}
+
+/**
+ * The model around a network that is there already: all but the network is learned.
+ * @throws AppError "training-failed" for too few vectors
+ */
+export function fitAround(
+  network: Network,
+  table: Table,
+  names: readonly string[],
+  options: AlarmOptions,
+): DetectorFit {
+  const runner = createPlainRunner(network);
+  return { network, model: learnUsual(table, names, fitRangeScaler(table), runner, options) };
 }
 
 /**

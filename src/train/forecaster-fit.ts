@@ -13,6 +13,7 @@ import type { FitHistory, FitOptions } from "#train/types.ts";
 
 /** With fewer samples a network of this size has nothing to learn from. */
 const MIN_SAMPLES = 300;
+export const USUAL_UNITS = 64;
 const DROPOUT_RATE = 0.2;
 /** A fit is about so many samples long, in whole passes: more learns what was, not what comes. */
 const SAMPLES_SEEN = 25_000;
@@ -28,7 +29,11 @@ export interface ForecasterFit {
 }
 
 /** `epochs` and the rest have values of the forecaster's own where they are not given. */
-export type ForecasterFitOptions = FitOptions & { readonly kernels?: Kernels };
+export type ForecasterFitOptions = FitOptions & {
+  readonly kernels?: Kernels;
+  /** Of the first LSTM; the second has half of them. USUAL_UNITS where they are not given. */
+  readonly units?: number;
+};
 
 /**
  * Trains the network on a span of a series.
@@ -39,7 +44,7 @@ export async function fitForecaster(
   series: LogSeries,
   span: Span,
   horizon: number,
-  { kernels, ...options }: ForecasterFitOptions,
+  { kernels, units = USUAL_UNITS, ...options }: ForecasterFitOptions,
 ): Promise<ForecasterFit | null> {
   const { samples, ...prepared } = forecasterSamples(series, span, horizon);
   if (samples.count < MIN_SAMPLES) return null;
@@ -47,7 +52,7 @@ export async function fitForecaster(
   const epochs = Math.min(MAX_EPOCHS, Math.max(MIN_EPOCHS, passes));
   const settings = { epochs, validationShare: VALIDATION_SHARE, ...options };
   const { network, history } = await fitNetwork(
-    forecasterSpec(horizon),
+    forecasterSpec(horizon, units),
     samples,
     settings,
     kernels,
@@ -56,13 +61,13 @@ export async function fitForecaster(
 }
 
 /** Two LSTM layers, each with dropout, then dense layers to a change for each step ahead. */
-function forecasterSpec(horizon: number): NetworkSpec {
+export function forecasterSpec(horizon: number, units = USUAL_UNITS): NetworkSpec {
   return {
     inputShape: [INPUT_STEPS, FORECAST_FEATURES.length],
     layers: [
-      { kind: "lstm", units: 64, isSequence: true },
+      { kind: "lstm", units, isSequence: true },
       { kind: "dropout", rate: DROPOUT_RATE },
-      { kind: "lstm", units: 32, isSequence: false },
+      { kind: "lstm", units: units / 2, isSequence: false },
       { kind: "dropout", rate: DROPOUT_RATE },
       { kind: "dense", units: 16, activation: "relu" },
       { kind: "dense", units: horizon, activation: "linear" },

@@ -2,11 +2,11 @@ import { AppError } from "#core/errors.ts";
 import type { Table } from "#features/types.ts";
 import { denseForward } from "#infer/dense-forward.ts";
 import { INT8, roundAway, SIGMOID_OUTPUT } from "#infer/int8/quantization.ts";
+import { symmetricWeights } from "#infer/int8/symmetric-weights.ts";
 import type { Int8DenseLayer, Int8Layer, Int8Network, Quantization } from "#infer/int8/types.ts";
+import { turned } from "#infer/matrix.ts";
 import type { DenseLayer, Network } from "#infer/types.ts";
 
-/** Of the weights, which are symmetric: -128 is left out, as TFLite asks for. */
-const HIGHEST_WEIGHT = 127;
 const MAX_BIAS = 2 ** 31 - 1;
 
 /**
@@ -37,26 +37,29 @@ export function buildInt8(network: Network, calibration: Table): Int8Network {
   return { inputs: calibration.columns, input, layers };
 }
 
-function buildDense(layer: DenseLayer, input: Quantization, output: Quantization): Int8DenseLayer {
+/** @param output of the layer's sums, or with relu of what is left of them */
+export function buildDense(
+  layer: DenseLayer,
+  input: Quantization,
+  output: Quantization,
+): Int8DenseLayer {
   const { inputs, units } = layer;
-  const largest = layer.kernel.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-  const kernelScale = largest === 0 ? 1 : largest / HIGHEST_WEIGHT;
-  const kernel = new Int8Array(inputs * units);
-  for (let i = 0; i < inputs; i++) {
-    for (let unit = 0; unit < units; unit++) {
-      kernel[unit * inputs + i] = roundAway(layer.kernel[i * units + unit]! / kernelScale);
-    }
-  }
-  const bias = Int32Array.from(layer.bias, (each) => {
-    const whole = roundAway(each / (input.scale * kernelScale));
-    return Math.min(Math.max(whole, -MAX_BIAS), MAX_BIAS);
-  });
+  const rows = turned(layer.kernel, inputs, units).values;
+  const { values: kernel, scale: kernelScale } = symmetricWeights(rows);
+  const bias = wholeBias(layer.bias, input.scale * kernelScale);
   const isRelu = layer.activation === "relu";
   return { kind: "dense", inputs, units, isRelu, kernel, kernelScale, bias, output };
 }
 
+/** A bias in units of `scale`. */
+export function wholeBias(bias: Float32Array, scale: number): Int32Array {
+  return Int32Array.from(bias, (each) => {
+    return Math.min(Math.max(roundAway(each / scale), -MAX_BIAS), MAX_BIAS);
+  });
+}
+
 /** What the layer answers to each row of `values`, one after the other. */
-function outputsOf(layer: DenseLayer, values: Float32Array): Float32Array {
+export function outputsOf(layer: DenseLayer, values: Float32Array): Float32Array {
   const forward = denseForward(layer);
   const rows = values.length / layer.inputs;
   const outputs = new Float32Array(rows * layer.units);
@@ -68,10 +71,11 @@ function outputsOf(layer: DenseLayer, values: Float32Array): Float32Array {
 }
 
 /** The range of the values, widened to hold 0 exactly, in 255 steps. */
-function quantizationOf(values: Float32Array): Quantization {
+export function quantizationOf(values: Float32Array): Quantization {
   const lowest = values.reduce((least, value) => Math.min(least, value), 0);
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
   if (lowest === highest) return { scale: 1, zeroPoint: 0 };
   const scale = (highest - lowest) / (INT8.highest - INT8.lowest);
-  return { scale, zeroPoint: roundAway(INT8.lowest - lowest / scale) };
+  // Adding 0 takes the sign from a zero, which a file does not keep.
+  return { scale, zeroPoint: roundAway(INT8.lowest - lowest / scale) + 0 };
 }

@@ -1,4 +1,5 @@
 import type { CellStep } from "#infer/lstm-cell.ts";
+import type { TrainingStep } from "#infer/lstm-cell-back.ts";
 import type { Matrix } from "#infer/matrix.ts";
 
 /** What nearly all time of a fit goes into, so that it can be done in more than one way. */
@@ -9,8 +10,9 @@ export interface Kernels {
   addProduct(product: Matrix, left: Matrix, right: Matrix): void;
   /** product[m × n] += leftᵀ right, with left[k × m] and right[k × n] */
   addTransposedProduct(product: Matrix, left: Matrix, right: Matrix): void;
-  /** As the function of this name. */
+  /** As the functions of these names. */
   runCell(step: CellStep): void;
+  runCellBack(step: TrainingStep, carried: Matrix): void;
 }
 
 /** A matrix of zeros. */

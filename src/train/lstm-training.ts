@@ -1,7 +1,7 @@
-import { addRows, fillRows, rowsOf, transpose } from "#infer/matrix.ts";
+import type { TrainingStep } from "#infer/lstm-cell-back.ts";
+import { fillRows, rowsOf, transpose } from "#infer/matrix.ts";
 import { passBack } from "#train/dense-training.ts";
 import { allocateMatrix, type Kernels } from "#train/kernels.ts";
-import { runCellBack, type TrainingStep } from "#train/lstm-cell-back.ts";
 import type { OutputSignal, Signal, TrainingLayer } from "#train/training-layer.ts";
 
 export interface LstmTrainingSpec {
@@ -75,7 +75,9 @@ function allocateLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpec) {
   const [hidden, hiddenGradient] = [matrix(rows, units), matrix(rows, units)];
   const [kernel, kernelGradient] = [matrix(inputs, 4 * units), matrix(inputs, 4 * units)];
   const [recurrent, recurrentGradient] = [matrix(units, 4 * units), matrix(units, 4 * units)];
-  const [bias, biasGradient] = [kernels.allocate(4 * units), kernels.allocate(4 * units)];
+  const [bias, biasGradient] = [kernels.allocate(4 * units), matrix(1, 4 * units)];
+  const ones = matrix(1, rows);
+  ones.values.fill(1);
   kernel.values.set(spec.kernel);
   recurrent.values.set(spec.recurrent);
   bias.set(spec.bias);
@@ -103,6 +105,8 @@ function allocateLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpec) {
     recurrentGradient,
     bias,
     biasGradient,
+    /** The sum of all rows of a matrix is its product with these. */
+    ones,
     kernelTransposed: matrix(4 * units, inputs),
     recurrentTransposed: matrix(4 * units, units),
     /** Gradient by the cell's state, on its way from step to step. */
@@ -113,7 +117,7 @@ function allocateLstm(kernels: Kernels, input: Signal, spec: LstmTrainingSpec) {
     weights: [
       { values: kernel.values, gradient: kernelGradient.values },
       { values: recurrent.values, gradient: recurrentGradient.values },
-      { values: bias, gradient: biasGradient },
+      { values: bias, gradient: biasGradient.values },
     ],
   };
 }
@@ -126,7 +130,7 @@ function backThroughTime(kernels: Kernels, memory: LstmMemory): void {
   for (let index = steps.length - 1; index >= 0; index--) {
     const step = steps[index]!;
     const before = steps[index - 1];
-    runCellBack(step, carried);
+    kernels.runCellBack(step, carried);
     if (before === undefined) return;
     kernels.addProduct(before.hiddenGradient, step.gateGradient, recurrentTransposed);
   }
@@ -138,6 +142,6 @@ function addWeightGradients(kernels: Kernels, input: Signal, memory: LstmMemory)
   kernels.addTransposedProduct(kernelGradient, input.values, gateGradient);
   recurrentGradient.values.fill(0);
   kernels.addTransposedProduct(recurrentGradient, memory.hiddenBefore, memory.gateGradientAfter);
-  biasGradient.fill(0);
-  addRows(gateGradient, biasGradient);
+  biasGradient.values.fill(0);
+  kernels.addProduct(biasGradient, memory.ones, gateGradient);
 }

@@ -1,4 +1,5 @@
 import { runCell } from "#infer/lstm-cell.ts";
+import { runCellBack } from "#infer/lstm-cell-back.ts";
 import type { Matrix } from "#infer/matrix.ts";
 import { memoryExceeded, NETWORK_MEMORY_BYTES } from "#infer/memory-limit.ts";
 import type { Kernels } from "#train/kernels.ts";
@@ -15,6 +16,7 @@ export function plainKernels(): Kernels {
     addProduct: (product, left, right) => add(product, left, left.columns, 1, right),
     addTransposedProduct: (product, left, right) => add(product, left, 1, left.columns, right),
     runCell,
+    runCellBack,
   };
 }
 

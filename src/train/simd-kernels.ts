@@ -14,5 +14,6 @@ export function simdKernels(): Kernels | null {
     addTransposedProduct: (product, left, right) =>
       unit.addProduct(product, left, 1, left.columns, right),
     runCell: unit.runCell,
+    runCellBack: unit.runCellBack,
   };
 }

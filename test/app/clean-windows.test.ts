@@ -2,6 +2,7 @@ import test from "ava";
 import { follows, readCleanWindows, trainingTable, withoutAlerts } from "#app/clean-windows.ts";
 import { micros } from "#core/units.ts";
 import type { AlertEvent } from "#l2/types.ts";
+import type { Feedback } from "#store/feedback.ts";
 import { openHistory } from "#store/history.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
@@ -48,11 +49,31 @@ test("of the history the last week counts, in windows as long as the newest", as
   history.write(windowOf(week), [alert("closed", week - 3, week - 3)]);
   history[Symbol.dispose]();
   using reader = openHistoryReadOnly(directory);
-  const found = await readCleanWindows(reader, micros(startOf(week) + 5_000_000));
+  const found = await readCleanWindows(reader, micros(startOf(week) + 5_000_000), []);
   t.deepEqual(
     found.map(({ startAt }) => startAt),
     [startOf(week - 1), startOf(week)],
   );
+});
+
+test("an anomaly that was judged false was how the network is; nothing else comes back", async (t) => {
+  const directory = scratchFolder(t);
+  const history = openHistory(limitsFor(directory));
+  for (let n = 0; n < 8; n++) history.write(windowOf(n), []);
+  const odd = (n: number) => alert("closed", n, n, { type: "anomaly" });
+  history.write(null, [odd(1), odd(3), odd(5), alert("closed", 6, 6)]);
+  history[Symbol.dispose]();
+  const say = (n: number, verdict: Feedback["verdict"], since = startOf(n)): Feedback => ({
+    ...{ alert: `a-${n}`, since, verdict, by: "ann", at: "2024-05-01T10:00:00Z" },
+  });
+  const left = async (...feedback: Feedback[]) => {
+    using reader = openHistoryReadOnly(directory);
+    const found = await readCleanWindows(reader, startOf(8), feedback);
+    return found.map(({ startAt }) => (startAt - startOf(0)) / 5_000_000);
+  };
+  t.deepEqual(await left(), [0, 2, 4, 7]);
+  t.deepEqual(await left(say(1, "false"), say(3, "true"), say(6, "false")), [0, 1, 2, 4, 7]);
+  t.deepEqual(await left(say(1, "false", startOf(2))), [0, 2, 4, 7], "another alert of that name");
 });
 
 test("reading ends where it is told to", async (t) => {
@@ -60,6 +81,6 @@ test("reading ends where it is told to", async (t) => {
   openHistory(limitsFor(directory))[Symbol.dispose]();
   using reader = openHistoryReadOnly(directory);
   const why = new Error("no more");
-  const reading = readCleanWindows(reader, startOf(0), AbortSignal.abort(why));
+  const reading = readCleanWindows(reader, startOf(0), [], AbortSignal.abort(why));
   t.is(await t.throwsAsync(reading), why);
 });

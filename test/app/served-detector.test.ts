@@ -1,5 +1,5 @@
 import test from "ava";
-import { serveDetector } from "#app/served-detector.ts";
+import { detectorServing, serveDetector } from "#app/served-detector.ts";
 import { micros } from "#core/units.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
@@ -31,4 +31,14 @@ test("what the box says of itself changes no score", async (t) => {
     busy.push(louder(window, 1000, 15, 20).features);
     t.is(busy.score, idle.score);
   }
+});
+
+test("one that does not answer its golden vectors does not serve", (t) => {
+  const kept = keptDetector(1);
+  const { serve } = detectorServing(5);
+  t.like(serve(kept), { network: kept.network, model: kept.model });
+  const { golden } = keptDetector(2);
+  const message =
+    /^no runner answers as the model should \(simd: its answer to a golden vector is off by/;
+  t.throws(() => serve({ ...kept, golden }), { code: "model-invalid", message });
 });

@@ -29,3 +29,12 @@ test("one that looks less far ahead does not serve", (t) => {
   const model = { ...kept.model, targets: { ...targets, offset: offset.slice(1) } };
   t.is(FORECASTER_SERVING.misfitOf({ ...kept, model }), "it looks 11 steps ahead, not 12");
 });
+
+test("one that does not answer its golden vectors does not serve", (t) => {
+  const kept = keptForecaster(1);
+  t.is(FORECASTER_SERVING.serve(kept).name, "lstm");
+  const { golden } = keptForecaster(2);
+  const message =
+    /^no runner answers as the model should \(simd: its answer to a golden vector is off by/;
+  t.throws(() => FORECASTER_SERVING.serve({ ...kept, golden }), { code: "model-invalid", message });
+});

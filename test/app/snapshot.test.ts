@@ -43,6 +43,8 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     alerts: new AlertBoard(),
     policy,
     outlook,
+    models: { rows: [], learning: null },
+    training: [],
     gauges: [],
     reading: { cpuUsagePct: 11, memoryUsagePct: 22, networkTrafficBps: 33 },
     windows: 0,

@@ -20,7 +20,8 @@ test.serial("what is made while the broker is away comes whole and in order", as
   const receiver = await startReceiver(t, broker.url);
   await broker.stop();
   const folder = scratchFolder(t);
-  const { words } = startRecorder(t, { url: broker.url, folder, counts, perSecond: 20_000 });
+  const task = { url: broker.url, folder, counts, perSecond: 20_000, tellsAlive: true };
+  const { words } = startRecorder(t, task);
   const made = Object.values(counts).reduce((sum, count) => sum + count);
   await until(() => words.at(-1)?.made === made, "all to be recorded", LONG_MS);
   const before = words.at(-1)?.rssBytes ?? 0;

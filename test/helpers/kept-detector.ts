@@ -1,5 +1,7 @@
 import { seededRandom } from "#core/random.ts";
 import { FEATURE_NAMES } from "#features/types.ts";
+import { goldenVectors } from "#infer/golden.ts";
+import type { Network } from "#infer/types.ts";
 import type { KeptDetector } from "#store/types.ts";
 
 /** A detector of the right form for windows of 5 s, with numbers by chance. */
@@ -15,6 +17,19 @@ export function keptDetector(seed: number, changes: Partial<KeptDetector> = {}):
     spread: floats(columns, 0.1),
   });
   const { low, high } = range();
+  const network: Network = {
+    inputShape: [columns],
+    layers: [
+      {
+        ...{ kind: "dense", inputs: columns, units: hidden, activation: "relu" },
+        ...{ kernel: floats(columns * hidden, -0.5), bias: floats(hidden, -0.5) },
+      },
+      {
+        ...{ kind: "dense", inputs: hidden, units: columns, activation: "sigmoid" },
+        ...{ kernel: floats(columns * hidden, -0.5), bias: floats(columns, -0.5) },
+      },
+    ],
+  };
   return {
     version: "20260501-180000-k3x9",
     trainedAt: "2026-05-01T18:00:00.123456Z",
@@ -24,19 +39,8 @@ export function keptDetector(seed: number, changes: Partial<KeptDetector> = {}):
     heldOutRate: 0.0005,
     heldOutWindows: 3456,
     seed,
-    network: {
-      inputShape: [columns],
-      layers: [
-        {
-          ...{ kind: "dense", inputs: columns, units: hidden, activation: "relu" },
-          ...{ kernel: floats(columns * hidden, -0.5), bias: floats(hidden, -0.5) },
-        },
-        {
-          ...{ kind: "dense", inputs: hidden, units: columns, activation: "sigmoid" },
-          ...{ kernel: floats(columns * hidden, -0.5), bias: floats(columns, -0.5) },
-        },
-      ],
-    },
+    network,
+    golden: goldenVectors(network),
     model: {
       names: FEATURE_NAMES,
       scaler: {

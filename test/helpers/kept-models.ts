@@ -1,6 +1,8 @@
 import { seededRandom } from "#core/random.ts";
 import type { Scaler } from "#features/types.ts";
 import { FORECAST_FEATURES, INPUT_STEPS, OUTLOOK_STEPS } from "#forecast/types.ts";
+import { goldenVectors } from "#infer/golden.ts";
+import type { Network } from "#infer/types.ts";
 import { encodeForest } from "#optimize/forest-codec.ts";
 import { RESOURCE_INPUTS } from "#optimize/resource-rows.ts";
 import { RESOURCE_NAMES } from "#optimize/types.ts";
@@ -20,26 +22,28 @@ export function keptForecaster(
     ...{ kind: "lstm" as const, inputs, units, isSequence, kernel: floats(4 * inputs * units) },
     ...{ recurrent: floats(4 * units * units), bias: floats(4 * units) },
   });
+  const network: Network = {
+    inputShape: [INPUT_STEPS, columns],
+    layers: [
+      lstm(columns, 6, true),
+      { kind: "dropout", rate: 0.2 },
+      lstm(6, 4, false),
+      {
+        ...{ kind: "dense", inputs: 4, units: OUTLOOK_STEPS, activation: "linear" },
+        ...{ kernel: floats(4 * OUTLOOK_STEPS), bias: floats(OUTLOOK_STEPS) },
+      },
+    ],
+  };
   return {
     ...ABOUT,
     seed,
+    golden: goldenVectors(network),
     steps: 2016,
     heldOutOutcomes: 4600,
     errorPct: 8.5,
     rivalErrorPct: 9.25,
     model: {
-      network: {
-        inputShape: [INPUT_STEPS, columns],
-        layers: [
-          lstm(columns, 6, true),
-          { kind: "dropout", rate: 0.2 },
-          lstm(6, 4, false),
-          {
-            ...{ kind: "dense", inputs: 4, units: OUTLOOK_STEPS, activation: "linear" },
-            ...{ kernel: floats(4 * OUTLOOK_STEPS), bias: floats(OUTLOOK_STEPS) },
-          },
-        ],
-      },
+      network,
       inputs: scaler(columns, random.unit),
       targets: scaler(OUTLOOK_STEPS, random.unit),
       periods: { daySteps: 288, weekSteps: 0 },

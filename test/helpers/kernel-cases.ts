@@ -1,9 +1,9 @@
 import type { ExecutionContext } from "ava";
 import fc from "fast-check";
 import { seededRandom } from "#core/random.ts";
+import type { TrainingStep } from "#infer/lstm-cell-back.ts";
 import type { Matrix } from "#infer/matrix.ts";
 import { allocateMatrix, type Kernels } from "#train/kernels.ts";
-import type { TrainingStep } from "#train/lstm-cell-back.ts";
 
 /** A matrix of small whole numbers, whose products are exact in single precision. */
 function wholeMatrix(kernels: Kernels, rows: number, columns: number, seed: number): Matrix {

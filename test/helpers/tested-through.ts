@@ -1,3 +1,5 @@
+import { STAGES_TESTED_THROUGH } from "./tested-through-stages.ts";
+
 /** A test that also tests files which have none of their own name, and why it is the right one. */
 export interface Through {
   readonly test: string;
@@ -7,6 +9,7 @@ export interface Through {
 
 /** The one list of files of src without a test of their own name; types alone need none. */
 export const TESTED_THROUGH: readonly Through[] = [
+  ...STAGES_TESTED_THROUGH,
   {
     test: "test/app/cli/fleet-rollout.test.ts",
     why: "waves mean something with a broker and devices, which the rollout has",
@@ -49,31 +52,6 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/report/off-reporter.ts"],
   },
   {
-    test: "test/l2/dhcp/clients.test.ts",
-    why: "marks are what a client shows",
-    files: ["src/l2/dhcp/client-marks.ts"],
-  },
-  {
-    test: "test/l2/dhcp/dhcp-rogue.test.ts",
-    why: "words of the rule's alerts, which mean something of a case alone",
-    files: ["src/l2/dhcp/dhcp-finding.ts"],
-  },
-  {
-    test: "test/l2/dhcp/dhcp6-rogue.test.ts",
-    why: "words of the rule's alerts, which mean something of a case alone",
-    files: ["src/l2/dhcp/dhcp6-finding.ts"],
-  },
-  {
-    test: "test/l2/dhcp/starvation.test.ts",
-    why: "words of the rule's alerts, which mean something of a case alone",
-    files: ["src/l2/dhcp/starvation-finding.ts"],
-  },
-  {
-    test: "test/l2/ra/ra-rogue.test.ts",
-    why: "words of the rule's alerts, and what a router's return means, which a story tells",
-    files: ["src/l2/ra/ra-finding.ts", "src/l2/ra/retirement.ts"],
-  },
-  {
     test: "test/app/muted.test.ts",
     why: "where every alert passes, which page, broker and history show of a running appliance",
     files: ["src/app/alert-desk.ts"],
@@ -84,14 +62,44 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/app/steering.ts"],
   },
   {
-    test: "test/capture/ring/ring-source.test.ts",
-    why: "a frame without anything in it",
-    files: ["src/capture/empty-frame.ts"],
+    test: "test/app/base/base-model.test.ts",
+    why: "what makes the models that lie in models/, which it reads, and makes one of them again",
+    files: [
+      "src/app/base/base-detector.ts",
+      "src/app/base/base-forecaster.ts",
+      "src/app/base/make-base-models.ts",
+    ],
   },
   {
-    test: "test/train/process/training-process.test.ts",
+    test: "test/app/monthly/report-page.test.ts",
+    why: "parts of the report, read in a browser as people do",
+    files: [
+      "src/app/monthly/alerts-section.ts",
+      "src/app/monthly/data-section.ts",
+      "src/app/monthly/day-plot.ts",
+      "src/app/monthly/detector-section.ts",
+      "src/app/monthly/forecast-section.ts",
+      "src/app/monthly/load-section.ts",
+      "src/app/monthly/models-section.ts",
+      "src/app/monthly/month-facts.ts",
+      "src/app/monthly/style.ts",
+      "src/app/monthly/table.ts",
+    ],
+  },
+  {
+    test: "test/app/quality-desk.test.ts",
+    why: "what the page tells of a model, which the desk puts there",
+    files: ["src/app/serving-facts.ts"],
+  },
+  {
+    test: "test/app/retrain/retrain-process.test.ts",
     why: "the program of a process, which only runs in one",
-    files: ["src/train/process/training-child.ts"],
+    files: ["src/app/retrain/retrain-child.ts"],
+  },
+  {
+    test: "test/app/retrain/attack-gate.test.ts",
+    why: "which kind of model is put to which test",
+    files: ["src/app/retrain/judge-challenger.ts"],
   },
   {
     test: "test/app/capture-thread.test.ts",
@@ -121,7 +129,7 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/cli/program.test.ts",
     why: "what bin/arpguard starts: errors and exit status of the whole program",
-    files: ["src/app/main.ts", "src/app/cli/refuse.ts"],
+    files: ["src/app/main.ts", "src/app/cli/refuse.ts", "src/app/cli/report-program.ts"],
   },
   {
     test: "test/app/cli/mute.test.ts",
@@ -129,70 +137,9 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/app/cli/policy-program.ts"],
   },
   {
-    test: "test/l2/inventory/role.test.ts",
-    why: "a table of words, which the guess reads",
-    files: ["src/l2/inventory/role-hints.ts"],
-  },
-  {
-    test: "test/capture/file/pcapng-reader.test.ts",
-    why: "a section is read where its file is",
-    files: ["src/capture/file/pcapng-section.ts"],
-  },
-  {
-    test: "test/capture/file/capture-file.test.ts",
-    why: "one object of zeros, which the sources then count in",
-    files: ["src/capture/source-counters.ts"],
-  },
-  {
-    test: "test/capture/ring/control-filter.test.ts",
-    why: "parts of the filter's program, which only runs as a whole",
-    files: ["src/capture/ring/filter-line.ts", "src/capture/ring/tunnel-filter.ts"],
-  },
-  {
-    test: "test/capture/ring/ring-source.test.ts",
-    why: "numbers of the kernel, right when a real kernel's ring can be read",
-    files: ["src/capture/ring/packet-abi.ts"],
-  },
-  {
-    test: "test/capture/synthetic/simulation.test.ts",
-    why: "parts of the made-up office, which show in the frames it sends",
-    files: [
-      "src/capture/synthetic/arp-packet.ts",
-      "src/capture/synthetic/chatter.ts",
-      "src/capture/synthetic/day.ts",
-      "src/capture/synthetic/dhcp-message.ts",
-      "src/capture/synthetic/habits.ts",
-      "src/capture/synthetic/host.ts",
-      "src/capture/synthetic/ip-packets.ts",
-      "src/capture/synthetic/lease.ts",
-      "src/capture/synthetic/name-lookup.ts",
-      "src/capture/synthetic/neighbour-discovery.ts",
-      "src/capture/synthetic/network.ts",
-      "src/capture/synthetic/packet.ts",
-      "src/capture/synthetic/payload.ts",
-      "src/capture/synthetic/resolution.ts",
-      "src/capture/synthetic/tcp-flow.ts",
-    ],
-  },
-  {
-    test: "test/l2/traffic/traffic-rules.test.ts",
-    why: "parts of the rules for IP traffic, each of which shows in what the rules say",
-    files: [
-      "src/l2/traffic/cases.ts",
-      "src/l2/traffic/connections.ts",
-      "src/l2/traffic/data-watch.ts",
-      "src/l2/traffic/ends.ts",
-      "src/l2/traffic/icmp-watch.ts",
-      "src/l2/traffic/pace.ts",
-      "src/l2/traffic/parties.ts",
-      "src/l2/traffic/probes.ts",
-      "src/l2/traffic/services.ts",
-      "src/l2/traffic/session-watch.ts",
-      "src/l2/traffic/sessions.ts",
-      "src/l2/traffic/tcp-watch.ts",
-      "src/l2/traffic/udp-watch.ts",
-      "src/l2/traffic/victims.ts",
-    ],
+    test: "test/config/load.test.ts",
+    why: "a part of the schema, whose bounds and defaults are those of the whole",
+    files: ["src/config/report.ts"],
   },
   {
     test: "test/app/doctor/clock.test.ts",
@@ -243,11 +190,22 @@ export const TESTED_THROUGH: readonly Through[] = [
       "src/status/routes.ts",
     ],
   },
+  {
+    test: "test/app/cli/models-import.test.ts",
+    why: "what reads a file by its path and takes a model through the gate, as the command does",
+    files: ["src/app/detector-import.ts", "src/infer/tflite/tflite-file.ts"],
+  },
+  {
+    test: "test/app/cli/models-export.test.ts",
+    why: "which build of a model goes out, as the command is asked for it",
+    files: ["src/app/model-builds.ts"],
+  },
 ];
 
 /** The page's tests look at these in a browser, fed with every state. */
 export const PAGE_TEST = "test/status/web/page.test.ts";
 export const SEEN_IN_BROWSER: readonly string[] = [
+  "src/status/forecast-names.ts",
   "src/status/web/alerts-card.tsx",
   "src/status/web/app.tsx",
   "src/status/web/box-card.tsx",
@@ -258,6 +216,7 @@ export const SEEN_IN_BROWSER: readonly string[] = [
   "src/status/web/icons.tsx",
   "src/status/web/live-stream.ts",
   "src/status/web/mirror-card.tsx",
+  "src/status/web/models-card.tsx",
   "src/status/web/outlook-card.tsx",
   "src/status/web/policy-card.tsx",
   "src/status/web/rate-plot.tsx",

@@ -62,7 +62,7 @@ test("an appliance is found, its entities have values, and it is told again", as
     source: ["--synthetic"],
     config: {
       windows: { seconds: 1 },
-      report: { ...REPORT, url: broker.url, homeAssistant: { enabled: true } },
+      report: { ...REPORT, url: broker.url, homeAssistant: true },
     },
   });
   const [first] = await subscriber.wait(DISCOVERY, 1);

@@ -1,5 +1,6 @@
 import type { PastErrors } from "#forecast/types.ts";
 import type { AlertCard, MuteRow, PinRow, RatePoint, Snapshot } from "#status/types.ts";
+import { trainedModels, trainings, untrainedModels } from "./model-samples.ts";
 
 /** 2026-03-10T11:04:31Z, the moment of every sample. */
 export const SAMPLE_MS = Date.UTC(2026, 2, 10, 11, 4, 31);
@@ -149,6 +150,8 @@ export const well: Snapshot = {
     lastDay: pastOf(288),
     lastWeek: pastOf(2016),
   },
+  models: trainedModels,
+  training: trainings,
   tables: [
     { name: "bindings", size: 23, limit: 65_536, evicted: 0 },
     { name: "flows", size: 1_877, limit: 32_768, evicted: 0 },
@@ -213,6 +216,8 @@ export const hindered: Snapshot = {
     problem: "no room left in the data folder",
   },
   alerts: [],
+  models: untrainedModels,
+  training: [],
 };
 
 /** Just switched on: nothing is known yet. */

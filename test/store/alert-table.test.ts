@@ -101,7 +101,7 @@ test("the open alerts of a history from before their index are found, by the ind
   }
   const db = new DatabaseSync(join(limits.directory, "history.db"));
   db.exec(`DROP INDEX open_alerts_by_time; DROP TABLE devices; DROP TABLE forecasts;
-    ${WITHOUT_OUTBOX};
+    DROP TABLE quality; DROP TABLE resources; ${WITHOUT_OUTBOX};
     PRAGMA user_version = 1`);
   db.close();
   {
@@ -114,4 +114,24 @@ test("the open alerts of a history from before their index are found, by the ind
     .all();
   again.close();
   t.regex(JSON.stringify(plan), /open_alerts_by_time/);
+});
+
+test("alerts of a span are those that lasted at some time in it, oldest first", (t) => {
+  using history = openHistory(limitsFor(scratchFolder(t)));
+  const lasting = (id: string, from: number, to: number, state: "closed" | "updated" = "closed") =>
+    alertOf(id, { since: startOf(from), at: startOf(to), state });
+  history.write(null, [
+    lasting("later", 20, 21),
+    lasting("within", 12, 13),
+    lasting("across", 5, 30),
+    lasting("into", 8, 10),
+    lasting("before", 1, 9),
+    lasting("open", 2, 3, "updated"),
+  ]);
+  const between = (from: number, until: number, limit = 9) =>
+    history.alertsBetween(startOf(from), startOf(until), limit).map(({ id }) => id);
+  t.deepEqual(between(10, 20), ["open", "across", "into", "within"]);
+  t.deepEqual(between(10, 20, 2), ["open", "across"]);
+  t.deepEqual(between(40, 50), ["open"]);
+  t.deepEqual(between(-9, 1), []);
 });

@@ -77,7 +77,8 @@ test("a history from before the inventory is brought up to date with its windows
     history.write(windowOf(0), []);
   }
   const db = new DatabaseSync(join(limits.directory, "history.db"));
-  db.exec(`DROP TABLE devices; DROP TABLE forecasts; ${WITHOUT_OUTBOX}; PRAGMA user_version = 2`);
+  db.exec(`DROP TABLE devices; DROP TABLE forecasts; DROP TABLE quality; DROP TABLE resources;
+    ${WITHOUT_OUTBOX}; PRAGMA user_version = 2`);
   db.close();
   using history = openHistory(limits);
   t.deepEqual(history.devices(), []);

@@ -30,7 +30,9 @@ test("what could not be read again is not kept", (t) => {
   const wild = keptForecaster(2);
   const [layer] = wild.model.network.layers;
   if (layer?.kind === "lstm") layer.recurrent[3] = Number.NaN;
-  t.throws(() => encodeForecaster(wild), { message: /weights: it has a weight that is no number/ });
+  t.throws(() => encodeForecaster(wild), {
+    message: /weights: it has a weight that is no number/,
+  });
 });
 
 /** Reads it whole, or refuses it in one line. */

@@ -2,19 +2,25 @@ import { clip } from "#core/clip.ts";
 import { formatMicros } from "#core/units.ts";
 import type { KeptStep } from "#detect/types.ts";
 import { ALERT_LIMITS } from "#l2/types.ts";
+import type { Feedback } from "#store/feedback.ts";
 
-/** One line of a list: when it began, how it stands, what it is, and its id. */
-export function alertRow(alert: KeptStep): string {
+/** One line of a list: when it began, how it stands, what it is, its id, and what people said. */
+export function alertRow(alert: KeptStep, feedback?: Feedback): string {
   const { since, state, severity, type, id, verdict, muted } = clip(alert, ALERT_LIMITS);
   const stands = state === "closed" ? "closed" : muted === undefined ? "open  " : "muted ";
-  return [formatMicros(since), stands, severity, type, id, plain(verdict)].join("  ");
+  const said = feedback === undefined ? [] : [`(judged ${feedback.verdict})`];
+  return [formatMicros(since), stands, severity, type, id, plain(verdict), ...said].join("  ");
 }
 
 /**
  * All that is known of an alert, a fact a line.
  * @param evidenceBytes of its file, or null where none is kept
  */
-export function alertFacts(alert: KeptStep, evidenceBytes: number | null): string[] {
+export function alertFacts(
+  alert: KeptStep,
+  evidenceBytes: number | null,
+  feedback?: Feedback,
+): string[] {
   const { attacker, claimed, owner, victims = [], why, ...rest } = clip(alert, ALERT_LIMITS);
   const facts: readonly (readonly [string, string | number | undefined])[] = [
     ["id", rest.id],
@@ -35,11 +41,16 @@ export function alertFacts(alert: KeptStep, evidenceBytes: number | null): strin
     ["count", rest.count],
     ["technique", rest.technique],
     ["advice", rest.advice],
+    ["feedback", feedback && feedbackText(feedback)],
     ["evidence", evidenceBytes === null ? "none kept" : `${evidenceBytes} bytes of pcapng`],
   ];
   return facts.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name.padEnd(12)} ${plain(String(value))}`],
   );
+}
+
+function feedbackText({ verdict, by, at, note }: Feedback): string {
+  return `judged ${verdict} by ${by} at ${at}${note === undefined ? "" : `: ${note}`}`;
 }
 
 function interceptionText({ state, packets }: NonNullable<KeptStep["interception"]>): string {

@@ -7,6 +7,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 import { alertLine } from "#report/alert-line.ts";
 import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { readEvidence } from "#store/evidence-read.ts";
+import { FeedbackBook, feedbackIndex } from "#store/feedback.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 
 /** More than a screen, less than a history can hold: the whole answer lies in memory. */
@@ -33,8 +34,11 @@ export function alertsListCommand(options: AlertsListOptions): void {
   const directory = dataFolder(options);
   using history = openHistoryReadOnly(directory);
   const alerts = options.open ? history.openAlerts(limit) : history.recentAlerts(limit);
+  const feedbackOf = feedbackIndex(new FeedbackBook(directory).read());
   for (const alert of alerts) {
-    writeLine(options.json ? JSON.stringify(alertLine(alert)) : alertRow(alert));
+    const feedback = feedbackOf(alert);
+    if (options.json) writeLine(JSON.stringify({ ...alertLine(alert), feedback }));
+    else writeLine(alertRow(alert, feedback));
   }
 }
 
@@ -49,8 +53,9 @@ export function alertsShowCommand(id: string, options: AlertsShowOptions): void 
   }
   const file = readEvidence(join(directory, EVIDENCE_FOLDER), id);
   if (options.pcap !== undefined) save(options.pcap, id, file);
-  if (options.json) writeLine(JSON.stringify(alertLine(alert)));
-  else for (const line of alertFacts(alert, file?.length ?? null)) writeLine(line);
+  const feedback = feedbackIndex(new FeedbackBook(directory).read())(alert);
+  if (options.json) writeLine(JSON.stringify({ ...alertLine(alert), feedback }));
+  else for (const line of alertFacts(alert, file?.length ?? null, feedback)) writeLine(line);
 }
 
 function save(path: string, id: string, file: Uint8Array | null): void {

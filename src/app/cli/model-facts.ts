@@ -73,11 +73,11 @@ export function lastWeekDetails(errors: Awaited<ReturnType<typeof resourceErrors
 }
 
 /** A number to three digits. */
-function short(value: number): string {
+export function short(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-function factsOfDetector({ network: _, model, ...kept }: KeptDetector): ModelFacts {
+function factsOfDetector({ network: _, model, golden, ...kept }: KeptDetector): ModelFacts {
   const { names, scaler, value, alarm } = model;
   const { trainedAt, windows, windowSeconds, heldOutRate } = kept;
   const share = `${short(100 * heldOutRate)} % of the held-out windows in an alarm`;
@@ -89,13 +89,13 @@ function factsOfDetector({ network: _, model, ...kept }: KeptDetector): ModelFac
   });
   return {
     summary: `trained ${trainedAt} on ${windows} windows of ${windowSeconds} s, ${share}`,
-    facts: { ...kept, ...alarm },
+    facts: { ...kept, ...alarm, goldenVectors: golden.length },
     detailsName: "features",
     details,
   };
 }
 
-function factsOfForecaster({ model, ...kept }: KeptForecaster): ModelFacts {
+function factsOfForecaster({ model, golden, ...kept }: KeptForecaster): ModelFacts {
   const { trainedAt, steps, errorPct, rivalErrorPct, heldOutOutcomes } = kept;
   const off = `${short(errorPct)} % off over ${heldOutOutcomes} newer outcomes`;
   const details = model.network.layers.map((layer, index): Detail => {
@@ -106,7 +106,7 @@ function factsOfForecaster({ model, ...kept }: KeptForecaster): ModelFacts {
   });
   return {
     summary: `trained ${trainedAt} on ${steps} steps of 5 min, ${off}, simple ones ${short(rivalErrorPct)} %`,
-    facts: kept,
+    facts: { ...kept, goldenVectors: golden.length },
     detailsName: "layers",
     details,
   };

@@ -1,11 +1,14 @@
 import { writeLine } from "#app/cli/output.ts";
-import { readLayersModel } from "#infer/layers-model/layers-model-folder.ts";
+import { readForeign } from "#app/foreign-model.ts";
 import { networkShapes } from "#infer/network-shape.ts";
 import type { Layer } from "#infer/types.ts";
 
-/** `models inspect PATH`: the layers of a tfjs LayersModel, if it is one that could be run here. */
-export function inspectModel(path: string, { json }: { readonly json?: true }): void {
-  const network = readLayersModel(path);
+/** `models inspect PATH`: the layers of a model from elsewhere, if it could be run here. */
+export async function inspectModel(
+  path: string,
+  { json }: { readonly json?: true },
+): Promise<void> {
+  const { network } = await readForeign(path);
   const { inputShape } = network;
   const outputs = networkShapes(network).slice(1);
   const layers = network.layers.map((layer, index) => {

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { ModelsOptions } from "#app/cli/models.ts";
+import type { ExportOptions } from "#app/cli/models-export.ts";
+import type { ImportOptions } from "#app/cli/models-import.ts";
 import { refuse } from "#app/cli/refuse.ts";
 
 /** `models`: the trained models that a box keeps. */
@@ -23,13 +25,28 @@ export function addModels(program: Command): void {
     .action(async (kind: string, options: ModelsOptions) => {
       (await import("#app/cli/models.ts")).rollBackModel(kind, options);
     });
+  inFolder(models, "export", "the current one as files for other programs, with its card")
+    .option("--kind <kind>", "detector or forecaster", "detector")
+    .option("--format <format>", "layers-model, tflite, or card alone", "layers-model")
+    .option("--build <build>", "of a tflite: int8, hybrid, unrolled or float32")
+    .requiredOption("--out <folder>", "a folder that is not there yet")
+    .action(async (options: ExportOptions) => {
+      await (await import("#app/cli/models-export.ts")).exportModel(options);
+    });
+  inFolder(models, "import", "take one from elsewhere, when it is good on this network")
+    .argument("<path>", "model.json of a LayersModel, a .tflite file, or the folder that has it")
+    .option("--kind <kind>", "what it is", "detector")
+    .option("--least <number>", "windows without an alert that are needed, a day of 5 s", "17280")
+    .action(async (path: string, options: ImportOptions) => {
+      await (await import("#app/cli/models-import.ts")).importModel(path, options);
+    });
   models
     .command("inspect")
-    .description("the layers of a tfjs LayersModel, or why it is none for this box")
-    .argument("<path>", "its model.json, or the folder that has it")
+    .description("the layers of a LayersModel or .tflite, or why it is none for this box")
+    .argument("<path>", "its file, or the folder that has it")
     .option("--json", "as one JSON object")
     .action(async (path: string, options: { readonly json?: true }) => {
-      (await import("#app/cli/models-inspect.ts")).inspectModel(path, options);
+      await (await import("#app/cli/models-inspect.ts")).inspectModel(path, options);
     });
 }
 

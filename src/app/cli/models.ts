@@ -9,6 +9,7 @@ import {
   lastWeekDetails,
   roleOf,
 } from "#app/cli/model-facts.ts";
+import { runnerOf, runnerRows } from "#app/cli/model-runner.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { resourceErrors } from "#app/resource-errors.ts";
 import { DAY_STEPS } from "#app/traffic-history.ts";
@@ -58,17 +59,20 @@ export async function showModel(model: string, options: ModelsOptions): Promise<
     const mend = `arpguard train ${kind} makes one`;
     throw new AppError("usage", `models show: there is no current ${kind}: ${mend}`);
   }
-  const { facts, details, detailsName } = factsOf(kind, registry.read(version));
+  const kept = registry.read(version);
+  const { facts, details, detailsName } = factsOf(kind, kept);
   const all = { kind, version, role: roleOf(version, choice), ...facts };
+  const runner = runnerOf(kept);
   const isAtWork = kind === "optimizer" && version === choice.current;
   const lastWeek = isAtWork ? await lastWeekOf(directory) : [];
   if (json) {
     const [listed, week] = [details, lastWeek].map((all) => all.map((detail) => detail.json));
     const live = isAtWork ? { lastWeek: week } : {};
-    writeLine(JSON.stringify({ ...all, [detailsName]: listed, ...live }));
+    writeLine(JSON.stringify({ ...all, runner, [detailsName]: listed, ...live }));
     return;
   }
-  for (const [name, fact] of Object.entries(all)) writeLine(`${name.padEnd(25)} ${fact}`);
+  const rows = [...Object.entries(all), ...runnerRows(runner)];
+  for (const [name, fact] of rows) writeLine(`${name.padEnd(25)} ${fact}`);
   for (const { name, text } of [...details, ...lastWeek]) writeLine(`${name.padEnd(25)} ${text}`);
 }
 

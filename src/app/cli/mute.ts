@@ -40,7 +40,7 @@ export function addMute({ type, mac, ip, reason, ...options }: MuteAddOptions): 
   const entry = list.add(
     {
       // The list knows the types, and refuses the rest by name.
-      type: type as Exclude<AlertType, "coverage">,
+      type: type as Exclude<AlertType, "capacity" | "coverage">,
       ...(mac !== undefined && { mac }),
       ...(ip !== undefined && { ip }),
       until: formatMicros(until),

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { AlertsListOptions, AlertsShowOptions } from "#app/cli/alerts.ts";
+import type { AlertsFeedbackOptions } from "#app/cli/alerts-feedback.ts";
 import type { DevicesOptions } from "#app/cli/devices.ts";
 import type { DoctorOptions } from "#app/cli/doctor.ts";
 import { addEvaluate } from "#app/cli/evaluate-program.ts";
@@ -9,6 +10,7 @@ import { addModels } from "#app/cli/models-program.ts";
 import { addMute, addPin } from "#app/cli/policy-program.ts";
 import { refuse } from "#app/cli/refuse.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
+import { addReport } from "#app/cli/report-program.ts";
 import type { RunOptions } from "#app/cli/run.ts";
 import type { SynthOptions } from "#app/cli/synth.ts";
 import { addTrain } from "#app/cli/train-program.ts";
@@ -34,6 +36,7 @@ export function buildProgram(): Command {
   addModels(program);
   addFleet(program);
   addEvaluate(program);
+  addReport(program);
   addBench(program);
   return program;
 }
@@ -85,7 +88,7 @@ function addDevices(program: Command): void {
 function addAlerts(program: Command): void {
   const alerts: Command = program
     .command("alerts")
-    .description("read the alerts that a box has kept")
+    .description("read the alerts that a box has kept, and judge them")
     .exitOverride((error) => refuse(error, alerts));
   alerts
     .command("list")
@@ -110,6 +113,22 @@ function addAlerts(program: Command): void {
     .action(async (id: string, options: AlertsShowOptions) => {
       const { alertsShowCommand } = await import("#app/cli/alerts.ts");
       alertsShowCommand(id, options);
+    });
+  addAlertsFeedback(alerts);
+}
+
+function addAlertsFeedback(alerts: Command): void {
+  alerts
+    .command("feedback")
+    .description("say whether an alert was right: counts in the review and the next training")
+    .argument("<id>", "as the list and the page name it")
+    .argument("<verdict>", "true or false")
+    .option("--note <text>", "what it was, for those who come after you")
+    .option("--config <file>", "configuration of the box")
+    .option("--data <folder>", "its data, without a configuration")
+    .action(async (id: string, verdict: string, options: AlertsFeedbackOptions) => {
+      const { alertsFeedbackCommand } = await import("#app/cli/alerts-feedback.ts");
+      alertsFeedbackCommand(id, verdict, options);
     });
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { refuse } from "#app/cli/refuse.ts";
 import type { TrainOptions } from "#app/cli/train.ts";
+import type { TrainAllOptions } from "#app/cli/train-all.ts";
 import type { ModelKind } from "#store/types.ts";
 
 /** What each kind learns, and what it needs at least: see the trainers. */
@@ -32,10 +33,12 @@ export function addTrain(program: Command): void {
     .description("train a model on the history of a box, beside the running appliance too")
     .exitOverride((error) => refuse(error, train));
   for (const [kind, description, rows, least] of KINDS) {
-    train
+    const command = train
       .command(kind)
       .description(description)
-      .option("--least <number>", rows, least)
+      .option("--least <number>", rows, least);
+    if (kind !== "optimizer") command.option("--search", "look for better settings first, 10 min");
+    command
       .option("--json", "the outcome as one JSON object")
       .option("--data <folder>", "the appliance's data folder")
       .option("--config <file>", "or its configuration, which names it")
@@ -44,4 +47,15 @@ export function addTrain(program: Command): void {
         await trainCommand(kind, options);
       });
   }
+  train
+    .command("all")
+    .description("one whole cycle as a box does by itself: each kind that is due, tested harder")
+    .option("--now", "also what is not due yet")
+    .option("--json", "what came of each, an object a line")
+    .option("--data <folder>", "the appliance's data folder")
+    .option("--config <file>", "or its configuration, which names it")
+    .action(async (options: TrainAllOptions) => {
+      const { trainAllCommand } = await import("#app/cli/train-all.ts");
+      await trainAllCommand(options);
+    });
 }

@@ -17,6 +17,7 @@ import { detectorServing } from "#app/served-detector.ts";
 import type { Clock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import type { Params } from "#fleet/catalogue.ts";
+import { FeedbackBook } from "#store/feedback.ts";
 import { MOST_PACKAGE_BYTES, unpackModel } from "#store/model-package.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { readSmall } from "#store/small-file.ts";
@@ -125,7 +126,8 @@ function verified(
 async function compare({ step, signal }: Install, kept: KeptDetector, parts: ModelParts) {
   step("shadow-run");
   const { history, clock, directory, windowSeconds } = parts;
-  const clean = await readCleanWindows(history, clock.now(), signal);
+  const feedback = new FeedbackBook(directory).read();
+  const clean = await readCleanWindows(history, clock.now(), feedback, signal);
   const windows = clean.slice(-MOST_WINDOWS);
   if (windows.length < LEAST_WINDOWS) {
     throw new CommandFailure(`${windows.length} clean windows are no proof: ${LEAST_WINDOWS} are`);

@@ -35,3 +35,41 @@ export interface Int8Network {
   readonly input: Quantization;
   readonly layers: readonly Int8Layer[];
 }
+
+/** real = scale × value, for all of them. */
+export interface SymmetricWeights {
+  readonly values: Int8Array;
+  readonly scale: number;
+}
+
+/** What one gate of an LSTM weighs. */
+export interface Int8Gate {
+  /** [units × inputs] */
+  readonly kernel: SymmetricWeights;
+  /** [units × units] */
+  readonly recurrent: SymmetricWeights;
+  /** [units], in units of the input's scale times the kernel's. */
+  readonly bias: Int32Array;
+}
+
+/** TFLite's UNIDIRECTIONAL_SEQUENCE_LSTM in whole numbers (8 bits to 16). */
+export interface Int8LstmLayer {
+  readonly kind: "lstm";
+  readonly inputs: number;
+  readonly units: number;
+  readonly isSequence: boolean;
+  /** Input, forget, cell and output. */
+  readonly gates: readonly Int8Gate[];
+  /** The cell's state is an int16 in units of 2^cellExponent. */
+  readonly cellExponent: number;
+  /** Its zero point is 0: TFLite's operator takes no other for a state. */
+  readonly output: Quantization;
+}
+
+/** A network over sequences in whole numbers. */
+export interface Int8SequenceNetwork {
+  /** [steps, features] */
+  readonly inputShape: readonly [number, number];
+  readonly input: Quantization;
+  readonly layers: readonly (Int8LstmLayer | Int8DenseLayer)[];
+}

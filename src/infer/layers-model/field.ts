@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { modelFault } from "#infer/layers-model/model-fault.ts";
+import { modelFault } from "#infer/model-fault.ts";
 
 const MOST_LETTERS = 40;
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { checked, only } from "#infer/layers-model/field.ts";
-import { inFile, modelFault } from "#infer/layers-model/model-fault.ts";
 import { readTopology, writeTopology } from "#infer/layers-model/topology.ts";
 import type {
   LayersModelFiles,
@@ -13,6 +12,7 @@ import { readWeights } from "#infer/layers-model/weight-groups.ts";
 import { readManifest, writeManifest } from "#infer/layers-model/weight-manifest.ts";
 import { wantedOf } from "#infer/layers-model/weight-names.ts";
 import { joinValues, valueCount } from "#infer/layers-model/weight-values.ts";
+import { inFile, modelFault } from "#infer/model-fault.ts";
 import { checkNetwork, networkShapes } from "#infer/network-shape.ts";
 import type { Layer, Network } from "#infer/types.ts";
 

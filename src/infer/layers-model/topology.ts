@@ -6,8 +6,8 @@ import {
   layerConfig,
   layerOf,
 } from "#infer/layers-model/layer-config.ts";
-import { inFile, modelFault } from "#infer/layers-model/model-fault.ts";
 import type { Topology } from "#infer/layers-model/types.ts";
+import { inFile, modelFault } from "#infer/model-fault.ts";
 import { NETWORK_LIMITS, networkShapes } from "#infer/network-shape.ts";
 
 const FIELD = "modelTopology";

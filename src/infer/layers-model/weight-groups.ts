@@ -1,8 +1,8 @@
 import { shown } from "#infer/layers-model/field.ts";
-import { modelFault } from "#infer/layers-model/model-fault.ts";
 import type { ShardReader, WantedWeight, WeightGroup } from "#infer/layers-model/types.ts";
 import { meantBy } from "#infer/layers-model/weight-names.ts";
 import { readValues, weightBytes } from "#infer/layers-model/weight-values.ts";
+import { modelFault } from "#infer/model-fault.ts";
 
 /**
  * The values of all that is wanted, by the wanted names. No file is asked for before it is known

@@ -7,35 +7,58 @@ const MATRICES = ["gates", "before", "cell", "squashed", "hidden"] as const;
 /** Rows, fours of units in a row, and bytes of a row's units, all at least 1. */
 const COUNTS = ["rows", "fours", "unitBytes"] as const;
 
-/** `runCell` (lstm-cell.ts) for four units at once. */
+/**
+ * `runCell` (lstm-cell.ts) for four units at once. All gates of a row come before its states: many
+ * of the same short chain are then on their way at once, where a unit's own is long.
+ */
 export function cellFunction(name: string): WasmFunction {
   const numbers = numberLocals([...MATRICES, ...COUNTS]);
   const { parameter, local } = numbers;
-  const fours = local("i32");
+  const [left, place] = [local("i32"), local("i32")];
   const { setUp, sigmoid, tanh } = squashers(numbers);
-  /** Where the gates stand, in their order, and their values. */
-  const places = [parameter("gates"), local("i32"), local("i32"), local("i32")] as const;
-  const gates = [local("v128"), local("v128"), local("v128"), local("v128")] as const;
-  const [input, forget, news, out] = gates;
-  const [state, small] = [local("v128"), local("v128")];
-  const squash = [sigmoid, sigmoid, tanh, sigmoid];
-  const load = (place: number): Code => f32x4.load(get(place), 0);
-  const store = (place: number, value: Code): Code => f32x4.store(get(place), 0, value);
+  const fours = get(parameter("fours"));
   const unitBytes = get(parameter("unitBytes"));
-  const kept = f32x4.multiply(get(forget), load(parameter("before")));
-  const four: Code = [
-    ...[1, 2, 3].flatMap((gate) => set(places[gate]!, i32.add(get(places[gate - 1]!), unitBytes))),
-    ...gates.flatMap((gate, index) => set(gate, squash[index]!(load(places[index]!)))),
-    ...set(state, f32x4.add(f32x4.multiply(get(input), get(news)), kept)),
-    ...set(small, tanh(get(state))),
-    ...gates.flatMap((gate, index) => store(places[index]!, get(gate))),
-    ...store(parameter("cell"), get(state)),
-    ...store(parameter("squashed"), get(small)),
-    ...store(parameter("hidden"), f32x4.multiply(get(out), get(small))),
-    ...MATRICES.flatMap((matrix) => advance(parameter(matrix), i32.constant(f32x4.bytes))),
+  /** So many fours of gates from `place` on, each to its value. */
+  const squash = (count: Code, squasher: (x: Code) => Code): Code => [
+    ...set(left, count),
+    ...repeat(left, [
+      ...f32x4.store(get(place), 0, squasher(f32x4.load(get(place), 0))),
+      ...advance(place, i32.constant(f32x4.bytes)),
+    ]),
+  ];
+  // Input and forget gates lie side by side.
+  const gates: Code = [
+    ...set(place, get(parameter("gates"))),
+    ...squash(i32.add(fours, fours), sigmoid),
+    ...squash(fours, tanh),
+    ...squash(fours, sigmoid),
+  ];
+  const [input, forget, news, out] = [0, 0, 0, 0].map(() => local("v128")) as Four;
+  const [state, small] = [local("v128"), local("v128")];
+  const load = (matrix: (typeof MATRICES)[number]): Code => f32x4.load(get(parameter(matrix)), 0);
+  const store = (matrix: (typeof MATRICES)[number], value: Code): Code =>
+    f32x4.store(get(parameter(matrix)), 0, value);
+  const kept = f32x4.multiply(get(forget), load("before"));
+  const states: Code = [
+    ...set(left, fours),
+    ...repeat(left, [
+      ...set(place, get(parameter("gates"))),
+      ...[input, forget, news, out].flatMap((gate) => [
+        ...set(gate, f32x4.load(get(place), 0)),
+        ...advance(place, unitBytes),
+      ]),
+      ...set(state, f32x4.add(f32x4.multiply(get(input), get(news)), kept)),
+      ...set(small, tanh(get(state))),
+      ...store("cell", get(state)),
+      ...store("squashed", get(small)),
+      ...store("hidden", f32x4.multiply(get(out), get(small))),
+      ...MATRICES.flatMap((matrix) => advance(parameter(matrix), i32.constant(f32x4.bytes))),
+    ]),
   ];
   // A row of gates is four times as long as the others.
   const nextRow = advance(parameter("gates"), i32.multiply(unitBytes, i32.constant(3)));
-  const row = [...set(fours, get(parameter("fours"))), ...repeat(fours, four), ...nextRow];
-  return numbers.finish(name, [...setUp, ...repeat(parameter("rows"), row)]);
+  const rows = repeat(parameter("rows"), [...gates, ...states, ...nextRow]);
+  return numbers.finish(name, [...setUp, ...rows]);
 }
+
+type Four = [number, number, number, number];

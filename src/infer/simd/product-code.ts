@@ -1,5 +1,17 @@
-import { advance, type Code, get, i32, type Lanes, repeat, set } from "#infer/simd/wasm-code.ts";
+import {
+  advance,
+  type Code,
+  get,
+  i32,
+  type Lanes,
+  repeat,
+  set,
+  when,
+} from "#infer/simd/wasm-code.ts";
 import { numberLocals, type WasmFunction } from "#infer/simd/wasm-module.ts";
+
+/** A power of two. */
+const UNROLLED = 4;
 
 /** How much of a product is held in registers at once. */
 export interface Tile {
@@ -12,13 +24,13 @@ export interface Tile {
 /** Addresses of three matrices, counts, and strides in bytes. */
 const PARAMETERS = [
   ...(["product", "left", "right", "rowTiles", "depth", "columnTiles"] as const),
-  ...(["stride", "down", "across"] as const),
+  ...(["stride", "down", "across", "hop"] as const),
 ] as const;
 
 /**
  * product += left × right for as many tiles as are told, all counts at least 1. right[depth ×
- * columns] has `stride` bytes a row, as the product has; left has `down` bytes from row to row and
- * `across` from column to column, so that it may stand transposed.
+ * columns] has `stride` bytes a row, as the product has, and `hop` bytes from tile to tile; left
+ * has `down` bytes from row to row and `across` from column to column: it may stand transposed.
  */
 export function productFunction(name: string, tile: Tile): WasmFunction {
   const { lanes, rows, values } = tile;
@@ -29,7 +41,7 @@ export function productFunction(name: string, tile: Tile): WasmFunction {
     at,
     lefts: Array.from({ length: rows }, () => local("i32")),
     factor: local(lanes.type),
-    rights: Array.from({ length: values }, () => local(lanes.type)),
+    rights: Array.from({ length: rows === 1 ? 0 : values }, () => local(lanes.type)),
     sums: Array.from({ length: rows * values }, () => local(lanes.type)),
     across: get(parameter("across")),
     stride: get(parameter("stride")),
@@ -41,8 +53,7 @@ export function productFunction(name: string, tile: Tile): WasmFunction {
       ...set(left, get(row)),
       ...advance(row, get(parameter("down"))),
     ]),
-    ...set(k, get(parameter("depth"))),
-    ...repeat(k, addProducts(tile, step)),
+    ...timesDepth(k, get(parameter("depth")), addProducts(tile, step)),
     ...addSums(tile, step),
   ];
   const columnsOfTile = i32.constant(values * lanes.bytes);
@@ -52,9 +63,22 @@ export function productFunction(name: string, tile: Tile): WasmFunction {
     ...set(tiles, get(parameter("rowTiles"))),
     ...repeat(tiles, oneTile),
     ...advance(parameter("product"), columnsOfTile),
-    ...advance(parameter("right"), columnsOfTile),
+    ...advance(parameter("right"), get(parameter("hop"))),
   ]);
   return finish(name, body);
+}
+
+/** `body` as often as `depth` says, UNROLLED of it at each turn of the loop: turns cost time. */
+function timesDepth(k: number, depth: Code, body: Code): Code {
+  const turns = i32.shiftRight(depth, i32.constant(Math.log2(UNROLLED)));
+  const rest = i32.and(depth, i32.constant(UNROLLED - 1));
+  const turn = new Array<Code>(UNROLLED).fill(body).flat();
+  return [
+    ...set(k, turns),
+    ...when(get(k), repeat(k, turn)),
+    ...set(k, rest),
+    ...when(get(k), repeat(k, body)),
+  ];
 }
 
 type Five = [number, number, number, number, number];
@@ -72,16 +96,21 @@ interface TileLocals {
   readonly stride: Code;
 }
 
-/** One k: each value that is loaded of the right matrix serves all rows of the tile. */
-function addProducts({ lanes, values }: Tile, locals: TileLocals): Code {
+/**
+ * One k: each value that is loaded of the right matrix serves all rows of the tile. Of a single row
+ * it serves once, and takes no register.
+ */
+function addProducts({ lanes }: Tile, locals: TileLocals): Code {
   const { at, lefts, factor, rights, sums } = locals;
+  const values = sums.length / lefts.length;
+  const load = (index: number) => lanes.load(get(at), index * lanes.bytes);
   return [
-    ...rights.flatMap((right, index) => set(right, lanes.load(get(at), index * lanes.bytes))),
+    ...rights.flatMap((right, index) => set(right, load(index))),
     ...lefts.flatMap((left, row) => [
       ...set(factor, lanes.loadSplat(get(left), 0)),
-      ...rights.flatMap((right, index) => {
-        const sum = sums[row * values + index]!;
-        return set(sum, lanes.add(get(sum), lanes.multiply(get(factor), get(right))));
+      ...sums.slice(row * values, (row + 1) * values).flatMap((sum, index) => {
+        const right = rights[index] === undefined ? load(index) : get(rights[index]);
+        return set(sum, lanes.add(get(sum), lanes.multiply(get(factor), right)));
       }),
       ...advance(left, locals.across),
     ]),

@@ -2,6 +2,7 @@ import { activateAll } from "#infer/activation.ts";
 import { checkInput, inputLength } from "#infer/input-length.ts";
 import { fillRows, type Matrix, rowsOf } from "#infer/matrix.ts";
 import { checkNetwork } from "#infer/network-shape.ts";
+import type { Task } from "#infer/simd/packed-matrix.ts";
 import { createSimdUnit, type SimdUnit } from "#infer/simd/simd-unit.ts";
 import type { DenseLayer, LstmLayer, Network, Runner } from "#infer/types.ts";
 
@@ -43,13 +44,14 @@ export function createSimdRunner(network: Network): Runner | null {
 }
 
 function denseStage(unit: SimdUnit, input: Matrix, layer: DenseLayer): Stage {
-  const kernel = allocate(unit, layer.inputs, layer.units, layer.kernel);
+  const kernel = unit.pack(layer.inputs, layer.units, layer.kernel);
   const output = allocate(unit, 1, layer.units);
+  const addProduct = unit.prepareRowProduct(output, input, kernel);
   return {
     output,
     run: () => {
       output.values.set(layer.bias);
-      unit.addProduct(output, input, input.columns, 1, kernel);
+      addProduct();
       activateAll(layer.activation, output.values);
     },
   };
@@ -59,29 +61,27 @@ function denseStage(unit: SimdUnit, input: Matrix, layer: DenseLayer): Stage {
 function lstmStage(unit: SimdUnit, input: Matrix, layer: LstmLayer): Stage {
   const { units, isSequence } = layer;
   const kernel = allocate(unit, layer.inputs, 4 * units, layer.kernel);
-  const recurrent = allocate(unit, units, 4 * units, layer.recurrent);
+  const recurrent = unit.pack(units, 4 * units, layer.recurrent);
   const gates = allocate(unit, input.rows, 4 * units);
+  const biases = new Float32Array(gates.values.length);
+  fillRows({ ...gates, values: biases }, layer.bias);
   const output = allocate(unit, isSequence ? input.rows : 1, units);
   const cell = allocate(unit, 1, units);
   const squashed = allocate(unit, 1, units);
-  const steps = Array.from({ length: input.rows }, (_, index) => ({
-    gates: rowsOf(gates, index, 1),
-    hidden: isSequence ? rowsOf(output, index, 1) : output,
-    ...{ before: cell, cell, squashed },
-  }));
+  const hiddenOf = (index: number) => (isSequence ? rowsOf(output, index, 1) : output);
+  const tasks = Array.from({ length: input.rows }, (_, index): Task[] => {
+    const [own, hidden] = [rowsOf(gates, index, 1), hiddenOf(index)];
+    const step = unit.prepareCell({ gates: own, before: cell, cell, squashed, hidden });
+    if (index === 0) return [step];
+    return [unit.prepareRowProduct(own, hiddenOf(index - 1), recurrent), step];
+  }).flat();
   return {
     output,
     run: () => {
-      fillRows(gates, layer.bias);
+      gates.values.set(biases);
       unit.addProduct(gates, input, input.columns, 1, kernel);
       cell.values.fill(0);
-      for (let index = 0; index < steps.length; index++) {
-        const step = steps[index]!;
-        if (index > 0) {
-          unit.addProduct(step.gates, steps[index - 1]!.hidden, units, 1, recurrent);
-        }
-        unit.runCell(step);
-      }
+      for (const task of tasks) task();
     },
   };
 }

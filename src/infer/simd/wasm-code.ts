@@ -23,7 +23,6 @@ export function signed(value: number): Code {
 const bytesOf = (values: ArrayBufferView): Code => [...new Uint8Array(values.buffer)];
 const plain = (opcode: number) => (left: Code, right: Code) => [...left, ...right, opcode];
 const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
-const unary = (opcode: number) => (value: Code) => [...value, ...vector(opcode)];
 const binary = (opcode: number) => (left: Code, right: Code) => [
   ...left,
   ...right,
@@ -41,6 +40,9 @@ export const i32 = {
   add: plain(0x6a),
   subtract: plain(0x6b),
   multiply: plain(0x6c),
+  and: plain(0x71),
+  /** Without sign. */
+  shiftRight: plain(0x76),
 };
 
 /** local += bytes */
@@ -52,6 +54,14 @@ export function repeat(counter: number, body: Code): Code {
   const again = [...get(counter), 0x0d, 0];
   return [0x03, 0x40, ...body, ...countDown, ...again, 0x0b];
 }
+
+/** `body`, if `condition` is not 0. */
+export const when = (condition: Code, body: Code): Code => [
+  ...condition,
+  ...[0x04, 0x40],
+  ...body,
+  0x0b,
+];
 
 /** What a product needs of a kind of value, whether it is one number or four. */
 export interface Lanes {
@@ -99,19 +109,18 @@ export const f32x4 = {
   ],
   zero: [...vector(0x0c), ...new Array<number>(16).fill(0)],
   constant: (value: number): Code => [...vector(0x0c), ...bytesOf(new Float32Array(4).fill(value))],
-  nearest: unary(0x6a),
-  negate: unary(0xe1),
   add: binary(0xe4),
   subtract: binary(0xe5),
   multiply: binary(0xe6),
   divide: binary(0xe7),
-  least: binary(0xe8),
-  largest: binary(0xe9),
+  /** right < left ? right : left, so that no number as the left one stays: one instruction. */
+  least: binary(0xea),
+  /** left < right ? right : left, likewise. */
+  largest: binary(0xeb),
 } satisfies Lanes & Record<string, unknown>;
 
 /** Four whole numbers of 32 bits. */
 export const i32x4 = {
-  fromFloats: unary(0xf8),
   add: binary(0xae),
   shiftLeft: (value: Code, bits: number): Code => [
     ...value,

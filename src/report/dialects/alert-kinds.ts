@@ -44,5 +44,6 @@ export const ALERT_KINDS: Readonly<Record<AlertType, AlertKind>> = {
   "brute-force": kind(1_990_020, "Brute-force login", ATTACK, "Brute_Force"),
   beacon: kind(1_990_021, "Periodic beacon", BAD, "Beacon"),
   anomaly: kind(1_990_022, "Traffic anomaly", BAD, "Anomaly"),
+  capacity: kind(1_990_024, "Link near its capacity", ACTIVITY, "Capacity"),
   coverage: kind(1_990_023, "Coverage gap", ACTIVITY, "Coverage"),
 };

@@ -1,17 +1,8 @@
+import { FORECAST_NAMES } from "#status/forecast-names.ts";
 import { formatBits, formatCount, formatRatio } from "#status/format.ts";
 import type { OutlookCard as Outlook } from "#status/types.ts";
 import { Card, type Fact, Facts } from "#status/web/card.tsx";
 
-type Name = NonNullable<Outlook["lastWeek"]>["candidates"][number]["name"];
-
-const NAMES: Record<Name, string> = {
-  last_value: "The traffic of just now",
-  same_time_yesterday: "Yesterday's same time",
-  same_time_last_week: "Last week's same time",
-  linear_ar: "A linear regression",
-  lstm: "The network trained here",
-  combined: "Regression and network together",
-};
 const HOUR_STEPS = 12;
 
 /** What the traffic will be in an hour, and whose forecasts are the best ones here. */
@@ -45,7 +36,7 @@ function waitingFor({ measuredSteps, leastSteps }: Outlook): string {
 function bestOf(past: Outlook["lastWeek"]): string {
   const best = past?.candidates[0];
   if (best === undefined) return "Which forecast is the best one here shows in the next hours.";
-  return `${NAMES[best.name]} forecasts best here: ${formatRatio(best.errorPct / 100)} off.`;
+  return `${FORECAST_NAMES[best.name]} forecasts best here: ${formatRatio(best.errorPct / 100)} off.`;
 }
 
 function offBy(span: string, past: Outlook["lastWeek"]): Fact[] {

@@ -7,6 +7,7 @@ import { HistoryCard } from "#status/web/history-card.tsx";
 import { Icon } from "#status/web/icons.tsx";
 import type { LiveState } from "#status/web/live-state.ts";
 import { MirrorCard } from "#status/web/mirror-card.tsx";
+import { ModelsCard } from "#status/web/models-card.tsx";
 import { OutlookCard } from "#status/web/outlook-card.tsx";
 import { PolicyCard } from "#status/web/policy-card.tsx";
 import { RatesCard } from "#status/web/rates-card.tsx";
@@ -43,6 +44,7 @@ export function Page({ live }: { readonly live: LiveState }) {
               <RatesCard rates={rates} />
               <AlertsCard snapshot={snapshot} />
               <OutlookCard outlook={snapshot.outlook} />
+              <ModelsCard snapshot={snapshot} />
               <DevicesCard now={snapshot.time} />
               <PolicyCard policy={snapshot.policy} now={snapshot.time} />
               <div class="side">

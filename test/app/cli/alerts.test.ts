@@ -128,6 +128,11 @@ test("refuses what it cannot find or do, each with one line", async (t) => {
   );
   await refuses(t, ["alerts", "show", "spoof", "--pcap", "/none/x", ...at], 1, /\/none\/x: ENOENT/);
   await refuses(t, ["alerts", "show"], 2, "missing required argument 'id'");
-  await refuses(t, ["alerts"], 2, "name a command (list, show); arpguard alerts --help tells more");
+  await refuses(
+    t,
+    ["alerts"],
+    2,
+    "name a command (list, show, feedback); arpguard alerts --help tells more",
+  );
   await refuses(t, ["alerts", "drop"], 2, "unknown command 'drop'");
 });

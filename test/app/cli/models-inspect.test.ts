@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { writeLayersModel } from "#infer/layers-model/layers-model-folder.ts";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
+import { writeLayersModel } from "../../helpers/layers-model.ts";
 import { randomNetwork } from "../../helpers/reference-network.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
@@ -46,6 +46,11 @@ test("--json: one object", async (t) => {
 
 test("what is no model is refused in one line", async (t) => {
   const path = join(scratchFolder(t), "no");
-  await refuses(t, ["models", "inspect", path], 1, /no: ENOENT.*; give model.json/);
+  await refuses(
+    t,
+    ["models", "inspect", path],
+    1,
+    /no: ENOENT.*; give a folder with model.json or model.tflite/,
+  );
   await refuses(t, ["models", "inspect"], 2, /missing required argument 'path'/);
 });

@@ -37,6 +37,8 @@ test("two models are listed, shown, and changed for each other", async (t) => {
   );
   const shown = await models(data, "show");
   t.regex(shown.join("\n"), /^seed +2$/m);
+  t.regex(shown.join("\n"), /^runner +(simd|plain), [\d.]+ µs an answer$/m);
+  t.regex(shown.join("\n"), /^not int8 +there is no int8 build of this model$/m);
   t.regex(shown.join("\n"), /^packets_per_s +usually -?[\d.]+ to [\d.]+$/m);
   const [json = ""] = await models(data, "show", old, "--json");
   t.like(JSON.parse(json), { version: old, role: "previous", seed: 1, windowSeconds: 5 });
@@ -54,7 +56,7 @@ test("all kinds are listed, shown by kind or version, and go back by themselves"
   new ModelRegistry(data, "detector").install(keptDetector(1), AT);
   const forecasters = new ModelRegistry(data, "forecaster");
   const old = forecasters.install(keptForecaster(1), AT).version;
-  const { version } = forecasters.install(keptForecaster(2), AT);
+  const { version } = forecasters.install(keptForecaster(2), micros(AT + 1_000_000));
   const optimizer = new ModelRegistry(data, "optimizer").install(keptOptimizer(3), AT).version;
   const rows = await models(data, "list");
   t.deepEqual(rows.map((row) => row.split(/ +/).slice(0, 3).join(" ")).slice(1), [
@@ -71,6 +73,7 @@ test("all kinds are listed, shown by kind or version, and go back by themselves"
   const [shown = ""] = await models(data, "show", "forecaster", "--json");
   t.like(JSON.parse(shown), { kind: "forecaster", version, role: "current", errorPct: 8.5 });
   t.deepEqual(JSON.parse(shown).layers[0], { kind: "lstm", units: 6 });
+  t.is(JSON.parse(shown).runner.others.length, 2);
   const text = (await models(data, "show", optimizer)).join("\n");
   t.regex(text, /^cpu_usage_pct +R² 0\.75, of the last value 0\.5$/m);
   t.regex(text, /^memory_usage_pct +R² -, of the last value -$/m);
@@ -137,5 +140,10 @@ test("what is not there is refused in one line", async (t) => {
   await Promise.all(
     wrong.map(([args, line]) => refuses(t, ["models", ...args, "--data", data], 2, line)),
   );
-  await refuses(t, ["models"], 2, /^arpguard: name a command \(list, show, rollback, inspect\); /);
+  await refuses(
+    t,
+    ["models"],
+    2,
+    /^arpguard: name a command \(list, show, rollback, export, import, inspect\); /,
+  );
 });

@@ -44,7 +44,7 @@ test(
   "no command",
   refused,
   [],
-  "name a command (run, replay, alerts, devices, features, synth, mute, pin, doctor, train, models, fleet, evaluate, bench); arpguard --help tells more",
+  "name a command (run, replay, alerts, devices, features, synth, mute, pin, doctor, train, models, fleet, evaluate, report, bench); arpguard --help tells more",
 );
 test(refused, ["watch"], "unknown command 'watch'");
 test(refused, ["replay"], "missing required argument 'file'");

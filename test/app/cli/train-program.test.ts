@@ -6,7 +6,7 @@ test("train without a model, or with one too many, is bad usage", async (t) => {
     t,
     ["train"],
     2,
-    /name a command \(detector, forecaster, optimizer\); arpguard train --help tells more/,
+    /name a command \(detector, forecaster, optimizer, all\); arpguard train --help tells more/,
   );
   await refuses(t, ["train", "weather"], 2, /^arpguard: unknown command 'weather'\n$/);
 });

@@ -62,6 +62,26 @@ test("a model of usual windows is kept, and one as good takes its place", async 
   });
 });
 
+test("a search is told of, as a table and as JSON, and the model is kept", async (t) => {
+  const data = watched(t);
+  const { stdout, stderr } = await arpguard([...TRAIN, data, "--search"]);
+  t.is(stderr, "");
+  const rows = stdout.trimEnd().split("\n");
+  t.regex(rows[0]!, /^ +hiddenShare +learningRate +fold 1 +fold 2 +fold 3$/);
+  t.regex(rows[1]!, /^ +0\.4 +0\.001 +0\.\d+ +0\.\d+ +0\.\d+$/);
+  t.is(rows.length, 12);
+  t.regex(rows[10]!, /it is used$|\) is used$/);
+  const again = await arpguard([...TRAIN, data, "--search", "--json"]);
+  const { search, version } = JSON.parse(again.stdout);
+  t.like(search, { folds: 3, isCut: false });
+  t.is(search.rows.length, 8);
+  const { network } = new ModelRegistry(data, "detector").current()!;
+  const [hidden] = network.layers;
+  t.true(hidden?.kind === "dense");
+  t.like(hidden, { units: Math.round(20 * search.rows[search.chosen].settings.hiddenShare) });
+  t.is(new ModelRegistry(data, "detector").choice().current, version);
+});
+
 test("windows under alerts are left out, whatever they hold", async (t) => {
   const isLoud = (n: number) => n >= 1400 && n < 1500;
   const data = watched(t, (each, n) => (isLoud(n) ? louder(each, 50, 0, 15) : each), [

@@ -17,10 +17,10 @@ test("only the tiles that are told change", (t) => {
   const right = new Float32Array(memory.buffer, 2048, 10).fill(1);
   const product = new Float32Array(memory.buffer, 4096, 30);
   left.set([1, 2, 3]);
-  fours!(4096, 1024, 2048, 1, 1, 2, 40, 4, 4);
+  fours!(4096, 1024, 2048, 1, 1, 2, 40, 4, 4, 16);
   const eight = (value: number) => [...new Array<number>(8).fill(value), 0, 0];
   t.deepEqual([...product], [...eight(1), ...eight(2), ...new Array<number>(10).fill(0)]);
-  ones!(4096 + 32, 1024, 2048 + 32, 3, 1, 1, 40, 4, 4);
+  ones!(4096 + 32, 1024, 2048 + 32, 3, 1, 1, 40, 4, 4, 16);
   t.deepEqual([...product.subarray(8, 10)], [1, 1]);
   t.deepEqual([...product.subarray(18, 20)], [2, 2]);
   t.deepEqual([...product.subarray(20)], [...new Array<number>(8).fill(0), 3, 3]);

@@ -1,6 +1,6 @@
 import test from "ava";
 import fc from "fast-check";
-import { f32x4, get, i32, repeat, set, signed, unsigned } from "#infer/simd/wasm-code.ts";
+import { f32x4, get, i32, repeat, set, signed, unsigned, when } from "#infer/simd/wasm-code.ts";
 
 test("LEB128 as the specification's and Wikipedia's examples have it", (t) => {
   t.deepEqual(unsigned(0), [0]);
@@ -36,4 +36,9 @@ test("instructions take their operands from the stack, so these come first", (t)
 test("a loop counts down and goes on while something is left", (t) => {
   const countDown = [0x20, 1, 0x41, 1, 0x6b, 0x21, 1];
   t.deepEqual(repeat(1, [0x01]), [0x03, 0x40, 0x01, ...countDown, 0x20, 1, 0x0d, 0, 0x0b]);
+});
+
+test("a condition is asked before what depends on it", (t) => {
+  t.deepEqual(when(get(0), [0x01]), [0x20, 0, 0x04, 0x40, 0x01, 0x0b]);
+  t.deepEqual(i32.shiftRight(get(0), i32.constant(2)), [0x20, 0, 0x41, 2, 0x76]);
 });

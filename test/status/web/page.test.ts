@@ -55,9 +55,38 @@ test.serial("every card shows its figures", async (t) => {
   );
   t.regex(await textOf("outlook"), /Last week's same time forecasts best here: 8\.1 % off\./);
   t.regex(await textOf("outlook"), /Last week\s*8\.4 % off, 81 % in between/);
+  t.regex(
+    await textOf("models"),
+    /Learning what is usual here: 35 % of the first day\. Until then odd traffic is a notice\./,
+  );
+  t.regex(await textOf("models"), /Statistics since the start.*31 µs, 99 % at most 1\.9 ms/s);
   t.regex(await textOf("tables"), /flows\s*1,877 of 32,768/s);
   t.regex((await shown.page.locator("footer").textContent()) ?? "", /arpguard\s*0\.1\.0/);
   t.is(await shown.page.getByRole("meter", { name: "flows" }).count(), 1);
+});
+
+test.serial("what each model is, how it was trained and how its training stands", async (t) => {
+  await using shown = await show(bench, well);
+  const text = (await shown.page.locator("#models").textContent()) ?? "";
+  for (const part of [
+    /Anomaly detector.*An autoencoder.*20260301-021441-k3x9/,
+    /Trained\s*1 Mar, 03:14:41, on 96,768 windows/,
+    /Run by\s*plain TypeScript/,
+    /Training\s*New one on probation/,
+    /Next one\s*8 May, 04:00:00/,
+    /Traffic forecast.*A linear regression.*902 µs, 99 % at most 31\.0 ms/,
+    /Training\s*Under way, 40 %/,
+    /Outcome\s*refused: 7\.8 % off/,
+  ]) {
+    t.regex(text, part);
+  }
+  const learning = { windows: 17_280, dayWindows: 17_280 };
+  await using later = await show(bench, { ...well, models: { ...well.models, learning } });
+  t.regex(
+    (await later.page.locator("#models > p").textContent()) ?? "",
+    /^The first day is over and no model is trained yet: odd traffic is not told of\.$/,
+  );
+  t.deepEqual(later.complaints, []);
 });
 
 test.serial("too little history for a forecast is said in words", async (t) => {

@@ -1,0 +1,115 @@
+import { AlarmProbation } from "#app/retrain/alarm-probation.ts";
+import { forecastFault } from "#app/retrain/forecast-probation.ts";
+import { HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
+import { bitsBetween, stepsBefore } from "#app/traffic-history.ts";
+import { formatMicros, type Micros } from "#core/units.ts";
+import type { WindowRecord } from "#features/types.ts";
+import { PastErrorTally } from "#forecast/past-errors.ts";
+import { OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
+import { toMicros } from "#store/entry-fields.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import type { TrainingEntry, TrainingLog } from "#store/training-log.ts";
+import type { HistoryReader, ModelKind } from "#store/types.ts";
+
+const HOUR_STEPS = 3600 / STEP_SECONDS;
+
+export interface ProbationDeskParts {
+  /** The data folder. */
+  readonly directory: string;
+  readonly log: Pick<TrainingLog, "read" | "note">;
+  readonly history: Pick<HistoryReader, "forecastsBetween" | "rollupsSince">;
+  readonly hours: number;
+  readonly windowSeconds: number;
+  /** Told of a model that had to go. */
+  readonly rolledBack: (kind: ModelKind, version: string, why: string) => void;
+}
+
+/**
+ * Watches new models in their first hours at work, and takes back what does worse than it did when
+ * it was tested. Which model is on probation is in the log; what was seen of it since the start of
+ * the appliance is here.
+ */
+export class ProbationDesk {
+  readonly #parts: ProbationDeskParts;
+  #alarms: { readonly version: string; readonly probation: AlarmProbation } | null = null;
+  #scoredAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: ProbationDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** @param isAttacked while an alert other than the detector's own is open */
+  see(window: WindowRecord, isAttacked: boolean): void {
+    this.#alarms?.probation.see(window, isAttacked);
+  }
+
+  /** Judges what is on probation, and ends it when its time is over. @throws AppError */
+  look(now: Micros): void {
+    const { detector, forecaster } = this.#parts.log.read();
+    if (detector === null || detector.probationUntil === null) this.#alarms = null;
+    this.#lookAt("detector", detector, now, (version) => this.#alarmFault(version));
+    this.#lookAt("forecaster", forecaster, now, (version) => {
+      return this.#forecastFault(version, toMicros(forecaster!.at), now);
+    });
+  }
+
+  #lookAt(
+    kind: "detector" | "forecaster",
+    entry: TrainingEntry | null,
+    now: Micros,
+    faultOf: (version: string) => string | null,
+  ): void {
+    if (entry === null || entry.probationUntil === null) return;
+    const { log, rolledBack, directory } = this.#parts;
+    const registry = new ModelRegistry(directory, kind);
+    const { current, previous } = registry.choice();
+    // Somebody has chosen another since: it is theirs to judge.
+    const isOurs = entry.version !== null && entry.version === current;
+    const why = isOurs ? faultOf(entry.version) : null;
+    if (why !== null && isOurs) {
+      if (previous === null) registry.setAside(entry.version);
+      else registry.rollback();
+      const at = formatMicros(now);
+      log.note(kind, { ...entry, at, result: "rolled-back", why, probationUntil: null });
+      rolledBack(kind, entry.version, why);
+    } else if (!isOurs || now >= toMicros(entry.probationUntil)) {
+      log.note(kind, { ...entry, probationUntil: null });
+    }
+  }
+
+  #alarmFault(version: string): string | null {
+    if (this.#alarms?.version !== version) {
+      this.#alarms = { version, probation: this.#watch(version) };
+    }
+    return this.#alarms.probation.fault();
+  }
+
+  #watch(version: string): AlarmProbation {
+    const { directory, hours, windowSeconds } = this.#parts;
+    const registry = new ModelRegistry(directory, "detector");
+    const kept = registry.read(version);
+    const { previous } = registry.choice();
+    const before = previous === null ? null : registry.read(previous);
+    return new AlarmProbation({
+      serving: kept,
+      before: before?.windowSeconds === kept.windowSeconds ? before : null,
+      promisedShare: kept.heldOutRate,
+      windows: (hours * 3600) / windowSeconds,
+    });
+  }
+
+  /** An hour brings little that is new. */
+  #forecastFault(version: string, since: Micros, now: Micros): string | null {
+    if (Math.abs(now - this.#scoredAt) < HOUR_MICROS) return null;
+    this.#scoredAt = now;
+    const { history, hours, directory } = this.#parts;
+    const steps = hours * HOUR_STEPS;
+    const tally = new PastErrorTally();
+    const outcomes = bitsBetween(history, since, stepsBefore(now, -OUTLOOK_STEPS));
+    for (const told of history.forecastsBetween(since, now, steps)) {
+      tally.add(told, outcomes);
+    }
+    const kept = new ModelRegistry(directory, "forecaster").read(version);
+    return forecastFault(tally.sum(), kept, hours);
+  }
+}

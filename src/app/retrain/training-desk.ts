@@ -1,0 +1,112 @@
+import { readBoxFacts } from "#app/doctor/box.ts";
+import { ProbationDesk } from "#app/retrain/probation-desk.ts";
+import { DAY_MICROS } from "#app/retrain/quietest-hour.ts";
+import { trainInProcess } from "#app/retrain/retrain-process.ts";
+import { Retraining } from "#app/retrain/retraining.ts";
+import type { Config } from "#config/types.ts";
+import { systemClock } from "#core/clock.ts";
+import { oneLine } from "#core/errors.ts";
+import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
+import type { WindowRecord } from "#features/types.ts";
+import type { AlertEvent } from "#l2/types.ts";
+import type { TrainingRow } from "#status/types.ts";
+import { toMicros } from "#store/entry-fields.ts";
+import { TrainingLog } from "#store/training-log.ts";
+import type { HistoryReader } from "#store/types.ts";
+
+const LOOK_MS = 60_000;
+/** An alert about a model that was taken back ends by then. */
+const TOLD_MICROS = DAY_MICROS;
+
+export interface TrainingDeskParts {
+  readonly config: Pick<Config, "models" | "store" | "windows">;
+  readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
+  readonly openAlerts: () => readonly AlertEvent[];
+  readonly say: (level: "info" | "warn", line: string) => void;
+  /** A look at whether a model was taken back of late, and why. */
+  readonly takenBack: (holds: boolean, why: string) => void;
+}
+
+/** Where models are trained by themselves: when, what came of it, and how the new ones do. */
+export class TrainingDesk implements AsyncDisposable {
+  readonly #parts: TrainingDeskParts;
+  readonly #log: TrainingLog;
+  readonly #retraining: Retraining;
+  readonly #probation: ProbationDesk;
+  readonly #timer: NodeJS.Timeout;
+  #problem: string | null = null;
+
+  constructor(parts: TrainingDeskParts) {
+    this.#parts = parts;
+    const { config, history, openAlerts, say } = parts;
+    const { retrainDays: everyDays, probationHours } = config.models;
+    const { directory } = config.store;
+    this.#log = new TrainingLog(directory);
+    this.#retraining = new Retraining({
+      ...{ history, openAlerts, everyDays, say },
+      train: (kind, signal, tell) => {
+        return trainInProcess({ kind, directory, probationHours }, signal, tell);
+      },
+      log: this.#log,
+      clock: systemClock,
+      utcOffsetMinutes: () => utcOffsetMinutes(systemClock.now()),
+      readBox: readBoxFacts,
+    });
+    this.#probation = new ProbationDesk({
+      ...{ directory, history, hours: probationHours, windowSeconds: config.windows.seconds },
+      log: this.#log,
+      rolledBack: (kind, version, why) => {
+        say("warn", `the ${kind} ${version} was taken back: ${why}`);
+      },
+    });
+    this.#timer = setInterval(() => void this.look(), LOOK_MS);
+  }
+
+  get rows(): readonly TrainingRow[] {
+    return this.#retraining.rows;
+  }
+
+  /** To be told of each window. */
+  see(window: WindowRecord): void {
+    const open = this.#parts.openAlerts();
+    // A detector's own alert is what it is judged by; the box's own say nothing of the traffic.
+    this.#probation.see(
+      window,
+      open.some(({ type }) => type !== "anomaly" && type !== "coverage"),
+    );
+  }
+
+  /** Judges what is on probation and begins what is due: once a minute by itself. */
+  look(): Promise<void> {
+    try {
+      const now = systemClock.now();
+      this.#probation.look(now);
+      this.#tellTakenBack(now);
+      this.#problem = null;
+    } catch (error) {
+      const line = oneLine(error);
+      if (line !== this.#problem) this.#parts.say("warn", line);
+      this.#problem = line;
+    }
+    return this.#retraining.look();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#retraining[Symbol.asyncDispose]();
+  }
+
+  #tellTakenBack(now: Micros): void {
+    const last = Object.entries(this.#log.read()).flatMap(([kind, entry]) => {
+      if (entry?.result !== "rolled-back") return [];
+      const age = now - toMicros(entry.at);
+      return age >= 0 && age < TOLD_MICROS ? [`${kind} ${entry.version}: ${entry.why}`] : [];
+    });
+    this.#parts.takenBack(last.length > 0, last[0] ?? "a day has passed");
+  }
+}
+
+/** Local time less UTC. */
+function utcOffsetMinutes(at: Micros): number {
+  return -new Date(at / MICROS_PER_MILLI).getTimezoneOffset();
+}

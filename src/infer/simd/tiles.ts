@@ -1,0 +1,16 @@
+/**
+ * A product is cut into tiles of these heights and widths, as many as fit of the larger first. As
+ * many sums as the registers hold are on their way at once; a single row has them side by side.
+ */
+export const TILES = [
+  { height: 4, widths: [8, 4, 1] },
+  { height: 1, widths: [32, 8, 4, 1] },
+] as const;
+
+/** A module's functions. */
+export type Exports = Readonly<Record<string, (...parameters: number[]) => void>>;
+
+/** The function for tiles of this size. */
+export function tileName(height: number, width: number): string {
+  return `product-${height}x${width}`;
+}

@@ -1,0 +1,30 @@
+import test from "ava";
+import { runnerOf, runnerRows } from "#app/cli/model-runner.ts";
+import { keptDetector } from "../../helpers/kept-detector.ts";
+import { keptForecaster, keptOptimizer } from "../../helpers/kept-models.ts";
+
+test("who answers for a network, measured here; nobody for trees", (t) => {
+  for (const kept of [keptDetector(1), keptForecaster(1)]) {
+    const choice = runnerOf(kept);
+    t.true(choice!.micros > 0);
+    t.deepEqual([choice!.runner, ...choice!.others.map(({ runner }) => runner)].sort(), [
+      "int8",
+      "plain",
+      "simd",
+    ]);
+  }
+  t.is(runnerOf(keptOptimizer(1)), null);
+});
+
+test("a row for who answers, for who is slower and for who is refused", (t) => {
+  const others = [
+    { runner: "plain", micros: 2.345, refusal: null },
+    { runner: "int8", micros: null, refusal: "there is none" },
+  ];
+  t.deepEqual(runnerRows({ runner: "simd", micros: 0.5, others }), [
+    ["runner", "simd, 0.5 µs an answer"],
+    ["not plain", "2.35 µs"],
+    ["not int8", "there is none"],
+  ]);
+  t.deepEqual(runnerRows(null), []);
+});

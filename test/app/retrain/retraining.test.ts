@@ -1,0 +1,163 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { DAY_MICROS, HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
+import { Retraining, type RetrainingParts } from "#app/retrain/retraining.ts";
+import { formatMicros, type Micros, micros } from "#core/units.ts";
+import type { AlertEvent } from "#l2/types.ts";
+import { openHistory } from "#store/history.ts";
+import { type TrainingEntry, TrainingLog } from "#store/training-log.ts";
+import type { ModelKind } from "#store/types.ts";
+import { scratchFolder } from "../../helpers/scratch.ts";
+import { alertOf, limitsFor } from "../../store/samples.ts";
+
+/** 01:30 at night, in UTC and here. */
+const NIGHT = Date.parse("2026-03-02T01:30:00Z") * 1000;
+const KINDS: readonly ModelKind[] = ["detector", "forecaster", "optimizer"];
+
+/** A box without a past, whose clock the test has; trainings are noted as `result`. */
+function box(t: ExecutionContext, changes: Partial<RetrainingParts> = {}) {
+  const directory = scratchFolder(t);
+  const history = openHistory(limitsFor(directory));
+  t.teardown(() => history[Symbol.dispose]());
+  const log = new TrainingLog(directory);
+  const time = { at: micros(NIGHT), ms: 0, open: [] as AlertEvent[], free: 2 ** 30 };
+  const said: string[] = [];
+  const trained: [ModelKind, Micros][] = [];
+  const result: { now: TrainingEntry["result"] } = { now: "kept" };
+  const retraining = new Retraining({
+    ...{ log, history, everyDays: 7, utcOffsetMinutes: () => 0 },
+    clock: { now: () => time.at, monotonicMs: () => time.ms },
+    openAlerts: () => time.open,
+    readBox: async () => ({ model: "", availableBytes: time.free, celsius: null }),
+    say: (level, line) => said.push(`${level} ${line}`),
+    train: async (kind) => {
+      trained.push([kind, time.at]);
+      const what = { result: result.now, version: null, why: "so it went" } as const;
+      log.note(kind, { at: formatMicros(time.at), probationUntil: null, ...what });
+      return { kind, figures: {}, seconds: 2, ...what } as Awaited<
+        ReturnType<RetrainingParts["train"]>
+      >;
+    },
+    ...changes,
+  });
+  t.teardown(() => retraining[Symbol.asyncDispose]());
+  /** Looks every half hour for so long. */
+  const pass = async (length: number) => {
+    const until = time.at + length;
+    for (; time.at < until; time.at = micros(time.at + HOUR_MICROS / 2)) {
+      await retraining.look();
+      time.ms += 1_800_000;
+    }
+  };
+  return { directory, retraining, log, time, said, trained, result, pass };
+}
+
+test("without a past all kinds are trained the next night, one after the other", async (t) => {
+  const { retraining, trained, pass, said } = box(t);
+  await retraining.look();
+  t.deepEqual(trained, [], "it is not three yet");
+  const three = "2026-03-02T03:00:00.000000Z";
+  t.deepEqual(
+    retraining.rows.map(({ kind, state, nextAt }) => [kind, state, nextAt]),
+    KINDS.map((kind) => [kind, "waiting", three]),
+  );
+  await pass(2 * HOUR_MICROS);
+  t.deepEqual(
+    trained.map(([kind]) => kind),
+    KINDS,
+  );
+  t.true(trained.every(([, at]) => formatMicros(at) === three));
+  t.regex(said[0] ?? "", /^info training of the detector \(2 s\): null serves$/);
+});
+
+test("they are trained once a week, in the night of the day that is due", async (t) => {
+  const { trained, pass } = box(t);
+  await pass(30 * DAY_MICROS);
+  const days = trained
+    .filter(([kind]) => kind === "forecaster")
+    .map(([, at]) => (at - NIGHT) / DAY_MICROS);
+  t.true(days.length >= 3, String(days));
+  for (const [n, day] of days.slice(1).entries()) {
+    t.true(day - days[n]! >= 3.5 && day - days[n]! <= 10.5, String(days));
+  }
+});
+
+test("after a failure it is tried once a day", async (t) => {
+  const { trained, pass, result, retraining } = box(t);
+  result.now = "not-trained";
+  await pass(5 * DAY_MICROS);
+  const days = trained.filter(([kind]) => kind === "detector").map(([, at]) => at / DAY_MICROS);
+  t.true(days.length >= 4 && days.length <= 5, String(days));
+  for (const [n, day] of days.slice(1).entries()) t.true(day - days[n]! >= 1, String(days));
+  t.is(retraining.rows[0]?.outcome, "not trained: so it went");
+});
+
+test("a clock that jumps does not keep the box training", async (t) => {
+  const { trained, time, retraining, pass } = box(t);
+  await pass(2 * HOUR_MICROS);
+  t.is(trained.length, 3);
+  for (const years of [10, -5, 20]) {
+    time.at = micros(NIGHT + years * 365 * DAY_MICROS + 2 * HOUR_MICROS);
+    await retraining.look();
+  }
+  t.is(trained.length, 3, "not within twelve hours that no jump makes pass");
+  time.ms += 12 * 3_600_000;
+  await pass(DAY_MICROS);
+  t.is(trained.length, 6);
+});
+
+test("a grave alert and a box short of memory hold it up, and why is shown", async (t) => {
+  const { trained, time, retraining } = box(t);
+  time.at = micros(NIGHT + 2 * HOUR_MICROS);
+  time.open = [alertOf("spoof-1", { severity: "critical" })];
+  await retraining.look();
+  t.is(retraining.rows[0]?.state, "held");
+  t.is(retraining.rows[0]?.outcome, "alert spoof-1 is open");
+  time.open = [];
+  time.free = 1e6;
+  await retraining.look();
+  t.regex(retraining.rows[2]?.outcome ?? "", /^the box is short of memory/);
+  t.deepEqual(trained, []);
+  time.free = 2 ** 30;
+  await retraining.look();
+  t.is(trained.length, 3);
+});
+
+test("a damaged log holds everything up, is told once, and is let alone", async (t) => {
+  const { directory, trained, time, retraining, said } = box(t);
+  writeFileSync(join(directory, "trainings.json"), "{");
+  time.at = micros(NIGHT + 2 * HOUR_MICROS);
+  await retraining.look();
+  await retraining.look();
+  t.deepEqual(trained, []);
+  t.is(said.length, 1);
+  t.regex(said[0] ?? "", /^warn .*trainings\.json is damaged/);
+  t.is(retraining.rows[0]?.state, "held");
+});
+
+test("how far a training is can be seen, and the end of the appliance ends it", async (t) => {
+  let aborted = false;
+  const { retraining, time, log, said } = box(t, {
+    train: (_kind, signal, tell) => {
+      tell("training", 0.404);
+      return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => {
+          aborted = true;
+          reject(signal.reason);
+        });
+      });
+    },
+  });
+  time.at = micros(NIGHT + 2 * HOUR_MICROS);
+  void retraining.look();
+  while (retraining.rows[0]?.state !== "training") await new Promise(setImmediate);
+  t.like(retraining.rows[0], { pct: 40, nextAt: null, lastAt: null });
+  t.is(retraining.rows[1]?.state, "waiting");
+  await retraining[Symbol.asyncDispose]();
+  t.true(aborted);
+  t.is(log.read().detector, null);
+  t.deepEqual(said, []);
+  await retraining.look();
+  t.like(retraining.rows[0], { state: "waiting" });
+});
