@@ -19,6 +19,13 @@ const OUTCOME_CHARS = 1000;
 const MODEL_FILES = ["/proc/device-tree/model", "/sys/class/dmi/id/product_name"];
 const SERIAL_FILES = ["/proc/device-tree/serial-number", "/sys/class/dmi/id/product_serial"];
 
+/** What is told of the appliance. */
+interface ToldAppliance {
+  snapshot(): Snapshot;
+  /** The trained models that serve. */
+  readonly serving: readonly ServingModel[];
+}
+
 export interface UplinkDeskParts {
   readonly config: Config;
   readonly deviceId: string;
@@ -26,9 +33,7 @@ export interface UplinkDeskParts {
   readonly outbox: Outbox | null;
   readonly reporter: Reporter;
   readonly clock: Clock;
-  readonly snapshot: () => Snapshot;
-  /** The trained models that serve. */
-  readonly serving: () => readonly ServingModel[];
+  readonly appliance: ToldAppliance;
   /** The types of the commands that this box carries out. */
   readonly commands: readonly string[];
 }
@@ -64,8 +69,8 @@ export class UplinkDesk implements Disposable {
 
   /** Again when another model serves. */
   #tellDevice(): void {
-    const { reporter, deviceId, version, serving, commands } = this.#parts;
-    const models = serving();
+    const { reporter, deviceId, version, appliance, commands } = this.#parts;
+    const models = appliance.serving;
     const told = JSON.stringify(models);
     if (told === this.#models) return;
     this.#models = told;
@@ -85,7 +90,7 @@ export class UplinkDesk implements Disposable {
   }
 
   #tellSpan(): void {
-    const { mirror } = this.#parts.snapshot();
+    const { mirror } = this.#parts.appliance.snapshot();
     const verdict = SPAN_VERDICTS[mirror.verdict];
     if (verdict === null || verdict === this.#span) return;
     this.#span = verdict;
@@ -111,7 +116,7 @@ export class UplinkDesk implements Disposable {
   }
 
   #tellTraining(): void {
-    const { training } = this.#parts.snapshot();
+    const { training } = this.#parts.appliance.snapshot();
     const rows = training.map(({ kind, state, pct, lastAt, nextAt, outcome }) => ({
       ...{ kind, state, pct, last_at: lastAt, next_at: nextAt },
       outcome: outcome?.slice(0, OUTCOME_CHARS) ?? null,
@@ -123,8 +128,8 @@ export class UplinkDesk implements Disposable {
   }
 
   #tellSystem(): void {
-    const { outbox, config, clock, snapshot } = this.#parts;
-    const v = sampleSystem(snapshot(), config.store.directory);
+    const { outbox, config, clock, appliance } = this.#parts;
+    const v = sampleSystem(appliance.snapshot(), config.store.directory);
     outbox?.post("system", { ts: formatMicros(clock.now()), v });
   }
 }

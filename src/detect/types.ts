@@ -48,6 +48,14 @@ export interface Anomaly extends Finding {
   readonly model: string;
 }
 
+/** An anomaly as it is told of beside the step of its alert. */
+export interface ToldAnomaly extends Anomaly {
+  /** Of the alert. */
+  readonly id: string;
+  /** First moment of the window. */
+  readonly at: Micros;
+}
+
 /** A step of an alert of type `anomaly`, with what makes it one unless it closes. */
 export type AnomalyStep = AlertEvent & { readonly anomaly?: Anomaly };
 

@@ -1,10 +1,11 @@
 import { formatMicros } from "#core/units.ts";
+import type { ToldAnomaly } from "#detect/types.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
 import { STEP_SECONDS } from "#forecast/types.ts";
 import type { AlertEvent, Severity } from "#l2/types.ts";
 import { alertLine } from "#report/alert-line.ts";
 import type { Payload } from "#report/topic-map.ts";
-import type { ToldAnomaly, ToldForecast } from "#store/types.ts";
+import type { ToldForecast } from "#store/types.ts";
 
 /** Of an anomaly's text. */
 const TEXT_CHARS = 1000;

@@ -37,7 +37,7 @@ export class ModelFolder<Kind extends ModelKind> {
     this.#format = MODEL_FORMATS[kind];
   }
 
-  /** Versions that lie there, by the second of training. @throws AppError when the folder cannot be read */
+  /** Versions that lie there, by the second of training. @throws AppError "store-failed" */
   versions(): string[] {
     return this.#names().filter((name) => versionSchema.safeParse(name).success);
   }

@@ -50,7 +50,7 @@ export class ModelRegistry<Kind extends ModelKind> {
     return this.#open().data[this.kind];
   }
 
-  /** Those that are whole or damaged, by the second of training; drafts are none. @throws AppError */
+  /** Whole ones and damaged ones, by the second of training; drafts are none. @throws AppError */
   versions(): string[] {
     return this.#folder.versions();
   }

@@ -1,6 +1,6 @@
 import type { CountedBins } from "#core/latency-bins.ts";
 import type { Micros } from "#core/units.ts";
-import type { Anomaly, DetectorModel, GivenStep, KeptStep } from "#detect/types.ts";
+import type { DetectorModel, GivenStep, KeptStep, ToldAnomaly } from "#detect/types.ts";
 import type { Preprocessing, WindowRecord } from "#features/types.ts";
 import type { DayErrors, ForecastModel, TrafficForecast } from "#forecast/types.ts";
 import type { GoldenVector, Network } from "#infer/types.ts";
@@ -240,14 +240,6 @@ export type LossReason = "disk-cap" | "age-cap" | "too-large" | "lost";
 
 /** A forecast without its rivals, whose values are the box's own affair. */
 export type ToldForecast = Omit<TrafficForecast, "candidates">;
-
-/** What makes a step of an alert an anomaly. */
-export interface ToldAnomaly extends Anomaly {
-  /** Of the alert. */
-  readonly id: string;
-  /** First moment of the window. */
-  readonly at: Micros;
-}
 
 /** What one record tells. A posted body is as it was given, apart from JSON's losses. */
 export type OutboxContent =

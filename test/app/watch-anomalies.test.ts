@@ -36,6 +36,15 @@ test("a storm after an hour of calm is a notice with its figures, and ends", asy
   t.true(opened!.frame > 8000 && opened!.frame <= 8000 + 600 * 30);
 });
 
+test("before there is a model, what is found is told of as learning's", (t) => {
+  const watch = watchAnomalies(5);
+  for (const [n, window] of usualTraffic(1000, START, 1).entries()) watch.see(window, n);
+  const after = usualTraffic(20, micros(START + 5_000_000_000), 2);
+  const [opened] = after.flatMap((each, n) => watch.see(louder(each, 1000, 0, 5), n) ?? []);
+  t.like(opened, { state: "opened", severity: "notice", anomaly: { model: "learning" } });
+  t.true(opened!.anomaly!.score > opened!.anomaly!.threshold);
+});
+
 test("in the first hour nothing is known to be unusual", async (t) => {
   t.deepEqual(await anomaliesOf(calmThenStorm(t, 600)), []);
 });

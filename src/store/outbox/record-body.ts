@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { micros } from "#core/units.ts";
+import type { ToldAnomaly } from "#detect/types.ts";
 import { CANDIDATE_NAMES, OUTLOOK_STEPS } from "#forecast/types.ts";
 import { versionSchema } from "#store/model-card.ts";
 import type { RecordStream } from "#store/outbox/record-table.ts";
 import { parseStoredAlert } from "#store/stored-alert.ts";
-import type { OutboxContent, ToldAnomaly, ToldForecast } from "#store/types.ts";
+import type { OutboxContent, ToldForecast } from "#store/types.ts";
 
 /**
  * Start, p10, p50 and p90 as float64, then a byte a step: the place of what was served. The
