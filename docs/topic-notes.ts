@@ -60,7 +60,7 @@ const STATE: { readonly [T in AnyTopic & `${"twin" | "status"}/${string}`]: Note
           micros: 31.2,
         },
       ],
-      schema: "1",
+      schema: "1.0",
       caps: ["ping", "model.install"],
     },
   },
@@ -77,7 +77,16 @@ const STATE: { readonly [T in AnyTopic & `${"twin" | "status"}/${string}`]: Note
   },
   "twin/span": {
     summary: "Whether the mirror port gives what it should.",
-    example: { verdict: "ok", evidence: { packets_per_s: 812, unicast_ratio: 0.94 } },
+    example: {
+      verdict: "ok",
+      evidence: {
+        source: "eth1",
+        link_up: 1,
+        link_mbps: 1000,
+        frames: 81_200,
+        unicast_ratio: 0.94,
+      },
+    },
   },
   "twin/training": {
     summary:
