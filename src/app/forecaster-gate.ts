@@ -1,3 +1,5 @@
+import { percentText } from "#core/percent.ts";
+
 /** What decides over a new forecaster: how far each was off, in per cent of the traffic. */
 export interface ForecasterFigures {
   readonly errorPct: number;
@@ -25,15 +27,11 @@ export function meanError({ rivals }: Pick<ForecasterFigures, "rivals">): number
  */
 export function forecasterFault(figures: ForecasterFigures): string | null {
   const { errorPct, currentPct } = figures;
-  const off = `it is ${percent(errorPct)} off over the newest steps`;
+  const off = `it is ${percentText(errorPct)} off over the newest steps`;
   if (!Number.isFinite(errorPct)) return "it says what is no number";
   const mean = meanError(figures);
-  if (errorPct > mean) return `${off}, simple forecasts ${percent(mean)} on average`;
+  if (errorPct > mean) return `${off}, simple forecasts ${percentText(mean)} on average`;
   // A current one that says what is no number holds nobody up.
   if (currentPct === null || !(errorPct > currentPct)) return null;
-  return `${off}, the current model ${percent(currentPct)}`;
-}
-
-function percent(value: number): string {
-  return `${Number(value.toPrecision(3))} %`;
+  return `${off}, the current model ${percentText(currentPct)}`;
 }
