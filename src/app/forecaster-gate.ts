@@ -5,18 +5,24 @@ export interface ForecasterFigures {
   readonly errorPct: number;
   /** Of the model that serves now, or null. */
   readonly currentPct: number | null;
-  /** Of each simple forecast by its name; at least one. */
+  /** Of each simple forecast by its name; at least one of them finite. */
   readonly rivals: ReadonlyMap<string, number>;
+}
+
+/** A regression may leave all numbers, and a gate that it is part of would let anything by. */
+function finiteOf(rivals: ForecasterFigures["rivals"]): number[] {
+  return [...rivals.values()].filter(Number.isFinite);
 }
 
 /** The error of the best simple forecast. */
 export function leastError({ rivals }: Pick<ForecasterFigures, "rivals">): number {
-  return Math.min(...rivals.values());
+  return Math.min(...finiteOf(rivals));
 }
 
 /** What somebody is off by who takes any of the simple forecasts. */
 export function meanError({ rivals }: Pick<ForecasterFigures, "rivals">): number {
-  return [...rivals.values()].reduce((sum, each) => sum + each / rivals.size, 0);
+  const finite = finiteOf(rivals);
+  return finite.reduce((sum, each) => sum + each / finite.length, 0);
 }
 
 /**
