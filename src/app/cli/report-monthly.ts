@@ -36,6 +36,8 @@ function save(path: string, page: string): void {
   } catch (cause) {
     rmSync(draft, { recursive: true, force: true });
     const mend = "check the folder, its permissions and the free space";
-    throw new AppError("file-unreadable", `${oneLine(path)}: ${oneLine(cause)}; ${mend}`, { cause });
+    throw new AppError("file-unreadable", `${oneLine(path)}: ${oneLine(cause)}; ${mend}`, {
+      cause,
+    });
   }
 }
