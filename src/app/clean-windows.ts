@@ -60,8 +60,8 @@ function packed(page: readonly WindowRecord[]): WindowRecord[] {
 }
 
 /**
- * Those that no alert is about. What a mute is for is no more usual for it; what the box says of
- * itself or foresees says nothing of the traffic. An alert that is open goes on.
+ * Those that no alert is about. What a mute is for is no more usual for it. An alert that is open
+ * goes on.
  * @param windows oldest first
  */
 export function withoutAlerts<Timed extends Pick<WindowRecord, "startAt" | "durationMs">>(
@@ -69,7 +69,7 @@ export function withoutAlerts<Timed extends Pick<WindowRecord, "startAt" | "dura
   alerts: readonly Pick<KeptStep, "type" | "state" | "since" | "at">[],
 ): Timed[] {
   const spans = alerts
-    .filter(({ type }) => type !== "coverage" && type !== "capacity")
+    .filter(isOfTraffic)
     .map(({ state, since, at }) => [since, state === "closed" ? at : Number.POSITIVE_INFINITY])
     .sort(([a = 0], [b = 0]) => a - b);
   let next = 0;
@@ -81,6 +81,11 @@ export function withoutAlerts<Timed extends Pick<WindowRecord, "startAt" | "dura
     }
     return until < window.startAt;
   });
+}
+
+/** What the box says of itself or foresees says nothing of the traffic by now. */
+export function isOfTraffic({ type }: Pick<KeptStep, "type">): boolean {
+  return type !== "coverage" && type !== "capacity";
 }
 
 /** True of an anomaly that somebody has looked into and found to be how this network is. */

@@ -1,6 +1,6 @@
 import { ALARM, DETECTOR_SEED } from "#app/detector-settings.ts";
+import { LatencyMeter } from "#app/latency-meter.ts";
 import type { Clock } from "#core/clock.ts";
-import { MICROS_PER_MILLI } from "#core/units.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import type { DetectorModel } from "#detect/types.ts";
 import { silentColumns } from "#features/scaler.ts";
@@ -70,15 +70,12 @@ function judge(
   const detector = new AnomalyDetector(model, modelFunctions(model.scaler, runner));
   const scores = new Float64Array(test.rows);
   const calls = new Uint8Array(test.rows);
-  const latenciesUs = new Float64Array(test.rows);
+  const latency = new LatencyMeter(clock);
   for (let row = 0; row < test.rows; row++) {
     const vector = test.values.subarray(row * test.columns, (row + 1) * test.columns);
-    const startMs = clock.monotonicMs();
-    calls[row] = detector.push(vector) ? 1 : 0;
-    latenciesUs[row] = (clock.monotonicMs() - startMs) * MICROS_PER_MILLI;
+    calls[row] = latency.measure(() => detector.push(vector)) ? 1 : 0;
     scores[row] = detector.score;
   }
-  latenciesUs.sort();
   const { aucPr, aucRoc, bestF1 } = rankingFigures(scores, labels);
   return {
     auc_pr: aucPr,
@@ -86,11 +83,7 @@ function judge(
     best_f1: bestF1,
     threshold: model.alarm.threshold,
     ...decisionFigures(calls, labels),
-    latency_us_p50: quantileOf(latenciesUs, 0.5),
-    latency_us_p99: quantileOf(latenciesUs, 0.99),
+    latency_us_p50: latency.quantileUs(0.5),
+    latency_us_p99: latency.quantileUs(0.99),
   };
-}
-
-function quantileOf(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? 0;
 }

@@ -1,5 +1,6 @@
 import { follows } from "#app/clean-windows.ts";
 import { serveDetector, type TrainedDetector } from "#app/served-detector.ts";
+import { shareText } from "#core/percent.ts";
 import type { WindowRecord } from "#features/types.ts";
 
 /** Share of clean windows in an alarm that a box may have: ten times what a model is made for. */
@@ -28,13 +29,9 @@ export interface GateFigures {
 /** Why a new model must not serve, or null. */
 export function gateFault({ share, currentShare, aimedShare }: GateFigures): string | null {
   if (share > MOST_ALARMS) {
-    return `${percent(share)} of the newest windows would be in an alarm, more than ${percent(MOST_ALARMS)}`;
+    return `${shareText(share)} of the newest windows would be in an alarm, more than ${shareText(MOST_ALARMS)}`;
   }
   // One that never calls anything would win for ever: within its aim a new one is as good.
   if (currentShare === null || share <= Math.max(currentShare, aimedShare)) return null;
-  return `${percent(share)} of the newest windows would be in an alarm, with the current model ${percent(currentShare)}`;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
+  return `${shareText(share)} of the newest windows would be in an alarm, with the current model ${shareText(currentShare)}`;
 }

@@ -1,10 +1,9 @@
+import { LatencyMeter } from "#app/latency-meter.ts";
 import type { Clock } from "#core/clock.ts";
 import { type Accuracy, AccuracyTally } from "#forecast/accuracy.ts";
 import type { Forecast, Forecaster } from "#forecast/forecaster.ts";
 import { type LogScale, toTraffic } from "#forecast/log-level.ts";
 import type { LogSeries, Span } from "#forecast/types.ts";
-
-const MICROS_PER_MILLI = 1000;
 
 /** How forecasts of one step ahead compared with what came. */
 export interface ForecasterScore {
@@ -90,21 +89,16 @@ export function scoreForecaster(
   for (let at = calibration.from; at < first; at++) forecaster.step(series, at);
   forecaster.calibrate();
   const tally = new StepTally(step, forecaster.names.length);
-  const latencies: number[] = [];
+  const latency = new LatencyMeter(clock);
   for (let at = first; at + step < values.length; at++) {
-    const startMs = clock.monotonicMs();
-    const forecast = forecaster.step(series, at);
-    latencies.push((clock.monotonicMs() - startMs) * MICROS_PER_MILLI);
-    tally.add(scored, forecast);
+    tally.add(
+      scored,
+      latency.measure(() => forecaster.step(series, at)),
+    );
   }
-  latencies.sort((a, b) => a - b);
   return {
     ...tally.sum(forecaster.names),
-    latencyUsP50: quantile(latencies, 0.5),
-    latencyUsP99: quantile(latencies, 0.99),
+    latencyUsP50: latency.quantileUs(0.5),
+    latencyUsP99: latency.quantileUs(0.99),
   };
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }

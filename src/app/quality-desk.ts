@@ -34,7 +34,8 @@ export class QualityDesk {
   readonly #quality: QualityKeeper;
   readonly #facts: ServingFacts;
   readonly #capacity = new CapacityWatch();
-  #judged = 0;
+  /** Windows that were judged without a trained detector, since there was none. */
+  #learned = 0;
   #latest: TrafficForecast | null = null;
 
   constructor(parts: QualityDeskParts) {
@@ -52,7 +53,9 @@ export class QualityDesk {
 
   /** What the detector did since the last time. */
   judged(days: readonly JudgedWindows[]): void {
-    for (const { windows } of days) this.#judged += windows;
+    for (const { windows } of days) this.#learned += windows;
+    // Whoever goes without a model again has a first day again.
+    if (this.#parts.versions().detector !== undefined) this.#learned = 0;
     this.#quality.judged(days);
   }
 
@@ -90,7 +93,7 @@ export class QualityDesk {
       ...(forecast === undefined ? [] : [this.#row("forecaster", forecast)]),
       ...(optimizer === undefined ? [] : [this.#row("optimizer", "trees")]),
     ];
-    const learning = detector === undefined ? { windows: this.#judged, dayWindows } : null;
+    const learning = detector === undefined ? { windows: this.#learned, dayWindows } : null;
     return { rows, learning };
   }
 

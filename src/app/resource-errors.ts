@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { DAY_STEPS, STEP_MICROS, stepsBefore } from "#app/traffic-history.ts";
 import { type Micros, micros } from "#core/units.ts";
 import { FEATURE_NAMES } from "#features/types.ts";
+import { isBoxMeasured } from "#optimize/intervals.ts";
 import { RESOURCE_NAMES, type ResourceName } from "#optimize/types.ts";
 import type { HistoryReader } from "#store/types.ts";
 
@@ -34,7 +35,7 @@ export async function resourceErrors(
     for (const { startAt, said } of history.resourcesBetween(since, until, DAY_STEPS)) {
       const came = outcomes.get(startAt);
       const before = outcomes.get(micros(startAt - STEP_MICROS));
-      if (came === undefined || before === undefined) continue;
+      if (!isMeasured(came) || !isMeasured(before)) continue;
       for (const [index, sum] of sums.entries()) {
         const actual = came[PLACES[index]!]!;
         sum.outcomes++;
@@ -49,4 +50,8 @@ export async function resourceErrors(
     return [RESOURCE_NAMES[index], error];
   });
   return Object.fromEntries(errors) as Record<ResourceName, ResourceError>;
+}
+
+function isMeasured(features: Float32Array | undefined): features is Float32Array {
+  return features !== undefined && isBoxMeasured(features);
 }

@@ -6,7 +6,7 @@ export interface ServingFact {
   readonly version: string;
   /** RFC 3339. */
   readonly trainedAt: string;
-  /** Windows, or of a forecaster steps of 5 minutes. */
+  /** Windows, or of the others steps of 5 minutes. */
   readonly learnedFrom: number;
 }
 

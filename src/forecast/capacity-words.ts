@@ -1,3 +1,4 @@
+import { shareText } from "#core/percent.ts";
 import { formatMicros, MICROS_PER_SECOND, type Micros, micros } from "#core/units.ts";
 import type { CapacityLimit, CapacityWarning } from "#forecast/capacity.ts";
 import { STEP_SECONDS, type TrafficForecast } from "#forecast/types.ts";
@@ -14,7 +15,7 @@ export function capacityWords(
   { linkBitsPerS }: CapacityLimit,
 ): string {
   const from = clockText(at, step - 1);
-  const share = percentText(p90BitsPerS / linkBitsPerS);
+  const share = shareText(p90BitsPerS / linkBitsPerS);
   const most = `${bitsText(p90BitsPerS)}, ${share} of the link's ${bitsText(linkBitsPerS)}`;
   return `Between ${from} and ${clockText(at, step)} UTC the traffic may reach ${most}.`;
 }
@@ -30,7 +31,7 @@ export function capacityWhy(
   return [
     `highest of the next hour, ${when}: ${bitsText(p50[highest]!)} expected, with one chance in ` +
       `ten more than ${bitsText(p90[highest]!)}`,
-    `the limit is ${bitsText(limit)}, ${percentText(share)} of the link (capacity.sharePct)`,
+    `the limit is ${bitsText(limit)}, ${shareText(share)} of the link (capacity.sharePct)`,
     `the forecast that serves there is ${served[highest]}`,
   ];
 }
@@ -46,8 +47,4 @@ function bitsText(bitsPerS: number): string {
   let rest = bitsPerS;
   for (; rest >= UNIT_STEP && unit < UNITS.length - 1; unit++) rest /= UNIT_STEP;
   return `${Number(rest.toPrecision(3))} ${UNITS[unit]}`;
-}
-
-function percentText(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
 }

@@ -3,10 +3,14 @@ import type { Interval, KnobSetting } from "#optimize/types.ts";
 
 const MEMORY = FEATURE_NAMES.indexOf("memory_usage_pct");
 
+/** False of a window of a file, and of one before the first look: no box uses no memory at all. */
+export function isBoxMeasured(features: ArrayLike<number>): boolean {
+  return features[MEMORY]! > 0;
+}
+
 /**
  * Joins the windows of a history with the knobs that were in force, both in the order of time. Left
- * out are windows before the first setting, and those in which the box was not measured: no box
- * uses no memory at all.
+ * out are windows before the first setting, and those in which the box was not measured.
  */
 export function intervalsOf(
   windows: readonly Pick<WindowRecord, "startAt" | "durationMs" | "features">[],
@@ -16,7 +20,7 @@ export function intervalsOf(
   return windows.flatMap(({ startAt, durationMs, features }) => {
     while ((settings[inForce + 1]?.at ?? Number.POSITIVE_INFINITY) <= startAt) inForce++;
     const knobs = settings[inForce]?.knobs;
-    if (knobs === undefined || features[MEMORY] === 0) return [];
+    if (knobs === undefined || !isBoxMeasured(features)) return [];
     return [{ startAt, durationMs, features, knobs, foreseenBps: Number.NaN }];
   });
 }

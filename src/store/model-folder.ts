@@ -76,7 +76,10 @@ export class ModelFolder<Kind extends ModelKind> {
     }
   }
 
-  /** Writes a model that is on the disk, whole, when this comes back. @throws AppError */
+  /**
+   * Writes a model that is on the disk, whole, when this comes back; one of its version goes.
+   * @throws AppError: then there is nothing more on the disk than before
+   */
   write(kept: KeptModels[Kind]): void {
     const { card, body } = this.#format.encode(kept);
     const draft = this.#path(`${DRAFT}${kept.version}`);
@@ -88,11 +91,14 @@ export class ModelFolder<Kind extends ModelKind> {
       writeSynced(join(draft, CARD), card);
       writeSynced(join(draft, this.#format.bodyName), body);
       syncFolder(draft);
+      // A folder that is not empty is not renamed over.
+      if (this.#names().includes(kept.version)) this.setAside(kept.version);
       renameSync(draft, this.#path(kept.version));
       for (const folder of [this.#directory, dirname(this.#directory), this.#data]) {
         syncFolder(folder);
       }
     } catch (error) {
+      discard(draft);
       throw this.#failed("written", error);
     }
   }
@@ -149,6 +155,15 @@ function makeOwned(folder: string): void {
   if (process.geteuid?.() !== 0) return;
   const { uid, gid } = statSync(dirname(folder));
   chownSync(folder, uid, gid);
+}
+
+/** A disk that is full has no room for it; what cannot be removed the next install lets go of. */
+function discard(draft: string): void {
+  try {
+    rmSync(draft, { recursive: true, force: true });
+  } catch {
+    // The fault that made us give up is the one to tell of.
+  }
 }
 
 function writeSynced(file: string, bytes: Uint8Array): void {

@@ -107,11 +107,18 @@ export class ModelRegistry<Kind extends ModelKind> {
     this.#choose(document, { current: null, previous: current ?? previous });
   }
 
-  /** Makes the previous one current, and the other way round. @throws AppError when it cannot be */
-  rollback(): ModelChoice {
+  /**
+   * Makes the previous one current, and the other way round.
+   * @param from what is to go: where another is current by now, nothing changes
+   * @throws AppError when it cannot be
+   */
+  rollback(from?: string): ModelChoice {
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
     const { current, previous } = document.data[this.kind];
+    if (from !== undefined && from !== current) {
+      throw new AppError("usage", `models rollback: ${from} is no more the current ${this.kind}`);
+    }
     if (previous === null) {
       throw new AppError(
         "usage",

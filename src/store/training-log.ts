@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { LowSync } from "lowdb";
 import { z } from "zod";
 import { DurableFile } from "#store/durable-file.ts";
@@ -55,10 +56,17 @@ export class TrainingLog {
   /** Puts an entry in the place of the one before. @throws AppError: then the old one stays */
   note(kind: ModelKind, entry: TrainingEntry): void {
     using _lock = lockDocuments(this.#directory);
+    put(this.#open(), kind, entry);
+  }
+
+  /**
+   * `note`, unless another has been noted since `from` was read: what came of a newer training
+   * stays. @throws AppError: then the old one stays
+   */
+  amend(kind: ModelKind, from: TrainingEntry, to: TrainingEntry): void {
+    using _lock = lockDocuments(this.#directory);
     const document = this.#open();
-    const why = entry.why?.slice(0, MOST_WHY_CHARS) ?? null;
-    document.data = { ...document.data, [kind]: { ...entry, why } };
-    document.write();
+    if (isDeepStrictEqual(document.data[kind], from)) put(document, kind, to);
   }
 
   #open(): LowSync<Document> {
@@ -75,4 +83,10 @@ export class TrainingLog {
     document.read();
     return document;
   }
+}
+
+function put(document: LowSync<Document>, kind: ModelKind, entry: TrainingEntry): void {
+  const why = entry.why?.slice(0, MOST_WHY_CHARS) ?? null;
+  document.data = { ...document.data, [kind]: { ...entry, why } };
+  document.write();
 }

@@ -34,3 +34,15 @@ test("the best rival and the mean of all", (t) => {
   t.is(leastError({ rivals: RIVALS }), 10);
   t.true(Math.abs(meanError({ rivals: RIVALS }) - 14) < 1e-9);
 });
+
+for (const gone of [Number.POSITIVE_INFINITY, Number.NaN]) {
+  test(`a simple forecast that says ${gone} lets nothing by`, (t) => {
+    const rivals = new Map([...RIVALS, ["linear_ar", gone]]);
+    t.is(leastError({ rivals }), 12);
+    t.is(meanError({ rivals }), 16);
+    t.regex(
+      forecasterFault({ errorPct: 900, currentPct: null, rivals }) ?? "",
+      /simple forecasts 16 % on average$/,
+    );
+  });
+}

@@ -44,6 +44,16 @@ test("without a trained detector it says how far the first day is", (t) => {
   t.true(Math.abs(rows[0]!.p50Us! / 33.4 - 1) < 0.05);
 });
 
+test("without a detector that was taken back the first day begins anew", (t) => {
+  let versions: Readonly<Record<string, string>> = { detector: "gone" };
+  const { desk } = bench(t, { versions: () => versions });
+  desk.judged(judged(20_000));
+  versions = {};
+  t.like(desk.card().learning, { windows: 0 });
+  desk.judged(judged(30));
+  t.like(desk.card().learning, { windows: 30 });
+});
+
 test("the models that serve by now are told, whichever these are", (t) => {
   let versions: Readonly<Record<string, string>> = {};
   const choice = { runner: "simd", micros: 31, others: [] };

@@ -29,3 +29,16 @@ test("predictions are held against what came, beside the last value, over days",
   const none = await resourceErrors(history, at(100), 50);
   t.deepEqual(none.cpu_usage_pct, { outcomes: 0, servedMae: null, lastValueMae: null });
 });
+
+test("5 minutes in which the box was not measured are no outcome", async (t) => {
+  const data = scratchFolder(t);
+  const steps = STEPS.slice(0, 30).map((step) => step.slice());
+  for (const place of [CPU, FEATURE_NAMES.indexOf("memory_usage_pct")]) steps[20]![place] = 0;
+  writeSteps(data, START, steps);
+  using history = openHistory(limitsFor(data));
+  // The one itself, and the one that had it as its last value.
+  const said = [19, 20, 21, 22].map((n) => ({ startAt: at(n), said: Float32Array.of(n, 40, 0) }));
+  history.write(null, [], [], [], said);
+  const { cpu_usage_pct } = await resourceErrors(history, at(30), 30);
+  t.is(cpu_usage_pct.outcomes, 2);
+});

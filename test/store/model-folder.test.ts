@@ -120,6 +120,10 @@ test("on a full disk it says so, and there is no half version", (t) => {
     message: /models\/detector cannot be written \([^\n]*ENOSPC[^\n]*\): check the folder's owner/,
   });
   t.deepEqual(folder.versions(), []);
+  // Room for the folders and half of a model: what does not fit must not stay.
+  truncateSync(join(data, "filler"), statSync(join(data, "filler")).size - 12_288);
+  t.throws(() => folder.write(KEPT), { code: "store-failed" });
+  t.deepEqual(readdirSync(join(data, "models/detector")), []);
 });
 
 test("what root writes goes to the owner of the data folder", (t) => {

@@ -76,6 +76,30 @@ test("one does not go back to a damaged model", (t) => {
   t.is(registry.choice().current, second.version);
 });
 
+test("the one before can be handed over again, and serves", (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data, "detector");
+  const first = registry.install(keptDetector(1), AT);
+  const second = registry.install(keptDetector(2), later(1));
+  registry.adopt(first);
+  t.deepEqual(registry.choice(), { current: first.version, previous: second.version });
+  t.deepEqual(registry.current(), first);
+  registry.forget();
+  registry.adopt(first);
+  t.deepEqual(registry.choice(), { current: first.version, previous: null });
+  t.deepEqual(registry.current(), first);
+  t.deepEqual(registry.versions(), [first.version]);
+});
+
+test("who meant to take back another than the current one changes nothing", (t) => {
+  const registry = new ModelRegistry(scratchFolder(t), "detector");
+  const first = registry.install(keptDetector(1), AT);
+  const second = registry.install(keptDetector(2), later(1));
+  t.throws(() => registry.rollback(first.version), { code: "usage", message: /is no more/ });
+  t.is(registry.choice().current, second.version);
+  t.is(registry.rollback(second.version).current, first.version);
+});
+
 test("a damaged document is refused by name and left as it is", (t) => {
   const data = scratchFolder(t);
   const registry = new ModelRegistry(data, "detector");

@@ -28,13 +28,16 @@ export function reportMonthlyCommand({ month, out, ...folder }: ReportMonthlyOpt
 
 /** In one step: whoever reads the file finds the old page or the new one. */
 function save(path: string, page: string): void {
-  const draft = `${path}.new`;
+  const draft = `${path}.${process.pid}.new`;
   try {
-    writeFileSync(draft, page);
+    // What lies there already may be a link to elsewhere, and is not written to.
+    writeFileSync(draft, page, { flag: "wx", flush: true });
     renameSync(draft, path);
   } catch (cause) {
-    rmSync(draft, { force: true });
+    rmSync(draft, { recursive: true, force: true });
     const mend = "check the folder, its permissions and the free space";
-    throw new AppError("file-unreadable", `${path}: ${oneLine(cause)}; ${mend}`, { cause });
+    throw new AppError("file-unreadable", `${oneLine(path)}: ${oneLine(cause)}; ${mend}`, {
+      cause,
+    });
   }
 }

@@ -164,7 +164,10 @@ async function commit({ params, step, signal }: Install, parts: ModelParts): Pro
     return { version: params.version };
   } catch (error) {
     const isStop = error instanceof CommandFailure && error.code === "interrupted";
-    if (!isStop) rollBack(new ModelRegistry(parts.directory, "detector"));
+    const registry = new ModelRegistry(parts.directory, "detector");
+    const { current } = registry.choice();
+    // Another that was trained meanwhile has passed its own gate; none is one that was set aside.
+    if (!isStop && (current === params.version || current === null)) rollBack(registry);
     throw error;
   }
 }

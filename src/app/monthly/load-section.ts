@@ -10,10 +10,11 @@ export function capacityText({ month, forecaster, alerts }: MonthFacts): string 
   const warnings = alerts.filter(({ type }) => type === "capacity");
   const limit = forecaster.findLast((day) => day !== null && day.limitBitsPerS !== null);
   const told = limit?.limitBitsPerS;
+  const unknown = forecaster.every((day) => day === null)
+    ? "No forecast was held against what the link carries."
+    : "What the link carries is not known (capacity.linkMbps): nothing can be warned of.";
   const limitText =
-    told !== null && told !== undefined
-      ? `The limit is ${formatBits(told)}.`
-      : "What the link carries is not known (capacity.linkMbps): nothing can be warned of.";
+    told !== null && told !== undefined ? `The limit is ${formatBits(told)}.` : unknown;
   return `${formatPlural(warnings.length, "warning")} of a full link in ${month.name}. ${limitText}`;
 }
 
@@ -36,13 +37,14 @@ ${pair(dayPlot({ title: "Traffic", firstDay: month.firstDay, format: formatBits,
   columns: ["Day", "Mean", ...lines.map(({ name }) => name)],
   rows: load.map((day, index) => [
     dayText(month.firstDay + index),
-    day === null ? NONE : formatBits(day.meanBitsPerS),
-    ...lines.map(({ values }) => {
-      const value = values[index];
-      return value === null || value === undefined ? NONE : formatBits(value);
-    }),
+    bitsText(day?.meanBitsPerS),
+    ...lines.map(({ values }) => bitsText(values[index])),
   ]),
 })}</section>`;
+}
+
+function bitsText(bitsPerS: number | null | undefined): string {
+  return bitsPerS === null || bitsPerS === undefined ? NONE : formatBits(bitsPerS);
 }
 
 /** How the box itself fared. */
@@ -66,7 +68,7 @@ ${pair(
     rows: load.map((day, index) => [
       dayText(month.firstDay + index),
       ...columns.map(({ values }) => percentText(values[index])),
-      day === null ? NONE : String(Number(day.mostResponseMs.toPrecision(3))),
+      day?.mostResponseMs == null ? NONE : String(Number(day.mostResponseMs.toPrecision(3))),
       day === null ? NONE : formatCount(day.dropped),
     ]),
   },

@@ -42,7 +42,7 @@ function versionRows({ models, current, detector, forecaster }: MonthFacts): str
       version,
       model?.kind ?? days[0]?.model ?? NONE,
       model?.trainedAt.slice(0, 10) ?? "no longer kept",
-      model === undefined ? NONE : formatCount(model.learnedFrom),
+      model === undefined ? NONE : learnedText(model),
       model === undefined ? NONE : heldOutText(model),
       // On which days an optimizer served nobody notes.
       [model?.kind === "optimizer" ? "" : servedText(days), isCurrent]
@@ -50,6 +50,10 @@ function versionRows({ models, current, detector, forecaster }: MonthFacts): str
         .join(", "),
     ];
   });
+}
+
+function learnedText({ kind, learnedFrom }: MonthFacts["models"][number]): string {
+  return `${formatCount(learnedFrom)} ${kind === "detector" ? "windows" : "times 5 min"}`;
 }
 
 function heldOutText({ heldOutRate, errorPct }: MonthFacts["models"][number]): string {

@@ -17,7 +17,7 @@ interface KeptFact {
   readonly version: string;
   /** RFC 3339. */
   readonly trainedAt: string;
-  /** Windows, or of a forecaster steps of 5 minutes. */
+  /** Windows, or of the others steps of 5 minutes. */
   readonly learnedFrom: number;
   /** Of a detector the share of newer windows in an alarm; else null. */
   readonly heldOutRate: number | null;

@@ -1,4 +1,5 @@
 import { html, type Markup } from "#app/monthly/html.ts";
+import { percentText as inThreeDigits } from "#core/percent.ts";
 
 export type Cell = string | Markup;
 
@@ -35,7 +36,7 @@ ${table(content)}</div>`;
 export const NONE = "-";
 
 export function percentText(percent: number | null | undefined): string {
-  return percent === null || percent === undefined ? NONE : `${Number(percent.toPrecision(3))} %`;
+  return percent === null || percent === undefined ? NONE : inThreeDigits(percent);
 }
 
 export function shareText(share: number | null): string {

@@ -1,5 +1,6 @@
 import { follows } from "#app/clean-windows.ts";
 import { serveDetector, type TrainedDetector } from "#app/served-detector.ts";
+import { shareText } from "#core/percent.ts";
 import type { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import type { WindowRecord } from "#features/types.ts";
 
@@ -59,18 +60,14 @@ export class AlarmProbation {
     const { before, promisedShare, windows } = this.#parts;
     if (this.#seen < LEAST_SHARE * windows) return null;
     const share = this.#alarms / this.#seen;
-    const found = `${percent(share)} of ${this.#seen} windows were in an alarm`;
+    const found = `${shareText(share)} of ${this.#seen} windows were in an alarm`;
     if (before === null) {
-      return share > MOST_SHARE ? `${found}, more than ${percent(MOST_SHARE)}` : null;
+      return share > MOST_SHARE ? `${found}, more than ${shareText(MOST_SHARE)}` : null;
     }
     const promised = Math.max(FREE_SHARE, TIMES_PROMISED * promisedShare);
     const shareBefore = this.#alarmsBefore / this.#seen;
     if (share <= promised || share <= TIMES_BEFORE * shareBefore) return null;
-    const rival = `with the model before ${percent(shareBefore)}`;
-    return `${found}, ${percent(promisedShare)} when it was tested, ${rival}`;
+    const rival = `with the model before ${shareText(shareBefore)}`;
+    return `${found}, ${shareText(promisedShare)} when it was tested, ${rival}`;
   }
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
 }

@@ -5,6 +5,7 @@ import { makeAttackWindows } from "#app/retrain/attack-windows.ts";
 import { layAttacks } from "#app/retrain/attacked-windows.ts";
 import { detectorServing } from "#app/served-detector.ts";
 import { rivalOf } from "#app/trainer-steps.ts";
+import { shareText } from "#core/percent.ts";
 import { FeedbackBook } from "#store/feedback.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelDraft } from "#store/types.ts";
@@ -67,12 +68,12 @@ export async function judgeByAttacks(
 
 /** Why the outcome of a trial keeps a detector from serving, or null. */
 export function attackFault({ challenger, champion, int8 }: DetectorTrial): string | null {
-  const found = `it finds ${percent(challenger.recall)} of the replayed attacks`;
+  const found = `it finds ${shareText(challenger.recall)} of the replayed attacks`;
   if (champion === null && challenger.recall < LEAST_RECALL) {
-    return `${found}, less than ${percent(LEAST_RECALL)}`;
+    return `${found}, less than ${shareText(LEAST_RECALL)}`;
   }
   if (champion !== null && challenger.recall < champion.recall - RECALL_TOLERANCE) {
-    return `${found}, the current model ${percent(champion.recall)}`;
+    return `${found}, the current model ${shareText(champion.recall)}`;
   }
   if (int8.aucPr >= challenger.aucPr - INT8_TOLERANCE) return null;
   const [whole, built] = [challenger.aucPr, int8.aucPr].map((area) => area.toFixed(3));
@@ -86,8 +87,4 @@ function figuresOf({ challenger, champion, int8 }: DetectorTrial): GateVerdict["
     attackAucPr: challenger.aucPr,
     int8AttackAucPr: int8.aucPr,
   };
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
 }

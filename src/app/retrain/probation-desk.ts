@@ -2,6 +2,7 @@ import { AlarmProbation } from "#app/retrain/alarm-probation.ts";
 import { forecastFault } from "#app/retrain/forecast-probation.ts";
 import { HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
 import { bitsBetween, stepsBefore } from "#app/traffic-history.ts";
+import { AppError } from "#core/errors.ts";
 import { formatMicros, type Micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
 import { PastErrorTally } from "#forecast/past-errors.ts";
@@ -16,7 +17,7 @@ const HOUR_STEPS = 3600 / STEP_SECONDS;
 export interface ProbationDeskParts {
   /** The data folder. */
   readonly directory: string;
-  readonly log: Pick<TrainingLog, "read" | "note">;
+  readonly log: Pick<TrainingLog, "read" | "amend">;
   readonly history: Pick<HistoryReader, "forecastsBetween" | "rollupsSince">;
   readonly hours: number;
   readonly windowSeconds: number;
@@ -62,18 +63,17 @@ export class ProbationDesk {
     if (entry === null || entry.probationUntil === null) return;
     const { log, rolledBack, directory } = this.#parts;
     const registry = new ModelRegistry(directory, kind);
-    const { current, previous } = registry.choice();
+    const { current } = registry.choice();
     // Somebody has chosen another since: it is theirs to judge.
     const isOurs = entry.version !== null && entry.version === current;
     const why = isOurs ? faultOf(entry.version) : null;
     if (why !== null && isOurs) {
-      if (previous === null) registry.setAside(entry.version);
-      else registry.rollback();
+      takeBack(registry, entry.version);
       const at = formatMicros(now);
-      log.note(kind, { ...entry, at, result: "rolled-back", why, probationUntil: null });
+      log.amend(kind, entry, { ...entry, at, result: "rolled-back", why, probationUntil: null });
       rolledBack(kind, entry.version, why);
     } else if (!isOurs || now >= toMicros(entry.probationUntil)) {
-      log.note(kind, { ...entry, probationUntil: null });
+      log.amend(kind, entry, { ...entry, probationUntil: null });
     }
   }
 
@@ -89,7 +89,7 @@ export class ProbationDesk {
     const registry = new ModelRegistry(directory, "detector");
     const kept = registry.read(version);
     const { previous } = registry.choice();
-    const before = previous === null ? null : registry.read(previous);
+    const before = previous === null ? null : wholeOf(() => registry.read(previous));
     return new AlarmProbation({
       serving: kept,
       before: before?.windowSeconds === kept.windowSeconds ? before : null,
@@ -111,5 +111,25 @@ export class ProbationDesk {
     }
     const kept = new ModelRegistry(directory, "forecaster").read(version);
     return forecastFault(tally.sum(), kept, hours);
+  }
+}
+
+/** Goes back to the model before; without a whole one, on without any. @throws AppError */
+function takeBack(
+  registry: Pick<ModelRegistry<ModelKind>, "choice" | "rollback" | "setAside">,
+  version: string,
+): void {
+  const { previous } = registry.choice();
+  const choice = previous === null ? null : wholeOf(() => registry.rollback(version));
+  if (choice === null) registry.setAside(version);
+}
+
+/** null for a model that turns out to be damaged. @throws AppError "store-failed" */
+function wholeOf<Result>(read: () => Result): Result | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AppError && error.code === "model-invalid") return null;
+    throw error;
   }
 }

@@ -48,6 +48,7 @@ export interface RetrainingParts {
  */
 export class Retraining implements AsyncDisposable {
   readonly #parts: RetrainingParts;
+  readonly #startAt: Micros;
   readonly #stop = new AbortController();
   readonly #nextAt = new Map<ModelKind, Micros>();
   readonly #heldBy = new Map<ModelKind, string>();
@@ -61,6 +62,7 @@ export class Retraining implements AsyncDisposable {
 
   constructor(parts: RetrainingParts) {
     this.#parts = parts;
+    this.#startAt = parts.clock.now();
   }
 
   /** How it stands, a row a kind. */
@@ -109,7 +111,7 @@ export class Retraining implements AsyncDisposable {
     const { everyDays, utcOffsetMinutes, history } = this.#parts;
     const recent = history.forecastsBetween(micros(now - FRESH_MICROS), now, 2);
     const forecast = recent.at(-1) ?? null;
-    const span = trainingSpan(last, now, everyDays);
+    const span = trainingSpan(last, now, everyDays, this.#startAt);
     return quietestHour({ ...span, loads, forecast, utcOffsetMinutes: utcOffsetMinutes() });
   }
 

@@ -1,3 +1,4 @@
+import { isOfTraffic } from "#app/clean-windows.ts";
 import { readBoxFacts } from "#app/doctor/box.ts";
 import { ProbationDesk } from "#app/retrain/probation-desk.ts";
 import { DAY_MICROS } from "#app/retrain/quietest-hour.ts";
@@ -68,12 +69,7 @@ export class TrainingDesk implements AsyncDisposable {
 
   /** To be told of each window. */
   see(window: WindowRecord): void {
-    const open = this.#parts.openAlerts();
-    // A detector's own alert is what it is judged by; the box's own say nothing of the traffic.
-    this.#probation.see(
-      window,
-      open.some(({ type }) => type !== "anomaly" && type !== "coverage"),
-    );
+    this.#probation.see(window, this.#parts.openAlerts().some(isReason));
   }
 
   /** Judges what is on probation and begins what is due: once a minute by itself. */
@@ -104,6 +100,11 @@ export class TrainingDesk implements AsyncDisposable {
     });
     this.#parts.takenBack(last.length > 0, last[0] ?? "a day has passed");
   }
+}
+
+/** Why a window may be odd: not the detector's own alert, which it is judged by. */
+export function isReason(alert: Pick<AlertEvent, "type">): boolean {
+  return alert.type !== "anomaly" && isOfTraffic(alert);
 }
 
 /** Local time less UTC. */

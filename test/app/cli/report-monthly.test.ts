@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
@@ -8,12 +8,18 @@ import { fillMay } from "../monthly/samples.ts";
 test("a month goes to a file in one step, or to standard output", async (t) => {
   const folder = scratchFolder(t);
   fillMay(folder);
-  const out = join(scratchFolder(t), "may.html");
+  const outFolder = scratchFolder(t);
+  const out = join(outFolder, "may.html");
   writeFileSync(out, "old");
+  // Whoever may write there must not lead the page elsewhere.
+  const other = join(scratchFolder(t), "other");
+  writeFileSync(other, "theirs");
+  symlinkSync(other, `${out}.new`);
   const command = ["report", "monthly", "--month", "2024-05", "--data", folder];
   const saved = await arpguard([...command, "--out", out]);
   t.deepEqual([saved.status, saved.stderr, saved.stdout], [0, "", `${out}: May 2024\n`]);
-  t.false(existsSync(`${out}.new`));
+  t.deepEqual(readdirSync(outFolder), ["may.html", "may.html.new"]);
+  t.is(readFileSync(other, "utf8"), "theirs");
   const page = readFileSync(out, "utf8");
   t.regex(page, /^<!doctype html>.*<\/html>\n$/s);
   t.regex(page, /7 alerts in May 2024/);

@@ -149,7 +149,7 @@ test.serial("a month of which nothing is known says so", async (t) => {
     "No alert in February 2024.",
     "Nobody has judged an alert of this month: how many of the alarms were right, and what was missed, is not known.",
     "No forecast of February 2024 is kept: it takes 28 hours of history, and then outcomes.",
-    "0 warnings of a full link in February 2024. What the link carries is not known (capacity.linkMbps): nothing can be warned of.",
+    "0 warnings of a full link in February 2024. No forecast was held against what the link carries.",
     "29 days without data: 1 Feb to 29 Feb.",
   ]);
   await page.close();

@@ -1,3 +1,5 @@
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { ProbationDesk } from "#app/retrain/probation-desk.ts";
 import { HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
@@ -74,6 +76,44 @@ test("without one before, the box goes without", async (t) => {
   probation.look(START);
   t.deepEqual(registry.choice(), { current: null, previous: null });
   t.is(gone.length, 1);
+});
+
+test("where the one before is damaged, the box goes without, too", async (t) => {
+  const { directory, log, gone, probation } = desk(t);
+  const registry = new ModelRegistry(directory, "detector");
+  const before = registry.install(await draftOf(false), START).version;
+  const { version } = registry.install(await draftOf(true), micros(START + 1e6));
+  truncateSync(join(directory, "models/detector", before, "weights.f32"), 8);
+  noteKept(log, "detector", version, START);
+  probation.look(START);
+  for (const window of usual) probation.see(window, false);
+  probation.look(START);
+  t.is(registry.choice().current, null);
+  t.is(gone.length, 1);
+});
+
+test("what is noted while it looks is not written over", async (t) => {
+  const { directory, log } = desk(t);
+  const registry = new ModelRegistry(directory, "detector");
+  const { version } = registry.install(await draftOf(false), START);
+  noteKept(log, "detector", version, START);
+  const newer = { at: formatMicros(micros(START + 1)), result: "refused", version: null } as const;
+  const history = openHistory(limitsFor(scratchFolder(t)));
+  t.teardown(() => history[Symbol.dispose]());
+  const probation = new ProbationDesk({
+    ...{ directory, history, hours: HOURS, windowSeconds: 5, rolledBack: () => t.fail() },
+    log: {
+      amend: (kind, from, to) => log.amend(kind, from, to),
+      read: () => {
+        const known = log.read();
+        // A training in another process ends right after the look began.
+        log.note("detector", { ...newer, why: "no", probationUntil: null });
+        return known;
+      },
+    },
+  });
+  probation.look(micros(START + 2 * HOUR_MICROS));
+  t.like(log.read().detector, newer);
 });
 
 test("a good one serves on when its time is over", async (t) => {

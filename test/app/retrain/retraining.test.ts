@@ -4,6 +4,9 @@ import test, { type ExecutionContext } from "ava";
 import { DAY_MICROS, HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
 import { Retraining, type RetrainingParts } from "#app/retrain/retraining.ts";
 import { formatMicros, type Micros, micros } from "#core/units.ts";
+import { FEATURE_COUNT, FEATURE_NAMES } from "#features/types.ts";
+import { CANDIDATES } from "#forecast/candidates.ts";
+import { OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { openHistory } from "#store/history.ts";
 import { type TrainingEntry, TrainingLog } from "#store/training-log.ts";
@@ -81,6 +84,48 @@ test("they are trained once a week, in the night of the day that is due", async 
   for (const [n, day] of days.slice(1).entries()) {
     t.true(day - days[n]! >= 3.5 && day - days[n]! <= 10.5, String(days));
   }
+});
+
+/** A history of traffic that grows by 3 % a day, least at three at night; as far as `now`. */
+function growing(now: () => Micros): RetrainingParts["history"] {
+  const step = STEP_SECONDS * 1_000_000;
+  const bitsAt = (at: number) => {
+    const days = (at - NIGHT) / DAY_MICROS;
+    const hour = (at / HOUR_MICROS) % 24;
+    return 1e6 * Math.exp(0.03 * days) * (1.2 - Math.cos(((hour - 3) / 12) * Math.PI));
+  };
+  const stepsFrom = (since: number, most: number) => {
+    const first = Math.ceil(since / step) * step;
+    return Array.from({ length: most }, (_, n) => micros(first + n * step));
+  };
+  return {
+    rollupsSince: (since, limit) =>
+      stepsFrom(since, limit)
+        .filter((at) => at + step <= now())
+        .map((startAt) => {
+          const features = new Float32Array(FEATURE_COUNT);
+          features[FEATURE_NAMES.indexOf("bits_per_s")] = bitsAt(startAt);
+          return { startAt, windows: 60, packets: 1, bytes: 1, dropped: 0, features };
+        }),
+    forecastsBetween: (since, until) =>
+      stepsFrom(since, 2)
+        .filter((startAt) => startAt <= until)
+        .map((startAt) => {
+          const p50 = Float64Array.from(stepsFrom(startAt, OUTLOOK_STEPS), bitsAt);
+          const served = Array.from(p50, () => CANDIDATES.yesterday);
+          return { startAt, p10: p50, p50, p90: p50, served, candidates: new Map() };
+        }),
+  };
+}
+
+test("traffic that grows does not put the first training off for ever", async (t) => {
+  let now = () => micros(NIGHT);
+  const { trained, pass, time, said } = box(t, { history: growing(() => now()) });
+  now = () => time.at;
+  // As one looks at any minute of an hour, and not at its first moment alone.
+  time.at = micros(NIGHT + HOUR_MICROS / 6);
+  await pass(2 * DAY_MICROS);
+  t.deepEqual(trained.map(([kind]) => kind).sort(), [...KINDS].sort(), said.join());
 });
 
 test("after a failure it is tried once a day", async (t) => {

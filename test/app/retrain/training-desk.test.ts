@@ -2,10 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
-import { TrainingDesk } from "#app/retrain/training-desk.ts";
+import { isReason, TrainingDesk } from "#app/retrain/training-desk.ts";
 import { parseConfig } from "#config/load.ts";
 import { systemClock } from "#core/clock.ts";
 import { formatMicros, micros } from "#core/units.ts";
+import { ALERT_TYPES } from "#l2/types.ts";
 import { openHistory } from "#store/history.ts";
 import { TrainingLog } from "#store/training-log.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
@@ -50,6 +51,13 @@ test("there is a row for each kind, and a next time after the first look", async
     t.is(lastAt, null);
   }
   t.deepEqual(said, []);
+});
+
+test("what the box foresees or says of itself is no reason for odd windows", (t) => {
+  // A link that is nearly full is warned of for weeks: no probation would ever be judged.
+  const reasons = ALERT_TYPES.filter((type) => isReason({ type }));
+  const rest = ALERT_TYPES.filter((type) => !reasons.includes(type));
+  t.deepEqual([...rest].sort(), ["anomaly", "capacity", "coverage"]);
 });
 
 test("that a model was taken back is told for a day", async (t) => {
