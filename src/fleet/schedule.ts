@@ -28,10 +28,14 @@ export class Schedule {
     return isFree ? "start" : "wait";
   }
 
-  /** One has ended; gives the one to start in its place, or null. */
+  /** One has ended, running or waiting; gives the one to start in its place, or null. */
   end(id: string): string | null {
-    if (!this.#running.delete(id)) return null;
     if (this.#exclusive === id) this.#exclusive = null;
+    if (!this.#running.delete(id)) {
+      const place = this.#waiting.indexOf(id);
+      if (place !== -1) this.#waiting.splice(place, 1);
+      return null;
+    }
     const next = this.#waiting.shift() ?? null;
     if (next !== null) this.#running.add(next);
     return next;
