@@ -128,10 +128,9 @@ class Uplink implements Reporter {
   }
 
   alert(event: AlertEvent): void {
-    const topic = "a/{alertId}";
     const payload = openAlertPayload(event);
     if (payload === null) return;
-    this.retain(topic, { alertId: event.id }, event.state === "closed" ? null : payload);
+    this.retain("a/{alertId}", { alertId: event.id }, event.state === "closed" ? null : payload);
   }
 
   retain<T extends RetainedTopic>(
@@ -264,7 +263,8 @@ class Uplink implements Reporter {
       const message = this.#retained.take();
       if (message === undefined) return null;
       const bytes = Buffer.byteLength(message.payload) + message.name.length + OVERHEAD_BYTES;
-      if (bytes <= this.#limits.packetBytes) return { message, done: () => undefined };
+      const done = () => this.#retained.acknowledge(message.name);
+      if (bytes <= this.#limits.packetBytes) return { message, done };
       this.#refuse(message, TOO_LARGE);
     }
   }
