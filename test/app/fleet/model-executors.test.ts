@@ -22,7 +22,10 @@ function deafBox(t: ExecutionContext) {
   let windows = 0;
   const executors = modelExecutors({
     ...{ directory, history, windowSeconds: 1, clock: systemClock },
-    judging: () => ({ windows: (windows += 20), version: "another" }),
+    judging: () => {
+      windows += 20;
+      return { windows, version: "another" };
+    },
     forget: () => undefined,
   });
   return { registry: new ModelRegistry(directory, "detector"), executors, directory };
