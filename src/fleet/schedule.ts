@@ -17,11 +17,16 @@ export class Schedule {
     return this.#waiting.length;
   }
 
+  /** True where there is no place for another one. */
+  isBusy(isExclusive: boolean): boolean {
+    const isFull = this.#running.size >= MOST_RUNNING && this.#waiting.length >= MOST_WAITING;
+    return isFull || (isExclusive && this.#exclusive !== null);
+  }
+
   /** What becomes of a new command. A second exclusive one does not wait: it would be stale. */
   admit(id: string, isExclusive: boolean): "start" | "wait" | "busy" {
-    if (isExclusive && this.#exclusive !== null) return "busy";
+    if (this.isBusy(isExclusive)) return "busy";
     const isFree = this.#running.size < MOST_RUNNING;
-    if (!isFree && this.#waiting.length >= MOST_WAITING) return "busy";
     if (isExclusive) this.#exclusive = id;
     if (isFree) this.#running.add(id);
     else this.#waiting.push(id);

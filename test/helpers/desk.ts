@@ -13,6 +13,7 @@ export const { key, trusted } = operator();
 export interface Desk {
   readonly link: RecordingLink;
   readonly journal: CommandJournal;
+  readonly warnings: string[];
   /** Stops it, as the end of the program does. */
   close(): void;
   /** Signs with the next number and lets it arrive; gives its id. */
@@ -27,7 +28,12 @@ export function nextClaims(changes: Partial<Claims> = {}): Claims {
   return claims({ iat, exp: iat + 600, seq: ++seq, jti: `c${seq}`, ...changes });
 }
 
-export function deskOf(t: ExecutionContext, executors: Executors, folder = scratchFolder(t)): Desk {
+export function deskOf(
+  t: ExecutionContext,
+  executors: Executors,
+  { folder = scratchFolder(t), isClockSet = (): boolean => true } = {},
+): Desk {
+  const warnings: string[] = [];
   const link = new RecordingLink();
   const journal = openJournal(folder);
   const desk = new CommandDesk({
@@ -37,8 +43,8 @@ export function deskOf(t: ExecutionContext, executors: Executors, folder = scrat
     keys: () => new Map([[trusted.kid, trusted]]),
     executors,
     clock: systemClock,
-    isClockSet: () => true,
-    log: { info: () => {}, warn: () => {} },
+    isClockSet,
+    log: { info: () => {}, warn: (text: string) => void warnings.push(text) },
   });
   let isOpen = true;
   const close = () => {
@@ -54,7 +60,7 @@ export function deskOf(t: ExecutionContext, executors: Executors, folder = scrat
     link.arrive(arrival(given, key));
     return given.jti;
   };
-  return { link, journal, close, send };
+  return { link, journal, warnings, close, send };
 }
 
 /** Waits until it is let go. */

@@ -12,7 +12,7 @@ import {
   isCommandType,
   isExclusive,
 } from "#fleet/catalogue.ts";
-import { judgeArrival, type Refusal } from "#fleet/command-gate.ts";
+import { judgeArrival, type Refusal, type Verdict } from "#fleet/command-gate.ts";
 import { advance, hasEnded, type LifeEvent } from "#fleet/lifecycle.ts";
 import { Schedule } from "#fleet/schedule.ts";
 import type {
@@ -27,6 +27,8 @@ import type {
 
 /** Finished commands in the twin. */
 const TWIN_ROWS = 10;
+/** How often it is tried whether what is desired can be taken up by now. */
+const AGAIN_MS = 5000;
 const TOO_LATE = "before it was its turn";
 const NO_PLACE = "the appliance was stopped, and another one is under way";
 
@@ -52,12 +54,18 @@ export class CommandDesk implements Disposable {
   readonly #runs = new Map<string, CommandRun>();
   /** Journalled and waiting for its turn. */
   readonly #waiting = new Map<string, CommandRecord>();
+  /** A configuration to be in force that cannot be for now: the broker does not send it again. */
+  #desired: Arrival | null = null;
+  readonly #again: NodeJS.Timeout;
   #isStopping = false;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.#refusals = new AnswerBudget("refused", parts.clock);
     this.#repeats = new AnswerBudget("repeated", parts.clock);
+    this.#again = setInterval(() => {
+      if (this.#desired !== null) this.#receive(this.#desired);
+    }, AGAIN_MS);
   }
 
   /** Ends or takes up again what a stopped run left open, then opens for new commands. */
@@ -78,10 +86,13 @@ export class CommandDesk implements Disposable {
   /** What runs stays open in the journal: the next start takes it up, or fails it by name. */
   [Symbol.dispose](): void {
     this.#isStopping = true;
+    clearInterval(this.#again);
     for (const run of this.#runs.values()) run.stop();
   }
 
   #receive(arrival: Arrival): void {
+    const isAgain = arrival === this.#desired;
+    if (arrival.named === null) this.#desired = null;
     // Without a payload a retained message has been cleared.
     if (this.#isStopping || arrival.payload.length === 0) return;
     const { deviceId, clock, isClockSet, journal, keys, log } = this.#parts;
@@ -94,13 +105,22 @@ export class CommandDesk implements Disposable {
         isKnown: (id) => journal.find(id) !== null,
         floorOf: (key) => journal.floorOf(key),
       });
-      if (verdict.kind === "known") this.#tellAgain(verdict.id, arrival);
+      if (arrival.named === null && this.#mustWait(verdict)) {
+        this.#desired = arrival;
+        if (!isAgain) log.info("the desired configuration waits for the clock or another command");
+      } else if (verdict.kind === "known") this.#tellAgain(verdict.id, arrival);
       else if (verdict.kind === "refused") this.#refuse(verdict, arrival);
       else this.#accept(verdict.command, arrival);
     } catch (error) {
       // Without its journal no command is carried out; the sender comes again.
       log.warn(`a command was not taken: ${oneLine(error)}`);
     }
+  }
+
+  #mustWait(verdict: Verdict): boolean {
+    if (verdict.kind === "accepted")
+      return this.#schedule.isBusy(isExclusive(verdict.command.type));
+    return verdict.kind === "refused" && verdict.isForNow === true;
   }
 
   #accept(command: Command & { readonly type: CommandType }, arrival: Arrival): void {
@@ -141,7 +161,7 @@ export class CommandDesk implements Disposable {
       return;
     }
     const { journal, link, clock } = this.#parts;
-    if (command === null || !this.#refusals.take(`${code}: ${reason}`, this.#parts.log)) return;
+    if (!this.#refusals.take(`${code}: ${reason}`, this.#parts.log) || command === null) return;
     // What is under way under this id is not to be called failed.
     if (journal.find(command.id) !== null) return;
     const status = { status: "failed", code, reason, ts: formatMicros(clock.now()) } as const;

@@ -38,7 +38,11 @@ export function configExecutors(parts: ConfigParts): Executors {
   return {
     "config.apply": {
       run: (context) => change.apply(context.params.version, context.params.config, context),
-      resume: (context, { step, memo }) => change.resume(context, step, memo),
+      resume: (context, { step, memo }) => {
+        if (change.isTaken(memo)) return change.resume(context, step, memo);
+        // Stopped before the book had it: nothing has been done yet.
+        return change.apply(context.params.version, context.params.config, context);
+      },
     },
     "config.rollback": {
       run: (context) => change.goBack(context),
@@ -92,6 +96,11 @@ class ConfigChange {
     context.step("apply", { memo: { version } });
     this.#book.apply(version, patch, this.#parts.clock.now());
     return this.#takeUp(version, config, context);
+  }
+
+  /** True once the book has had the version of a command's note. */
+  isTaken({ version }: JsonObject): boolean {
+    return this.#book.read().highest >= Number(version);
   }
 
   async goBack(context: Step): Promise<Outcome> {

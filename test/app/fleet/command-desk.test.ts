@@ -120,7 +120,7 @@ test("after a stop: what can go on does, the rest is interrupted, and what waite
         },
       },
     },
-    folder,
+    { folder },
   );
   const goesOn = first.send({});
   const cut = first.send({ type: "identify" });
@@ -136,13 +136,13 @@ test("after a stop: what can go on does, the rest is interrupted, and what waite
       ping: { run: () => ({ fresh: true }), resume: (_, { step, memo }) => ({ step, ...memo }) },
       identify: { run: () => ({}) },
     },
-    folder,
+    { folder },
   );
   t.deepEqual((await second.link.end(goesOn)).result, { step: "half", at: 7 });
   t.like(await second.link.end(cut), { status: "failed", code: "interrupted" });
   t.deepEqual((await second.link.end(waited)).result, { fresh: true });
   second.close();
-  const third = deskOf(t, {}, folder);
+  const third = deskOf(t, {}, { folder });
   t.like(third.link.of(cut)[0], { code: "interrupted" }, "told again at the next start");
 });
 
