@@ -66,16 +66,27 @@ export function watchPending(parts: ConfigParts, signal: AbortSignal): void {
 
 /** As it is reported. */
 export function configTwin({ local, running }: Pick<ConfigParts, "local" | "running">): ConfigTwin {
-  const book = new FleetConfigBook(local.store.directory);
-  const { current, pending, rejected } = book.read();
+  const { current, pending, ...book } = new FleetConfigBook(local.store.directory).read();
+  const error = misfitOf(local, current.config);
+  const rejected = error === null ? book.rejected : { version: current.version, error };
   const digest = createHash("sha256").update(JSON.stringify(running)).digest("hex");
   return {
-    version: current.version,
+    version: error === null ? current.version : 0,
     hash: `sha256:${digest}`,
     applied: current.appliedAt,
-    state: pending !== null ? "pending" : rejected !== null ? "rejected" : "ok",
+    state: error === null && pending !== null ? "pending" : rejected !== null ? "rejected" : "ok",
     ...(rejected !== null && { error: `version ${rejected.version}: ${rejected.error}` }),
   };
+}
+
+/** Why the local configuration is in force in the place of the fleet's, or null where it is not. */
+function misfitOf(local: Config, patch: JsonObject): string | null {
+  try {
+    effectiveConfig(local, patch);
+    return null;
+  } catch (error) {
+    return oneLine(error);
+  }
 }
 
 class ConfigChange {
@@ -151,6 +162,12 @@ class ConfigChange {
   async confirm(version: number, { step, signal }: Step): Promise<Outcome> {
     const { running, local, clock, link, restart } = this.#parts;
     step("confirm", { memo: { version } });
+    const misfit = misfitOf(local, this.#book.read().current.config);
+    if (misfit !== null) {
+      this.#book.revert(misfit);
+      this.#report(running);
+      throw new CommandFailure(`rolled back: ${misfit}`);
+    }
     const limitMs = local.fleet.confirmSeconds * 1000;
     const untilMs = clock.monotonicMs() + limitMs;
     while (!link.isOnline && clock.monotonicMs() < untilMs) await pause(LOOK_MS, signal);

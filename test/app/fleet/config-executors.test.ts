@@ -102,6 +102,18 @@ test("a start that no command waits for watches over what is pending", async (t)
   t.is(bad.book.read().current.version, 1);
 });
 
+test("what does not fit the box any more is not said to be in force, nor confirmed", async (t) => {
+  const box = startOf(t);
+  box.book.apply(1, { windows: { seconds: "many" } }, systemClock.now());
+  const twin = configTwin(box.parts);
+  t.like(twin, { version: 0, state: "rejected" });
+  t.regex(twin.error ?? "", /^version 1: .*windows\.seconds/);
+  const begun = { step: "restart", memo: { version: 1 } };
+  const end = execute(box.executors["config.apply"], executing(), begun);
+  await t.throwsAsync(end, { message: /windows\.seconds/ });
+  t.like(box.book.read(), { current: { version: 0 }, pending: null, rejected: { version: 1 } });
+});
+
 test("one that was stopped before the book had it is taken up by the next start", async (t) => {
   const box = startOf(t);
   const begun = { step: "apply", memo: { version: 1 } };
