@@ -200,3 +200,32 @@ export const backlogSchema = z.strictObject({
 export const ackSchema = z.record(z.string().max(40), z.int().min(0));
 
 export const hostSchema = z.object({ online: z.boolean(), timestamp: z.number().optional() });
+
+/** Home Assistant's device discovery, of 2024.11 and later: all entities of a device at once. */
+export const homeDiscoverySchema = z.strictObject({
+  device: z.strictObject({
+    identifiers: z.array(shortText),
+    name: shortText,
+    manufacturer: shortText,
+    model: shortText,
+    sw_version: shortText,
+  }),
+  origin: z.strictObject({ name: shortText, sw_version: shortText }),
+  availability: z
+    .array(
+      z.strictObject({
+        topic: shortText,
+        value_template: shortText,
+        payload_available: shortText,
+        payload_not_available: shortText,
+      }),
+    )
+    .readonly(),
+  qos: z.literal(1),
+  components: z
+    .record(
+      z.string(),
+      z.looseObject({ platform: shortText, unique_id: shortText, name: shortText }),
+    )
+    .describe("One for each entity, by a name of its own within the device."),
+});

@@ -43,6 +43,7 @@ test("what is state is retained, what is news is not", (t) => {
       "cmd/{type}",
       "desired/config",
       "ack",
+      "device/{deviceId}/config",
     ],
   );
   t.deepEqual(
