@@ -8,7 +8,10 @@ import { openJournal } from "#store/command-journal.ts";
 import { arrival, claims, operator, RecordingLink } from "./fleet.ts";
 import { scratchFolder } from "./scratch.ts";
 
-export const { key, trusted } = operator();
+const { key, trusted } = operator();
+
+/** What all desks of a test trust. */
+export { key };
 
 export interface Desk {
   readonly link: RecordingLink;
