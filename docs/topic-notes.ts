@@ -51,8 +51,16 @@ const STATE: { readonly [T in AnyTopic & `${"twin" | "status"}/${string}`]: Note
       model: "Raspberry Pi 4 Model B",
       hw: "aarch64",
       fw: { version: "0.1.0" },
-      models: [{ name: "detector", version: "20260501-1" }],
-      schema: "1",
+      models: [
+        {
+          name: "detector",
+          version: "20260501-021441-k3x9",
+          sha256: `sha256:${"0".repeat(64)}`,
+          runner: "simd",
+          micros: 31.2,
+        },
+      ],
+      schema: "1.0",
       caps: ["ping", "model.install"],
     },
   },
@@ -69,7 +77,32 @@ const STATE: { readonly [T in AnyTopic & `${"twin" | "status"}/${string}`]: Note
   },
   "twin/span": {
     summary: "Whether the mirror port gives what it should.",
-    example: { verdict: "ok", evidence: { packets_per_s: 812, unicast_ratio: 0.94 } },
+    example: {
+      verdict: "ok",
+      evidence: {
+        source: "eth1",
+        link_up: 1,
+        link_mbps: 1000,
+        frames: 81_200,
+        unicast_ratio: 0.94,
+      },
+    },
+  },
+  "twin/training": {
+    summary:
+      "How the models' training on the box's own history stands: told when it changes, a percentage at most every 3 s.",
+    example: {
+      rows: [
+        {
+          kind: "forecaster",
+          state: "training",
+          pct: 40,
+          last_at: ts,
+          next_at: null,
+          outcome: "20260501-100000-k3x9 serves",
+        },
+      ],
+    },
   },
 };
 
@@ -90,7 +123,8 @@ const NEWS: { readonly [T in AnyTopic & `${"m" | "e"}/${string}`]: Note<T> } = {
       p10: steps(900_000),
       p50: steps(1_200_000),
       p90: steps(1_900_000),
-      model: steps("linear_ar"),
+      model: steps("lstm"),
+      version: "20260501-021441-k3x9",
     },
   },
   "e/alert": {
@@ -116,14 +150,14 @@ const NEWS: { readonly [T in AnyTopic & `${"m" | "e"}/${string}`]: Note<T> } = {
     example: {
       seq: 3,
       boot,
-      id: "anomaly-1",
+      id: "anomaly-hrvf1x3pts",
       ts,
       score: 9.1,
       threshold: 4.2,
-      model: "detector",
-      subject: "window",
+      model: "20260501-021441-k3x9",
+      subject: "network",
       explain: [{ f: "arp_requests_per_s", contrib: 0.8 }],
-      text: "many more ARP requests than usual",
+      text: "arp_requests_per_s is 390, usually 0.2 to 4.1",
     },
   },
   "e/gap": {

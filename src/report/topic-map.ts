@@ -19,6 +19,7 @@ import {
   openAlertSchema,
   spanSchema,
   systemSchema,
+  trainingSchema,
 } from "#report/payload-schemas.ts";
 import type { Stream } from "#store/types.ts";
 
@@ -32,6 +33,8 @@ export const TOPICS = {
   "twin/device": { from: "device", isRetained: true, payload: deviceSchema },
   "twin/config": { from: "device", isRetained: true, payload: configStateSchema },
   "twin/span": { from: "device", isRetained: true, payload: spanSchema },
+  /** How training on the box's own history stands; a percentage is told every few seconds. */
+  "twin/training": { from: "device", isRetained: true, payload: trainingSchema },
   "m/feature": { from: "device", isRetained: false, payload: featureSchema },
   "m/system": { from: "device", isRetained: false, payload: systemSchema },
   "m/forecast": { from: "device", isRetained: false, payload: forecastSchema },
@@ -78,6 +81,7 @@ export const TWIN_TOPICS = {
   device: "twin/device",
   config: "twin/config",
   span: "twin/span",
+  training: "twin/training",
 } as const satisfies Record<string, RetainedTopic>;
 
 /** What the operator's list shows of each device. */

@@ -38,6 +38,7 @@ test("what is state is retained, what is news is not", (t) => {
       "twin/device",
       "twin/config",
       "twin/span",
+      "twin/training",
       "a/{alertId}",
       "twin/commands",
       "cmd/{type}",
