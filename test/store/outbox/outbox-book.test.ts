@@ -52,14 +52,14 @@ test("after a power cut numbers jump beyond all that may have been told", (t) =>
 test("records that nobody can read any more do not hide those after them", (t) => {
   const folder = scratchFolder(t);
   const first = openOutbox(t, folder);
-  for (let n = 1; n <= 40; n++) first.outbox.post("anomaly", { n });
+  for (let n = 1; n <= 40; n++) first.outbox.post("command", { n });
   first.history[Symbol.dispose]();
   const db = new DatabaseSync(join(folder, "history.db"));
   db.exec("UPDATE outbox SET body = x'00' WHERE record % 64 <= 39");
   db.close();
   const second = openOutbox(t, folder);
-  t.deepEqual(seqsAfter(second.outbox, "anomaly", 0, 16), [40]);
-  t.deepEqual(seqsAfter(second.outbox, "anomaly", 40, 16), []);
+  t.deepEqual(seqsAfter(second.outbox, "command", 0, 16), [40]);
+  t.deepEqual(seqsAfter(second.outbox, "command", 40, 16), []);
   second.history[Symbol.dispose]();
 });
 
