@@ -39,6 +39,8 @@ export interface Refusal {
   readonly command: { readonly id: string; readonly type: string } | null;
   /** The command where its refusal is to be kept, for its number is spent; else null. */
   readonly spent: Command | null;
+  /** The same message may pass later: it is the clock that is not there yet. */
+  readonly isForNow?: true;
 }
 
 export type Verdict =
@@ -55,7 +57,7 @@ type Outcome<T> = { readonly value: T } | { readonly code: FailureCode; readonly
  * for this device, for this once and for now.
  */
 export function judgeArrival({ named, payload }: Arrival, facts: GateFacts): Verdict {
-  const refused = (fault: { code: FailureCode; reason: string }, spent?: Command): Refusal => {
+  const refused = (fault: NonNullable<Fault>, spent?: Command): Refusal => {
     return { kind: "refused", ...fault, command: spent ?? named, spent: spent ?? null };
   };
   if (named !== null && !isName(named)) {
@@ -135,7 +137,11 @@ function withClaims(payload: Uint8Array, signers: readonly TrustedKey[]): Outcom
   return { code: "rejected", reason: `${field}: ${issue?.message}` };
 }
 
-type Fault = { readonly code: FailureCode; readonly reason: string } | null;
+type Fault = {
+  readonly code: FailureCode;
+  readonly reason: string;
+  readonly isForNow?: true;
+} | null;
 
 function addressFault(claims: Claims, named: Arrival["named"], deviceId: string): Fault {
   if (claims.aud !== deviceId) return { code: "rejected", reason: "aud: is another device" };
@@ -163,9 +169,11 @@ function timeFault(claims: Claims, { now, ...facts }: GateFacts, mostSeconds: nu
   if (!facts.isClockSet()) {
     const isRead = isCommandType(type) && COMMANDS[type].class === "read";
     const reason = "nothing sets this device's clock: only class read is obeyed";
-    return isRead ? null : { code: "rejected", reason };
+    return isRead ? null : { code: "rejected", reason, isForNow: true };
   }
   const nowSeconds = now / MICROS_PER_SECOND;
-  if (iat > nowSeconds + FUTURE_SECONDS) return { code: "rejected", reason: "iat: is to come" };
+  if (iat > nowSeconds + FUTURE_SECONDS) {
+    return { code: "rejected", reason: "iat: is to come", isForNow: true };
+  }
   return exp > nowSeconds ? null : { code: "expired", reason: "exp: has passed" };
 }

@@ -12,6 +12,9 @@ import type { TopicNames } from "#report/topic-map.ts";
 import type { Reporter, Subscription } from "#report/types.ts";
 import type { Outbox } from "#store/types.ts";
 
+/** Of correlation data; longer is not given back: it would be kept with each status. */
+const MOST_CORRELATION_BYTES = 256;
+
 export interface CommandUplinkParts {
   readonly names: TopicNames;
   readonly outbox: Outbox;
@@ -77,7 +80,12 @@ export class CommandUplink implements CommandLink {
   }
 
   #arrive({ payload, correlation, responseTopic }: Heard, named: Arrival["named"]): void {
-    const reply = { correlation: correlation ?? null, responseTopic: responseTopic ?? null };
+    const isEchoed = correlation !== undefined && correlation.length <= MOST_CORRELATION_BYTES;
+    const isOurs = responseTopic !== undefined && this.#parts.names.isResponse(responseTopic);
+    const reply = {
+      correlation: isEchoed ? correlation : null,
+      responseTopic: isOurs ? responseTopic : null,
+    };
     this.#receiver?.({ named, payload, ...reply });
   }
 }

@@ -64,6 +64,11 @@ const STABLE_MS = 30_000;
 const IN_FLIGHT = 16;
 /** Pings may still be answered by a broker, or by something before it, that takes no message. */
 const ACK_MS = 20_000;
+/**
+ * Messages after one that is not acknowledged: a broker acknowledges in order (MQTT 5, 4.6), and
+ * what is acknowledged before its turn is kept until then.
+ */
+const MOST_AHEAD = 256;
 /** The longest packet that may come. */
 const MAX_INCOMING_BYTES = 65_536;
 const NOT_GRANTED = 0x80;
@@ -81,7 +86,9 @@ export class MqttLink {
   #retry: NodeJS.Timeout | undefined;
   /** Runs while something is in flight, from the last sign that the broker takes messages. */
   #ackTimer: NodeJS.Timeout | undefined;
-  #inFlight = 0;
+  /** Numbers of the messages in flight, in their order. */
+  readonly #inFlight = new Set<number>();
+  #sent = 0;
   #failures = 0;
   #upMs = 0;
   #isClosed = false;
@@ -95,7 +102,14 @@ export class MqttLink {
   send(message: Message, done: (refusal: Refusal | null) => void): void {
     const client = this.#client;
     if (client === null) return;
-    if (this.#inFlight++ === 0) this.#awaitAck(client);
+    const number = ++this.#sent;
+    const [oldest = number] = this.#inFlight;
+    if (number - oldest > MOST_AHEAD) {
+      this.#down(client, "acknowledgements come out of order");
+      return;
+    }
+    this.#inFlight.add(number);
+    if (oldest === number) this.#awaitAck(client);
     const { isRetained } = TOPICS[message.topic];
     const { correlation } = message;
     const properties = {
@@ -108,7 +122,7 @@ export class MqttLink {
       { qos: 1, retain: isRetained, properties },
       (error) => {
         if (client !== this.#client) return;
-        this.#inFlight--;
+        this.#inFlight.delete(number);
         this.#awaitAck(client);
         done(error ? refusalOf(error) : null);
       },
@@ -133,7 +147,7 @@ export class MqttLink {
 
   #awaitAck(client: MqttClient): void {
     clearTimeout(this.#ackTimer);
-    if (this.#inFlight === 0) return;
+    if (this.#inFlight.size === 0) return;
     const { ackMs = ACK_MS } = this.#options;
     this.#ackTimer = setTimeout(() => this.#down(client, "no acknowledgement"), ackMs);
   }
@@ -237,7 +251,7 @@ export class MqttLink {
     if (wasOnline && clock.monotonicMs() - this.#upMs >= STABLE_MS) this.#failures = 0;
     this.#client = null;
     clearTimeout(this.#ackTimer);
-    this.#inFlight = 0;
+    this.#inFlight.clear();
     client.end(true);
     this.#failed(why);
     if (wasOnline) onDown();

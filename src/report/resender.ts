@@ -1,14 +1,12 @@
-import type { Message } from "#report/message.ts";
+import { type Message, packetBytesOf } from "#report/message.ts";
 import { BATCH_BYTES, batchMessage, recordMessage } from "#report/record-message.ts";
 import type { Turn } from "#report/send-order.ts";
-import type { TopicNames } from "#report/topic-map.ts";
+import { STREAM_TOPICS, type TopicNames } from "#report/topic-map.ts";
 import type { Outbox, Stream } from "#store/types.ts";
 
 const READ_RECORDS = 128;
 /** Wishes that wait; the next is refused. */
 const MOST_WISHES = 8;
-/** Fixed header, lengths, packet id, topic and the content type (MQTT 5, 3.3). */
-const OVERHEAD_BYTES = 256;
 /** Sent as a backlog; the others are news, each by itself. */
 const BATCHED: ReadonlySet<Stream> = new Set(["feature", "forecast", "system"]);
 
@@ -47,8 +45,9 @@ export class Resender {
       const [wish] = this.#wishes;
       if (wish === undefined) return null;
       const message = this.#of(wish, packetBytes);
-      if (message !== null) return { message, done: () => undefined };
-      this.#wishes.shift();
+      if (message === null) this.#wishes.shift();
+      // A broker that is sent more than it takes ends the connection.
+      else if (packetBytesOf(message) <= packetBytes) return { message, done: () => undefined };
     }
   }
 
@@ -62,7 +61,9 @@ export class Resender {
       wish.sent = first.seq;
       return recordMessage(first, this.#names);
     }
-    const bytes = Math.min(BATCH_BYTES, packetBytes) - OVERHEAD_BYTES;
+    const name = this.#names.of("h/{stream}", { stream: STREAM_TOPICS[wish.stream] });
+    const head = packetBytesOf({ topic: "h/{stream}", name, payload: "" });
+    const bytes = Math.min(BATCH_BYTES, packetBytes) - head;
     const { message, count } = batchMessage(wish.stream, run, this.#names, bytes);
     wish.sent = run[count - 1]?.seq ?? first.seq;
     return message;

@@ -23,6 +23,8 @@ export class RetainedMessages {
   readonly #due = new Map<string, Topic>();
   /** Put and never yet sent: clearing one needs no message. */
   readonly #unsent = new Set<string>();
+  /** Clearings under way, with the topic of each: nothing else knows of them any more. */
+  readonly #clearing = new Map<string, Topic>();
 
   put({ topic, name, payload }: Message): void {
     if (!this.#kept.has(name)) {
@@ -44,8 +46,10 @@ export class RetainedMessages {
     else this.lost++;
   }
 
-  /** All are due again. */
+  /** All are due again, and what was cleared and not acknowledged. */
   republish(): void {
+    for (const [name, topic] of this.#clearing) this.#due.set(name, topic);
+    this.#clearing.clear();
     for (const [name, { topic }] of this.#kept) this.#due.set(name, topic);
   }
 
@@ -56,11 +60,13 @@ export class RetainedMessages {
     const [name, topic] = due;
     this.#due.delete(name);
     this.#unsent.delete(name);
-    return { topic, name, payload: this.#kept.get(name)?.payload ?? "" };
+    const payload = this.#kept.get(name)?.payload ?? "";
+    if (payload === "") this.#clearing.set(name, topic);
+    return { topic, name, payload };
   }
 
-  /** One that was taken but not acknowledged is due again. */
-  putBack({ topic, name }: Message): void {
-    this.#due.set(name, topic);
+  /** The broker has answered for the last that was taken of it. */
+  acknowledge(name: string): void {
+    this.#clearing.delete(name);
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
-import type { Message } from "#report/message.ts";
+import { type Message, packetBytesOf } from "#report/message.ts";
 import { BATCH_BYTES, batchMessage, recordMessage } from "#report/record-message.ts";
 import { STREAM_TOPICS, type TopicNames } from "#report/topic-map.ts";
 import type { LossReason, Outbox, OutboxRecord, Stream } from "#store/types.ts";
@@ -12,8 +12,6 @@ const LIVE_RECORDS = 16;
 /** A stream that the broker refuses rests; the rest doubles up to the last. */
 const FIRST_REST_MS = 30_000;
 const LAST_REST_MS = 900_000;
-/** Fixed header, lengths, packet id and the content type (MQTT 5, 3.3). */
-const OVERHEAD_BYTES = 64;
 /** What comes late in batches of its own topic; news is news also when it comes late. */
 const BATCHED: ReadonlySet<Stream> = new Set(["feature", "forecast", "system"]);
 
@@ -178,12 +176,12 @@ export class StreamSender {
 
   #make(first: OutboxRecord, packetBytes: number): Sending | "too-large" {
     const { names } = this.#parts;
-    const fits = (message: Message) =>
-      Buffer.byteLength(message.payload) + message.name.length + OVERHEAD_BYTES <= packetBytes;
+    const fits = (message: Message) => packetBytesOf(message) <= packetBytes;
     if (first.seq < this.#backlogEnd) {
       const run = this.#run();
       const name = names.of("h/{stream}", { stream: STREAM_TOPICS[this.stream] });
-      const bytes = Math.min(BATCH_BYTES, packetBytes) - name.length - OVERHEAD_BYTES;
+      const head = packetBytesOf({ topic: "h/{stream}", name, payload: "" });
+      const bytes = Math.min(BATCH_BYTES, packetBytes) - head;
       const { message, count } = batchMessage(this.stream, run, names, bytes);
       if (fits(message)) return this.#begin(message, count, run[count - 1]?.seq ?? first.seq);
     }

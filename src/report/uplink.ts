@@ -6,7 +6,7 @@ import { parseBrokerAddress } from "#report/broker-address.ts";
 import { chance } from "#report/chance.ts";
 import { Hearing } from "#report/hearing.ts";
 import { HostWatch } from "#report/host-watch.ts";
-import type { Message } from "#report/message.ts";
+import { type Message, packetBytesOf } from "#report/message.ts";
 import { type BrokerLimits, type Log, MqttLink } from "#report/mqtt-link.ts";
 import { OFF_REPORTER } from "#report/off-reporter.ts";
 import { openAlertPayload } from "#report/payloads.ts";
@@ -55,8 +55,6 @@ const DOWN_MS = 400;
 const TICK_MS = 500;
 
 const TOO_LARGE: Refusal = { code: 149, text: "Packet too large" };
-/** Fixed header, lengths, packet id and the content type (MQTT 5, 3.3). */
-const OVERHEAD_BYTES = 64;
 
 /** Reports to the broker of the config, or nowhere. @throws AppError for unusable settings */
 export function createReporter(options: UplinkOptions): Reporter {
@@ -128,10 +126,9 @@ class Uplink implements Reporter {
   }
 
   alert(event: AlertEvent): void {
-    const topic = "a/{alertId}";
     const payload = openAlertPayload(event);
     if (payload === null) return;
-    this.retain(topic, { alertId: event.id }, event.state === "closed" ? null : payload);
+    this.retain("a/{alertId}", { alertId: event.id }, event.state === "closed" ? null : payload);
   }
 
   retain<T extends RetainedTopic>(
@@ -263,8 +260,8 @@ class Uplink implements Reporter {
     for (;;) {
       const message = this.#retained.take();
       if (message === undefined) return null;
-      const bytes = Buffer.byteLength(message.payload) + message.name.length + OVERHEAD_BYTES;
-      if (bytes <= this.#limits.packetBytes) return { message, done: () => undefined };
+      const done = () => this.#retained.acknowledge(message.name);
+      if (packetBytesOf(message) <= this.#limits.packetBytes) return { message, done };
       this.#refuse(message, TOO_LARGE);
     }
   }

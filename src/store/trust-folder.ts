@@ -14,7 +14,8 @@ const FOREIGN_WRITE = 0o022;
 const keySchema = z.strictObject({
   kty: z.literal("OKP"),
   crv: z.literal("Ed25519"),
-  x: z.string().regex(/^[\w-]{43}$/, "32 bytes in base64url"),
+  // In its one form: keys are known by this text, and one key under two is no second key.
+  x: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/, "32 bytes in base64url"),
   kid: z.string().regex(/^[\w-]{1,64}$/),
   classes: z.array(z.enum(COMMAND_CLASSES)).min(1),
 });

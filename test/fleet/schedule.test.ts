@@ -16,6 +16,18 @@ test("a second exclusive command is busy, running or waiting, until the first ha
   t.is(schedule.admit("second", true), "busy");
 });
 
+test("one that ends while it waits leaves its place, and the exclusive one its right", (t) => {
+  const schedule = new Schedule();
+  for (let n = 0; n < MOST_RUNNING; n++) schedule.admit(`c${n}`, false);
+  t.is(schedule.admit("config", true), "wait");
+  t.is(schedule.admit("ping", false), "wait");
+  t.is(schedule.end("config"), null);
+  t.is(schedule.admit("model", true), "wait");
+  t.is(schedule.end("c0"), "ping");
+  t.is(schedule.end("c1"), "model");
+  t.is(schedule.waiting, 0);
+});
+
 test("so many run, so many wait, the rest is busy, and each that waits is started once", (t) => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 3 }), { maxLength: 300 }), (moves) => {

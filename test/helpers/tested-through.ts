@@ -25,7 +25,6 @@ export const TESTED_THROUGH: readonly Through[] = [
     why: "carried out by a whole box at a real broker, whose frames, history and models they are",
     files: [
       "src/app/fleet/capture-sample.ts",
-      "src/app/fleet/model-executors.ts",
       "src/app/fleet/shadow-run.ts",
       "src/app/open-uplink.ts",
     ],

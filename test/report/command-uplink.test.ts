@@ -3,7 +3,7 @@ import type { Arrival, CommandStatus } from "#fleet/types.ts";
 import { CommandUplink } from "#report/command-uplink.ts";
 import { recordMessage } from "#report/record-message.ts";
 import { TopicNames } from "#report/topic-map.ts";
-import type { Reporter } from "#report/types.ts";
+import type { Reporter, Subscription } from "#report/types.ts";
 import type { Outbox } from "#store/types.ts";
 
 const names = new TopicNames("r", "box");
@@ -87,7 +87,25 @@ test("what comes is handed on below our prefix, commands and wishes alone", (t) 
     arrived.map(({ named }) => named),
     [{ type: "ping", id: "a1" }, null],
   );
-  t.like(arrived[0], { correlation: null, responseTopic: "x" });
+  t.like(arrived[0], { correlation: null, responseTopic: null }, "x is none of ours");
+});
+
+test("what is to be given back has its limit: longer, it is not kept", (t) => {
+  const { link } = uplink();
+  const arrived: Arrival[] = [];
+  link.subscribe((arrival) => void arrived.push(arrival));
+  const [{ take }] = link.subscriptions as [Subscription];
+  const payload = Uint8Array.of(1);
+  const responseTopic = "r/box/cmd/ping/a1/answers";
+  for (const bytes of [256, 257, 60_000]) {
+    const correlation = new Uint8Array(bytes);
+    take({ name: "r/box/cmd/ping/a1", payload, correlation, responseTopic });
+  }
+  t.deepEqual(
+    arrived.map(({ correlation }) => correlation?.length),
+    [256, undefined, undefined],
+  );
+  t.like(arrived[0], { responseTopic });
 });
 
 test("capabilities and twins are retained, and go when there is none", (t) => {

@@ -61,8 +61,19 @@ test("a stream of windows goes in backlogs, each without a gap, and no further t
 test("no message is longer than the broker takes", (t) => {
   const resender = new Resender(outboxOf(Array.from({ length: 50 }, (_, i) => i + 1)), names);
   resender.add("feature", 1, 50);
+  let last: unknown;
   for (let next = resender.next(3000); next !== null; next = resender.next(3000)) {
     t.true(next.message.payload.length + next.message.name.length < 3000);
+    last = (JSON.parse(next.message.payload) as Record<string, unknown>).to_seq;
+  }
+  t.is(last, 50, "all of them");
+});
+
+test("what no packet of the broker holds is passed over, and what follows is sent", (t) => {
+  for (const stream of ["feature", "gap"] as const) {
+    const resender = new Resender(outboxOf([1, 2]), names);
+    resender.add(stream, 1, 2);
+    t.is(resender.next(90), null, stream);
   }
 });
 

@@ -29,6 +29,11 @@ test("a file that is not to be believed is left out by name, and the others stay
   };
   const key = { kty: "OKP", crv: "Ed25519", ...bob };
   write("bad.json", "{");
+  // The last character has two bits that no byte of the key is in: three more texts of one key.
+  const last = ann.x.at(-1) ?? "";
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const twin = ann.x.slice(0, -1) + alphabet[alphabet.indexOf(last) + 1];
+  write("twin.json", { ...key, kid: "twin", x: twin });
   write("class.json", { ...key, classes: ["all"] });
   write("none.json", { ...key, classes: [] });
   write("long.json", " ".repeat(5000));
@@ -39,7 +44,7 @@ test("a file that is not to be believed is left out by name, and the others stay
   if (process.geteuid?.() === 0) chownSync(write("other.json", key), 1234, 1234);
   const { keys, problems } = readTrust(folder);
   t.deepEqual([...keys.keys()], ["ann"]);
-  for (const name of ["bad", "class", "none", "long", "mine", "open", "link", "dir"]) {
+  for (const name of ["bad", "twin", "class", "none", "long", "mine", "open", "link", "dir"]) {
     t.is(problems.filter((problem) => problem.includes(`/${name}.json`)).length, 1, name);
   }
 });

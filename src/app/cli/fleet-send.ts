@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { FileParts } from "#app/cli/file-parts.ts";
 import { type AtBroker, brokerOf, secondsOf } from "#app/cli/fleet-broker.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { openOperatorLink } from "#app/fleet/operator-link.ts";
@@ -8,7 +7,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 import { MICROS_PER_SECOND } from "#core/units.ts";
 import { jsonOf } from "#fleet/compact-jws.ts";
 import { signCommand } from "#fleet/sign-command.ts";
-import type { CommandStatus, FilePart, JsonObject } from "#fleet/types.ts";
+import type { CommandStatus, JsonObject } from "#fleet/types.ts";
 import { commandStatusSchema } from "#report/payload-schemas.ts";
 import { TopicNames } from "#report/topic-map.ts";
 import { readOperatorKey } from "#store/operator-key.ts";
@@ -114,31 +113,4 @@ export function statusOf(text: string): CommandStatus | null {
 function textOf({ status, step, reason, code, result }: CommandStatus): string {
   const parts = [step, code, reason, result && JSON.stringify(result)];
   return [status, ...parts.filter((part) => part !== undefined)].join(" ");
-}
-
-/** Puts the files together that come in parts. */
-class FileParts {
-  readonly lines: string[] = [];
-  readonly #folder: string | undefined;
-  #parts: Buffer[] = [];
-
-  constructor(folder: string | undefined) {
-    this.#folder = folder;
-  }
-
-  take({ part, of, name, data }: FilePart): void {
-    // A part that comes twice, as QoS 1 may, stands for itself.
-    this.#parts[part - 1] = Buffer.from(data, "base64");
-    if (part !== of) return;
-    const file = Buffer.concat(Array.from({ length: of }, (_, i) => this.#parts[i] ?? Buffer.of()));
-    this.#parts = [];
-    if (this.#folder === undefined) {
-      this.lines.push(`${basename(name)}: ${file.length} bytes (--out keeps it)`);
-      return;
-    }
-    mkdirSync(this.#folder, { recursive: true });
-    const path = join(this.#folder, basename(name));
-    writeFileSync(path, file);
-    this.lines.push(`${path}: ${file.length} bytes`);
-  }
 }

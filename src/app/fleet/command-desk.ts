@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
+import { AnswerBudget } from "#app/fleet/answer-budget.ts";
 import { CommandRun } from "#app/fleet/command-run.ts";
 import type { Executor, Executors } from "#app/fleet/executor.ts";
-import { RefusalBudget } from "#app/fleet/refusal-budget.ts";
 import type { Clock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { formatMicros } from "#core/units.ts";
@@ -12,7 +12,7 @@ import {
   isCommandType,
   isExclusive,
 } from "#fleet/catalogue.ts";
-import { judgeArrival, type Refusal } from "#fleet/command-gate.ts";
+import { judgeArrival, type Refusal, type Verdict } from "#fleet/command-gate.ts";
 import { advance, hasEnded, type LifeEvent } from "#fleet/lifecycle.ts";
 import { Schedule } from "#fleet/schedule.ts";
 import type {
@@ -27,6 +27,10 @@ import type {
 
 /** Finished commands in the twin. */
 const TWIN_ROWS = 10;
+/** How often it is tried whether what is desired can be taken up by now. */
+const AGAIN_MS = 5000;
+const TOO_LATE = "before it was its turn";
+const NO_PLACE = "the appliance was stopped, and another one is under way";
 
 export interface DeskParts {
   readonly deviceId: string;
@@ -45,15 +49,23 @@ export interface DeskParts {
 export class CommandDesk implements Disposable {
   readonly #parts: DeskParts;
   readonly #schedule = new Schedule();
-  readonly #budget: RefusalBudget;
+  readonly #refusals: AnswerBudget;
+  readonly #repeats: AnswerBudget;
   readonly #runs = new Map<string, CommandRun>();
   /** Journalled and waiting for its turn. */
   readonly #waiting = new Map<string, CommandRecord>();
+  /** A configuration to be in force that cannot be for now: the broker does not send it again. */
+  #desired: Arrival | null = null;
+  readonly #again: NodeJS.Timeout;
   #isStopping = false;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
-    this.#budget = new RefusalBudget(parts.clock);
+    this.#refusals = new AnswerBudget("refused", parts.clock);
+    this.#repeats = new AnswerBudget("repeated", parts.clock);
+    this.#again = setInterval(() => {
+      if (this.#desired !== null) this.#receive(this.#desired);
+    }, AGAIN_MS);
   }
 
   /** Ends or takes up again what a stopped run left open, then opens for new commands. */
@@ -74,10 +86,13 @@ export class CommandDesk implements Disposable {
   /** What runs stays open in the journal: the next start takes it up, or fails it by name. */
   [Symbol.dispose](): void {
     this.#isStopping = true;
+    clearInterval(this.#again);
     for (const run of this.#runs.values()) run.stop();
   }
 
   #receive(arrival: Arrival): void {
+    const isAgain = arrival === this.#desired;
+    if (arrival.named === null) this.#desired = null;
     // Without a payload a retained message has been cleared.
     if (this.#isStopping || arrival.payload.length === 0) return;
     const { deviceId, clock, isClockSet, journal, keys, log } = this.#parts;
@@ -90,13 +105,22 @@ export class CommandDesk implements Disposable {
         isKnown: (id) => journal.find(id) !== null,
         floorOf: (key) => journal.floorOf(key),
       });
-      if (verdict.kind === "known") this.#tellAgain(verdict.id, arrival);
+      if (arrival.named === null && this.#mustWait(verdict)) {
+        this.#desired = arrival;
+        if (!isAgain) log.info("the desired configuration waits for the clock or another command");
+      } else if (verdict.kind === "known") this.#tellAgain(verdict.id, arrival);
       else if (verdict.kind === "refused") this.#refuse(verdict, arrival);
       else this.#accept(verdict.command, arrival);
     } catch (error) {
       // Without its journal no command is carried out; the sender comes again.
       log.warn(`a command was not taken: ${oneLine(error)}`);
     }
+  }
+
+  #mustWait(verdict: Verdict): boolean {
+    if (verdict.kind === "accepted")
+      return this.#schedule.isBusy(isExclusive(verdict.command.type));
+    return verdict.kind === "refused" && verdict.isForNow === true;
   }
 
   #accept(command: Command & { readonly type: CommandType }, arrival: Arrival): void {
@@ -137,7 +161,7 @@ export class CommandDesk implements Disposable {
       return;
     }
     const { journal, link, clock } = this.#parts;
-    if (command === null || !this.#budget.take(`${code}: ${reason}`, this.#parts.log)) return;
+    if (!this.#refusals.take(`${code}: ${reason}`, this.#parts.log) || command === null) return;
     // What is under way under this id is not to be called failed.
     if (journal.find(command.id) !== null) return;
     const status = { status: "failed", code, reason, ts: formatMicros(clock.now()) } as const;
@@ -170,14 +194,18 @@ export class CommandDesk implements Disposable {
     const { clock, executors } = this.#parts;
     const { id, type, step } = record;
     const executor = isCommandType(type) ? executors[type] : undefined;
-    if (step === "init" && record.expiresAt < clock.now()) {
-      this.#close(record, { kind: "failed", code: "expired", reason: "before it was its turn" });
+    if (step === "init" && record.expiresAt <= clock.now()) {
+      this.#close(record, { kind: "failed", code: "expired", reason: TOO_LATE });
     } else if (executor === undefined || (step !== "init" && executor.resume === undefined)) {
       const reason = `the appliance was stopped in step ${step}`;
       this.#close(record, { kind: "failed", code: "interrupted", reason });
-    } else if (this.#schedule.admit(id, isExclusive(type as CommandType)) === "start") {
-      this.#run(record, step !== "init");
-    } else this.#waiting.set(id, record);
+    } else {
+      const turn = this.#schedule.admit(id, isExclusive(type as CommandType));
+      if (turn === "start") this.#run(record, step !== "init");
+      else if (turn === "wait") this.#waiting.set(id, record);
+      // The disk did not take the end of one before it: there is no place for both.
+      else this.#close(record, { kind: "failed", code: "interrupted", reason: NO_PLACE });
+    }
   }
 
   #run(record: CommandRecord, isResumed: boolean): void {
@@ -207,11 +235,20 @@ export class CommandDesk implements Disposable {
     this.#tellTwin();
   }
 
+  /** What is too old by the time that its turn comes has no effect any more. */
   #next(id: string | null): void {
-    const record = id === null ? undefined : this.#waiting.get(id);
-    if (record === undefined) return;
-    this.#waiting.delete(record.id);
-    this.#run(record, record.step !== "init");
+    const { clock, isClockSet } = this.#parts;
+    for (let next = id; next !== null; next = this.#schedule.end(next)) {
+      const record = this.#waiting.get(next);
+      if (record === undefined) continue;
+      this.#waiting.delete(next);
+      const isLate = record.step === "init" && record.expiresAt <= clock.now() && isClockSet();
+      if (!isLate) {
+        this.#run(record, record.step !== "init");
+        return;
+      }
+      this.#close(record, { kind: "failed", code: "expired", reason: TOO_LATE });
+    }
   }
 
   #close(record: CommandRecord, event: LifeEvent): void {
@@ -235,6 +272,7 @@ export class CommandDesk implements Disposable {
     const record = this.#parts.journal.find(id);
     // What is desired comes with each connection: it has been answered.
     if (record === null || arrival.named === null) return;
+    if (!this.#repeats.take(id, this.#parts.log)) return;
     this.#parts.link.publishStatus(id, record.type, record.status, arrival);
   }
 

@@ -38,7 +38,11 @@ export function configExecutors(parts: ConfigParts): Executors {
   return {
     "config.apply": {
       run: (context) => change.apply(context.params.version, context.params.config, context),
-      resume: (context, { step, memo }) => change.resume(context, step, memo),
+      resume: (context, { step, memo }) => {
+        if (change.isTaken(memo)) return change.resume(context, step, memo);
+        // Stopped before the book had it: nothing has been done yet.
+        return change.apply(context.params.version, context.params.config, context);
+      },
     },
     "config.rollback": {
       run: (context) => change.goBack(context),
@@ -62,16 +66,27 @@ export function watchPending(parts: ConfigParts, signal: AbortSignal): void {
 
 /** As it is reported. */
 export function configTwin({ local, running }: Pick<ConfigParts, "local" | "running">): ConfigTwin {
-  const book = new FleetConfigBook(local.store.directory);
-  const { current, pending, rejected } = book.read();
+  const { current, pending, ...book } = new FleetConfigBook(local.store.directory).read();
+  const error = misfitOf(local, current.config);
+  const rejected = error === null ? book.rejected : { version: current.version, error };
   const digest = createHash("sha256").update(JSON.stringify(running)).digest("hex");
   return {
-    version: current.version,
+    version: error === null ? current.version : 0,
     hash: `sha256:${digest}`,
     applied: current.appliedAt,
-    state: pending !== null ? "pending" : rejected !== null ? "rejected" : "ok",
+    state: error === null && pending !== null ? "pending" : rejected !== null ? "rejected" : "ok",
     ...(rejected !== null && { error: `version ${rejected.version}: ${rejected.error}` }),
   };
+}
+
+/** Why the local configuration is in force in the place of the fleet's, or null where it is not. */
+function misfitOf(local: Config, patch: JsonObject): string | null {
+  try {
+    effectiveConfig(local, patch);
+    return null;
+  } catch (error) {
+    return oneLine(error);
+  }
 }
 
 class ConfigChange {
@@ -92,6 +107,11 @@ class ConfigChange {
     context.step("apply", { memo: { version } });
     this.#book.apply(version, patch, this.#parts.clock.now());
     return this.#takeUp(version, config, context);
+  }
+
+  /** True once the book has had the version of a command's note. */
+  isTaken({ version }: JsonObject): boolean {
+    return this.#book.read().highest >= Number(version);
   }
 
   async goBack(context: Step): Promise<Outcome> {
@@ -142,6 +162,12 @@ class ConfigChange {
   async confirm(version: number, { step, signal }: Step): Promise<Outcome> {
     const { running, local, clock, link, restart } = this.#parts;
     step("confirm", { memo: { version } });
+    const misfit = misfitOf(local, this.#book.read().current.config);
+    if (misfit !== null) {
+      this.#book.revert(misfit);
+      this.#report(running);
+      throw new CommandFailure(`rolled back: ${misfit}`);
+    }
     const limitMs = local.fleet.confirmSeconds * 1000;
     const untilMs = clock.monotonicMs() + limitMs;
     while (!link.isOnline && clock.monotonicMs() < untilMs) await pause(LOOK_MS, signal);

@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
 import { CommandFailure, pause } from "#app/fleet/executor.ts";
@@ -20,7 +20,8 @@ export interface DownloadWish {
 /**
  * Fetches a file over HTTPS. A broken connection is taken up where it broke (RFC 9110, section 14).
  * No redirect is followed: whoever signed the command named the place.
- * @throws CommandFailure when the server refuses, the file is too long, or it broke too often
+ * @throws CommandFailure when the server refuses, the file is too long for us or for the disk, or
+ *   it broke too often
  */
 export async function download(wish: DownloadWish): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -30,7 +31,8 @@ export async function download(wish: DownloadWish): Promise<void> {
     } catch (error) {
       if (wish.signal.aborted) throw wish.signal.reason;
       if (error instanceof CommandFailure) throw error;
-      if (attempt === MOST_TRIES) throw new CommandFailure(`${wish.url}: ${oneLine(error)}`);
+      if (attempt === MOST_TRIES)
+        throw new CommandFailure(`${hostOf(wish.url)}: ${oneLine(error)}`);
       await pause(WAIT_MS * attempt, wish.signal);
     }
   }
@@ -52,7 +54,7 @@ async function fetchRest({ url, file, mostBytes, signal }: DownloadWish): Promis
   }
   if (statusCode !== 200 && !isRest) {
     answer.destroy();
-    throw new CommandFailure(`${url}: the server answers ${statusCode}`);
+    throw new CommandFailure(`${hostOf(url)}: the server answers ${statusCode}`);
   }
   await keep(answer, { file, from: isRest ? have : 0, mostBytes, url });
 }
@@ -68,17 +70,33 @@ function keep(
   }: Pick<DownloadWish, "file" | "mostBytes" | "url"> & { readonly from: number },
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const descriptor = openSync(file, from > 0 ? "a" : "w", 0o640);
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, from > 0 ? "a" : "w", 0o640);
+  } catch (error) {
+    answer.destroy();
+    throw new CommandFailure(oneLine(error));
+  }
   let bytes = from;
   answer.on("data", (chunk: Uint8Array) => {
     bytes += chunk.length;
-    if (bytes <= mostBytes) writeSync(descriptor, chunk);
-    else answer.destroy(new CommandFailure(`${url}: is longer than ${mostBytes} bytes`));
+    try {
+      if (bytes > mostBytes) throw new Error(`${hostOf(url)}: is longer than ${mostBytes} bytes`);
+      writeFileSync(descriptor, chunk);
+    } catch (error) {
+      // Of the server or of the disk: another try would end so, too.
+      answer.destroy(new CommandFailure(oneLine(error)));
+    }
   });
   answer.on("end", () => (answer.complete ? resolve() : reject(new Error("it broke off"))));
   answer.on("error", reject);
   answer.on("close", () => reject(new Error("it broke off")));
   return promise.finally(() => closeSync(descriptor));
+}
+
+/** An address may hold passwords and tokens, and is too long for a reason. */
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? "no address";
 }
 
 function ask(url: string, have: number, signal: AbortSignal): Promise<IncomingMessage> {

@@ -31,6 +31,8 @@ const COMMIT_WINDOWS = 3;
 /** Windows in which it must have begun to. */
 const PATIENCE_WINDOWS = 30;
 const LOOK_MS = 100;
+/** In the data folder: what has come so far of each model. */
+const DOWNLOADS = "downloads";
 
 export interface ModelParts {
   readonly directory: string;
@@ -51,11 +53,13 @@ export function modelExecutors(parts: ModelParts): Executors {
   const registry = new ModelRegistry(directory, "detector");
   return {
     "model.install": {
-      run: (context) => install(context, parts),
+      run: (context) => withPart(context, parts, (file) => install(context, file, parts)),
       resume: (context, { step }) => {
         const isIn = registry.choice().current === context.params.version;
         const isLate = step === "switch" || step === "commit";
-        return isLate && isIn ? commit(context, parts) : install(context, parts);
+        return withPart(context, parts, (file) =>
+          isLate && isIn ? commit(context, parts) : install(context, file, parts),
+        );
       },
     },
     "model.rollback": {
@@ -77,30 +81,46 @@ export function modelExecutors(parts: ModelParts): Executors {
   };
 }
 
-async function install(context: Install, parts: ModelParts): Promise<Outcome> {
-  const { id, params, step, signal } = context;
-  const folder = join(parts.directory, "downloads");
-  const file = join(folder, `${id}.part`);
-  let kept: KeptDetector;
+/** Whatever the end, the part goes: only a stop of the program leaves it, to go on from. */
+async function withPart(
+  { id }: Install,
+  { directory }: ModelParts,
+  work: (file: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  const file = join(directory, DOWNLOADS, `${id}.part`);
   try {
-    step("download");
-    mkdirSync(folder, { recursive: true, mode: 0o750 });
-    await download({ url: params.url, file, mostBytes: MOST_PACKAGE_BYTES, signal });
-    step("verify");
-    kept = verified(file, params, parts.windowSeconds);
+    const outcome = await work(file);
+    rmSync(file, { force: true });
+    return outcome;
   } catch (error) {
-    // Only a stop of the program leaves the part: the next start goes on from it.
-    const isStop = error instanceof CommandFailure && error.code === "interrupted";
-    if (!isStop) rmSync(file, { force: true });
+    if (!isStop(error)) rmSync(file, { force: true });
     throw error;
   }
+}
+
+async function install(context: Install, file: string, parts: ModelParts): Promise<Outcome> {
+  const kept = await fetchModel(context, file, parts);
   const figures = await compare(context, kept, parts);
-  const registry = new ModelRegistry(parts.directory, "detector");
-  step("switch");
-  registry.adopt(kept);
-  rmSync(file, { force: true });
-  const committed = await commit(context, parts);
-  return { ...committed, ...figures };
+  context.step("switch");
+  new ModelRegistry(parts.directory, "detector").adopt(kept);
+  return { ...(await commit(context, parts)), ...figures };
+}
+
+async function fetchModel(
+  { params, step, signal }: Install,
+  file: string,
+  { directory, windowSeconds }: ModelParts,
+): Promise<KeptDetector> {
+  step("download");
+  mkdirSync(join(directory, DOWNLOADS), { recursive: true, mode: 0o750 });
+  await download({ url: params.url, file, mostBytes: MOST_PACKAGE_BYTES, signal });
+  step("verify");
+  return verified(file, params, windowSeconds);
+}
+
+/** The program ends, not the command. */
+function isStop(error: unknown): boolean {
+  return error instanceof CommandFailure && error.code === "interrupted";
 }
 
 function verified(
@@ -163,13 +183,21 @@ async function commit({ params, step, signal }: Install, parts: ModelParts): Pro
     }
     return { version: params.version };
   } catch (error) {
-    const isStop = error instanceof CommandFailure && error.code === "interrupted";
-    const registry = new ModelRegistry(parts.directory, "detector");
-    const { current } = registry.choice();
-    // Another that was trained meanwhile has passed its own gate; none is one that was set aside.
-    if (!isStop && (current === params.version || current === null)) rollBack(registry);
+    if (!isStop(error)) withdraw(params.version, parts);
     throw error;
   }
+}
+
+/**
+ * Takes the new one out of force, the first leaves none. Another that was trained meanwhile has
+ * passed its own gate; none in force means that the new one was set aside as damaged.
+ */
+function withdraw(version: string, { directory }: ModelParts): void {
+  const registry = new ModelRegistry(directory, "detector");
+  const { current, previous } = registry.choice();
+  if (current !== version && current !== null) return;
+  if (previous === null) registry.forget();
+  else registry.rollback();
 }
 
 /** A running appliance takes up what the registry says within a second. */

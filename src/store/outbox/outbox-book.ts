@@ -62,8 +62,8 @@ export class OutboxBook {
       const state = this.#states[stream];
       const told = stream === "feature" ? this.#windows.last : this.#records.last(stream);
       const last = Math.max(state.last, told);
-      state.last = Math.max(floor, last === 0 ? 0 : last + jump);
-      // Numbers of another database are no gap of this one.
+      state.last = Math.max(floor, last + jump);
+      // Numbers of another database, or before the first that is known of, are no gap of this one.
       if (last === 0) state.acked = state.last;
     }
     this.#before = copyOf(this.#states);
@@ -148,19 +148,28 @@ export class OutboxBook {
   }
 
   after(stream: Stream, seq: number, limit: number): OutboxRecord[] {
-    const boot = (number: number) => this.#boots.of(stream, number);
-    if (stream !== "feature") {
-      return this.#records.after(stream, seq, limit).flatMap((record) => {
-        const content = contentOf(stream, record.body);
-        return content === null ? [] : [{ seq: record.seq, boot: boot(record.seq), content }];
-      });
-    }
+    if (stream !== "feature") return this.#recordsAfter(stream, seq, limit);
     const from = Math.max(seq, this.#states.feature.floor);
     return this.#windows.after(from, limit).map(({ seq: number, window }) => ({
       seq: number,
-      boot: boot(number),
+      boot: this.#boots.of(stream, number),
       content: { stream, window },
     }));
+  }
+
+  /** What tells nothing any more is passed over: an empty answer means that nothing follows. */
+  #recordsAfter(stream: RecordStream, seq: number, limit: number): OutboxRecord[] {
+    for (let from = seq; ; ) {
+      const kept = this.#records.after(stream, from, limit);
+      const records = kept.flatMap((record) => {
+        const content = contentOf(stream, record.body);
+        const boot = this.#boots.of(stream, record.seq);
+        return content === null ? [] : [{ seq: record.seq, boot, content }];
+      });
+      const last = kept.at(-1);
+      if (records.length > 0 || last === undefined) return records;
+      from = last.seq;
+    }
   }
 
   #put(stream: RecordStream, body: KeptRecord["body"]): void {

@@ -1,68 +1,15 @@
-import test, { type ExecutionContext } from "ava";
-import { CommandDesk } from "#app/fleet/command-desk.ts";
-import { CommandFailure, type Executors, pause } from "#app/fleet/executor.ts";
-import { systemClock } from "#core/clock.ts";
+import test from "ava";
+import { CommandFailure, pause } from "#app/fleet/executor.ts";
 import { seededRandom } from "#core/random.ts";
-import type { Claims } from "#fleet/claims.ts";
 import { MOST_RUNNING, MOST_WAITING } from "#fleet/schedule.ts";
 import { signCommand } from "#fleet/sign-command.ts";
-import type { CommandJournal } from "#fleet/types.ts";
-import { openJournal } from "#store/command-journal.ts";
 import { mutated } from "../../../bench/uplink/mutation.ts";
-import { arrival, arrivalOf, claims, operator, RecordingLink } from "../../helpers/fleet.ts";
+import { deskOf, gate, key, nextClaims } from "../../helpers/desk.ts";
+import { arrival, arrivalOf, operator } from "../../helpers/fleet.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 import { until } from "../../helpers/until.ts";
 
-const { key, trusted } = operator();
 const LONG_MS = 60_000;
-
-interface Desk {
-  readonly link: RecordingLink;
-  readonly journal: CommandJournal;
-  /** Stops it, as the end of the program does. */
-  close(): void;
-  /** Signs with the next number and lets it arrive; gives its id. */
-  send(changes: Partial<Claims>): string;
-}
-
-let seq = 0;
-
-function deskOf(t: ExecutionContext, executors: Executors, folder = scratchFolder(t)): Desk {
-  const link = new RecordingLink();
-  const journal = openJournal(folder);
-  const desk = new CommandDesk({
-    deviceId: "box",
-    link,
-    journal,
-    keys: () => new Map([[trusted.kid, trusted]]),
-    executors,
-    clock: systemClock,
-    isClockSet: () => true,
-    log: { info: () => {}, warn: () => {} },
-  });
-  let isOpen = true;
-  const close = () => {
-    if (!isOpen) return;
-    isOpen = false;
-    desk[Symbol.dispose]();
-    journal[Symbol.dispose]();
-  };
-  t.teardown(close);
-  desk.start();
-  const send = (changes: Partial<Claims>) => {
-    const iat = Math.floor(systemClock.now() / 1e6);
-    const given = claims({ iat, exp: iat + 600, seq: ++seq, jti: `c${seq}`, ...changes });
-    link.arrive(arrival(given, key));
-    return given.jti;
-  };
-  return { link, journal, close, send };
-}
-
-/** Waits until it is let go. */
-function gate() {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  return { promise, resolve: () => resolve(undefined) };
-}
 
 test("each step is in the journal before what it announces, and told", async (t) => {
   const seen: string[] = [];
@@ -91,8 +38,7 @@ test("each step is in the journal before what it announces, and told", async (t)
 test("the same message again is answered and not run again", async (t) => {
   let runs = 0;
   const { link } = deskOf(t, { ping: { run: () => ({ runs: ++runs }) } });
-  const iat = Math.floor(systemClock.now() / 1e6);
-  const once = arrival(claims({ iat, exp: iat + 60, seq: ++seq, jti: "twice" }), key);
+  const once = arrival(nextClaims({ jti: "twice" }), key);
   link.arrive(once);
   await link.end("twice");
   const before = link.of("twice").length;
@@ -174,7 +120,7 @@ test("after a stop: what can go on does, the rest is interrupted, and what waite
         },
       },
     },
-    folder,
+    { folder },
   );
   const goesOn = first.send({});
   const cut = first.send({ type: "identify" });
@@ -190,13 +136,13 @@ test("after a stop: what can go on does, the rest is interrupted, and what waite
       ping: { run: () => ({ fresh: true }), resume: (_, { step, memo }) => ({ step, ...memo }) },
       identify: { run: () => ({}) },
     },
-    folder,
+    { folder },
   );
   t.deepEqual((await second.link.end(goesOn)).result, { step: "half", at: 7 });
   t.like(await second.link.end(cut), { status: "failed", code: "interrupted" });
   t.deepEqual((await second.link.end(waited)).result, { fresh: true });
   second.close();
-  const third = deskOf(t, {}, folder);
+  const third = deskOf(t, {}, { folder });
   t.like(third.link.of(cut)[0], { code: "interrupted" }, "told again at the next start");
 });
 
@@ -219,8 +165,7 @@ test("garbage is not told of for ever, and never under the id of another", async
 
 test("of 10,000 mutated commands none is taken", (t) => {
   const { link, journal } = deskOf(t, { ping: { run: () => ({}) } });
-  const iat = Math.floor(systemClock.now() / 1e6);
-  const given = claims({ iat, exp: iat + 600, seq: ++seq });
+  const given = nextClaims({ jti: "a1" });
   const texts = [signCommand(given, key), signCommand(given, key, operator("bob").key)];
   const random = seededRandom(5);
   for (let i = 0; i < 10_000; i++) {

@@ -102,9 +102,23 @@ test("a start that no command waits for watches over what is pending", async (t)
   t.is(bad.book.read().current.version, 1);
 });
 
-test("a stop before anything was written is an interruption", async (t) => {
+test("what does not fit the box any more is not said to be in force, nor confirmed", async (t) => {
   const box = startOf(t);
-  const begun = { step: "apply", memo: { version: 4 } };
-  const error = await t.throwsAsync(execute(box.executors["config.apply"], executing(), begun));
-  t.like(error, { code: "interrupted" });
+  box.book.apply(1, { windows: { seconds: "many" } }, systemClock.now());
+  const twin = configTwin(box.parts);
+  t.like(twin, { version: 0, state: "rejected" });
+  t.regex(twin.error ?? "", /^version 1: .*windows\.seconds/);
+  const begun = { step: "restart", memo: { version: 1 } };
+  const end = execute(box.executors["config.apply"], executing(), begun);
+  await t.throwsAsync(end, { message: /windows\.seconds/ });
+  t.like(box.book.read(), { current: { version: 0 }, pending: null, rejected: { version: 1 } });
+});
+
+test("one that was stopped before the book had it is taken up by the next start", async (t) => {
+  const box = startOf(t);
+  const begun = { step: "apply", memo: { version: 1 } };
+  const did = wish(1, { log: { level: "debug" } });
+  const end = await execute(box.executors["config.apply"], did, begun);
+  t.deepEqual(end, { version: 1, applied: "live" });
+  t.like(box.book.read(), { highest: 1, current: { version: 1 } });
 });

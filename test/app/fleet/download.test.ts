@@ -57,3 +57,16 @@ test("a longer file and another answer are refused by name", async (t) => {
   t.true(!existsSync(file) || readFileSync(file).length <= 10_000);
   t.regex(await fetched(server, partIn(t), `${server.url}x`), /answers 404/);
 });
+
+test("a disk that takes nothing more ends the download, not the appliance", async (t) => {
+  const server = await serveFile(t, FILE);
+  t.regex(await fetched(server, "/dev/full"), /ENOSPC/);
+  t.regex(await fetched(server, join(partIn(t), "no", "folder")), /ENOENT/);
+});
+
+test("what is said of a failure names the server, and none of the secrets of its address", async (t) => {
+  const server = await serveFile(t, FILE);
+  const url = `${server.url}x?token=${"s".repeat(1000)}`.replace("https://", "https://ann:pass@");
+  const said = await fetched(server, partIn(t), url);
+  t.is(said, `${new URL(server.url).host}: the server answers 404`);
+});

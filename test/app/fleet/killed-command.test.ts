@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import test from "ava";
 import type { CommandStatus } from "#fleet/types.ts";
 import { packModel } from "#store/model-package.ts";
@@ -40,7 +42,7 @@ test.serial("kill -9 in step download of model.install: it goes on from what it 
   const file = packModel(kept);
   const server = await serveFile(t, file);
   server.stallAfter = 3000;
-  const { commander, start } = await boxOf(t, {}, server.ca);
+  const { commander, start, data } = await boxOf(t, {}, server.ca);
   const appliance = await start();
   const sha256 = createHash("sha256").update(file).digest("hex");
   const wish = { name: "detector", version: kept.version, url: server.url, sha256 };
@@ -56,5 +58,6 @@ test.serial("kill -9 in step download of model.install: it goes on from what it 
   t.is(ended.step, "shadow-run");
   t.regex(ended.reason ?? "", /clean windows are no proof/);
   t.deepEqual(server.asked, ["all", "bytes=3000-"]);
+  t.deepEqual(readdirSync(join(data, "downloads")), [], "what was refused is not kept");
   t.is(await again.stop(), 0);
 });

@@ -39,13 +39,28 @@ test("after a power cut numbers jump beyond all that may have been told", (t) =>
   const second = openOutbox(t, folder);
   second.history.write(windowOf(2), []);
   t.deepEqual(seqsAfter(second.outbox, "feature", 0, 9), [1, 100_002]);
-  t.is(second.outbox.last("alert"), 0, "what never began has nothing to jump over");
+  t.is(second.outbox.last("alert"), 100_000, "its first may have been told and not kept");
+  t.is(second.outbox.acked("alert"), 100_000, "that is no gap");
   t.is(second.outbox.lossReason("feature", 100_001), "lost");
   second.history[Symbol.dispose]();
   const third = openOutbox(t, folder);
   third.history.write(windowOf(3), []);
   t.is(third.outbox.last("feature"), 100_003, "a clean end is no power cut");
   third.history[Symbol.dispose]();
+});
+
+test("records that nobody can read any more do not hide those after them", (t) => {
+  const folder = scratchFolder(t);
+  const first = openOutbox(t, folder);
+  for (let n = 1; n <= 40; n++) first.outbox.post("command", { n });
+  first.history[Symbol.dispose]();
+  const db = new DatabaseSync(join(folder, "history.db"));
+  db.exec("UPDATE outbox SET body = x'00' WHERE record % 64 <= 39");
+  db.close();
+  const second = openOutbox(t, folder);
+  t.deepEqual(seqsAfter(second.outbox, "command", 0, 16), [40]);
+  t.deepEqual(seqsAfter(second.outbox, "command", 40, 16), []);
+  second.history[Symbol.dispose]();
 });
 
 test("a database in the place of a damaged one numbers above it, without a gap to tell", (t) => {

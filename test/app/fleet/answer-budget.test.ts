@@ -1,12 +1,12 @@
 import test from "ava";
-import { RefusalBudget } from "#app/fleet/refusal-budget.ts";
+import { AnswerBudget } from "#app/fleet/answer-budget.ts";
 import { micros } from "#core/units.ts";
 
-test("32 a minute are told of, the rest is counted in the next", (t) => {
+test("32 a minute are answered, the rest is counted in the next", (t) => {
   let nowMs = 0;
   const said: string[] = [];
   const log = { warn: (text: string) => void said.push(text) };
-  const budget = new RefusalBudget({ now: () => micros(0), monotonicMs: () => nowMs });
+  const budget = new AnswerBudget("refused", { now: () => micros(0), monotonicMs: () => nowMs });
   const told = Array.from({ length: 100 }, () => budget.take("x", log)).filter(Boolean).length;
   t.is(told, 32);
   nowMs = 60_000;

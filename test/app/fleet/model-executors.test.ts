@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { modelExecutors } from "#app/fleet/model-executors.ts";
+import { defaultConfig } from "#config/defaults.ts";
+import { systemClock } from "#core/clock.ts";
+import { openHistory } from "#store/history.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import { execute, executing } from "../../helpers/executing.ts";
+import { keptDetector } from "../../helpers/kept-detector.ts";
+import { scratchFolder } from "../../helpers/scratch.ts";
+
+const kept = keptDetector(3, { windowSeconds: 1 });
+const params = { version: kept.version, url: "https://127.0.0.1:9/x", sha256: "0".repeat(64) };
+
+/** A box on which windows close and the new model never judges one. */
+function deafBox(t: ExecutionContext) {
+  const directory = scratchFolder(t);
+  const history = openHistory({ ...defaultConfig().store, directory });
+  t.teardown(() => history[Symbol.dispose]());
+  let windows = 0;
+  const executors = modelExecutors({
+    ...{ directory, history, windowSeconds: 1, clock: systemClock },
+    judging: () => {
+      windows += 20;
+      return { windows, version: "another" };
+    },
+    forget: () => undefined,
+  });
+  return { registry: new ModelRegistry(directory, "detector"), executors, directory };
+}
+
+const begun = { step: "commit", memo: {} };
+
+test("a first model that does not serve leaves the box without one, and says why", async (t) => {
+  const { registry, executors } = deafBox(t);
+  registry.adopt(kept);
+  const end = execute(executors["model.install"], executing(params), begun);
+  await t.throwsAsync(end, { message: "it does not serve" });
+  t.is(registry.choice().current, null);
+});
+
+test("one that does not serve makes room for the one before", async (t) => {
+  const { registry, executors } = deafBox(t);
+  const first = registry.install({ ...kept, windowSeconds: 1 }, systemClock.now()).version;
+  registry.adopt(kept);
+  const end = execute(executors["model.install"], executing(params), begun);
+  await t.throwsAsync(end, { message: "it does not serve" });
+  t.is(registry.choice().current, first);
+});
+
+test("what had come of a model goes with the command, whatever its end", async (t) => {
+  const { registry, executors, directory } = deafBox(t);
+  registry.adopt(kept);
+  const folder = join(directory, "downloads");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "a1.part"), createHash("sha256").digest());
+  await t.throwsAsync(execute(executors["model.install"], executing(params), begun));
+  t.deepEqual(readdirSync(folder), []);
+});
