@@ -22,7 +22,6 @@ import type {
   StoreHealth,
   StoreState,
 } from "#store/types.ts";
-import { END_OF_TIME } from "#store/window-table.ts";
 import { lockDirectory } from "#store/writer-lock.ts";
 
 export const HISTORY_FILE = "history.db";
@@ -159,7 +158,7 @@ class SqliteHistory implements History {
   }
 
   windowsSince(since: Micros, limit: number): WindowRecord[] {
-    return this.#read((ledger) => ledger.tables.windows.between(since, END_OF_TIME, limit));
+    return this.#read((ledger) => ledger.windowsSince(since, limit));
   }
 
   rollupsSince(since: Micros, limit: number): Rollup[] {
@@ -175,7 +174,10 @@ class SqliteHistory implements History {
   }
 
   devices(): DeviceFacts[] {
-    return this.#read((ledger) => ledger.tables.devices.all());
+    return this.#read((ledger) => {
+      ledger.flush();
+      return ledger.tables.devices.all();
+    });
   }
 
   alertsBetween(since: Micros, until: Micros, limit: number): KeptStep[] {
@@ -222,7 +224,7 @@ class SqliteHistory implements History {
       ask: (question) =>
         this.#read((ledger) => (ledger.outbox === null ? [] : [question(ledger.outbox)]))[0] ??
         null,
-      write: (entry) => this.#read((ledger) => [ledger.post(entry)]).length > 0,
+      post: (stream, body) => this.#read((ledger) => [ledger.post(stream, body)]).length > 0,
     };
   }
 
