@@ -213,17 +213,25 @@ class SqliteHistory implements History {
   #open(): Ledger {
     // Without the lock there is no writing.
     if (this.#hasEnded) throw new AppError("store-failed", "the history has been closed");
+    if (this.#ledger !== null) return this.#ledger;
     const outbox =
       this.#outboxLimits === null ? null : { ...this.#outboxLimits, floor: this.#seqFloor };
-    this.#ledger ??= new Ledger(this.#file, this.#limits, this.#clock, outbox);
+    this.#ledger = new Ledger(this.#file, this.#limits, this.#clock, outbox);
     return this.#ledger;
   }
 
   #outboxAccess(): OutboxAccess {
     return {
-      ask: (question) =>
-        this.#read((ledger) => (ledger.outbox === null ? [] : [question(ledger.outbox)]))[0] ??
-        null,
+      // Asked for each message: nothing is made on the way that would have to be collected.
+      ask: (question) => {
+        try {
+          const { outbox: book } = this.#open();
+          return book === null ? null : question(book);
+        } catch (error) {
+          this.#note(error);
+          return null;
+        }
+      },
       post: (stream, body) => this.#read((ledger) => [ledger.post(stream, body)]).length > 0,
     };
   }

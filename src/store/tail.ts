@@ -10,8 +10,8 @@ const MOST_BYTES = 1_048_576;
 
 /**
  * What the database gets a few minutes later: a line each, appended to a file of its own. A commit
- * writes some 10 pages of 4 KiB of the log and its index whatever is in it, a line in a page that is
- * open anyhow nothing more. What is appended survives the death of the process, as a commit does.
+ * writes some 10 pages of 4 KiB of the log and its index whatever is in it, a line in a page that
+ * is open anyhow nothing more. What is appended survives the death of the process, as a commit does.
  */
 export class Tail implements Disposable {
   readonly #file: string;
@@ -35,8 +35,8 @@ export class Tail implements Disposable {
   }
 
   /**
-   * Appends all of them or none; false where there is no room, or where one would not come back: the
-   * database is to take it, or to say what is wrong.
+   * Appends all of them or none; false where there is no room, or where one would not come back:
+   * the database is to take it, or to say what is wrong.
    */
   append(entries: readonly TailEntry[]): boolean {
     const bytes = Buffer.from(entries.map(encodeEntry).join(""));
