@@ -11,7 +11,7 @@ const MOST_BYTES = 1_048_576;
 /**
  * What the database gets a few minutes later: a line each, appended to a file of its own. A commit
  * writes some 10 pages of 4 KiB of the log and its index whatever is in it, a line in a page that
- * is open anyhow nothing more. What is appended survives the death of the process, as a commit does.
+ * is open anyhow nothing more. What is appended survives the death of the process as a commit does.
  */
 export class Tail implements Disposable {
   readonly #file: string;
