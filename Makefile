@@ -37,17 +37,33 @@ bench: setup build
 	@bin/install-packages bench
 	@bin/arpguard bench --write docs/BENCHMARKS.md
 
-## conformance: the uplink's whole trials of losses, against a real broker (some 10 minutes)
+## conformance: try the uplink's losses against a real broker (10 minutes), or hold URL=mqtts://... against it
 .PHONY: conformance
 conformance: setup build
+ifdef URL
+	@node test/conformance/main.ts --url "$(URL)" $(if $(OPERATOR),--operator "$(OPERATOR)") $(CONFORMANCE_FLAGS)
+else
 	@bin/install-packages test
 	@ARPGUARD_TRIALS=full NODE_ENV=test ava --timeout 12m 'test/conformance/*.test.ts'
+endif
 
 ## scoreboard: hold the verdicts against captures and live attacks (writes docs/SCOREBOARD.md)
 .PHONY: scoreboard
 scoreboard: setup build
 	@bin/install-packages scoreboard
 	@node bench/scoreboard/main.ts --write docs/SCOREBOARD.md $(SCOREBOARD_FLAGS)
+
+## fleet-sim: measure one broker with N simulated appliances (N=5000) for S seconds (S=60)
+.PHONY: fleet-sim
+fleet-sim: setup
+	@bin/install-packages fleet-sim
+	@ulimit -n $$(ulimit -Hn) && node test/fleet-sim/main.ts --devices $(or $(N),5000) --seconds $(or $(S),60)
+
+## fleet-ingest: measure how fast one ack writer and one PostgreSQL keep a fleet's records
+.PHONY: fleet-ingest
+fleet-ingest: setup
+	@bin/install-packages fleet-ingest
+	@node test/fleet-sim/main.ts --ingest
 
 ## coverage: run all tests and say what they reach
 .PHONY: coverage
@@ -60,10 +76,11 @@ coverage: setup build
 models: setup
 	@node src/app/base/make-base-models.ts
 
-## docs: write the configuration reference from its schema
+## docs: write the references of configuration and MQTT from their schemas
 .PHONY: docs
 docs: setup
 	@node docs/write-config-reference.ts
+	@node docs/write-contract.ts
 
 ## setup: install the npm packages that package-lock.json pins
 .PHONY: setup
@@ -92,4 +109,4 @@ clean:
 ## help: this list
 .PHONY: help
 help:
-	@sed -n 's/^## \([a-z]*\): /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' Makefile | expand -t 14

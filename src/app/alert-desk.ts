@@ -4,7 +4,7 @@ import { Policy } from "#app/policy.ts";
 import { SelfAlerts, type SelfCondition } from "#app/self-alerts.ts";
 import { systemClock } from "#core/clock.ts";
 import type { Micros } from "#core/units.ts";
-import type { GivenStep, Screened } from "#detect/types.ts";
+import type { AnomalyStep, GivenStep, Screened } from "#detect/types.ts";
 import type { AlertEvent, TableGauge, TrustedBinding } from "#l2/types.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { AlertCard, PolicyCard } from "#status/types.ts";
@@ -75,8 +75,9 @@ export class AlertDesk implements Disposable {
   }
 
   /** Tells what of a step is to be told; gives what the history is to keep. */
-  take(step: AlertEvent): GivenStep {
-    return this.#settle(this.#policy.screen(step));
+  take({ anomaly, ...step }: AnomalyStep): GivenStep {
+    const given = this.#settle(this.#policy.screen(step));
+    return anomaly === undefined ? given : { ...given, anomaly };
   }
 
   /** A look at a condition of the box itself: an alert is open while it holds. */

@@ -8,13 +8,12 @@ import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
 import { ModelDesk } from "#app/model-desk.ts";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
-import type { PipelineEvent } from "#app/pipeline.ts";
 import { QualityDesk } from "#app/quality-desk.ts";
 import { ResourceKeeper } from "#app/resource-keeper.ts";
 import { TrainingDesk } from "#app/retrain/training-desk.ts";
 import { takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
-import type { Pulse, SourceChoice } from "#app/worker-messages.ts";
+import type { CapturedEvent, Pulse, SourceChoice } from "#app/worker-messages.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
@@ -78,7 +77,7 @@ export class Appliance implements AsyncDisposable {
       config,
       history,
       versions: () => this.#models.versions,
-      detectorRunner: () => this.#models.detector?.runner?.runner ?? null,
+      runnerOf: (kind) => this.#models.runnerOf(kind),
       linkMbps: () => this.#pulse?.counters.linkMbps ?? null,
       alert: (step) => history.write(null, [this.#desk.take(step)]),
     });
@@ -133,6 +132,11 @@ export class Appliance implements AsyncDisposable {
 
   get rates(): Traffic["points"] {
     return this.#traffic.points;
+  }
+
+  /** The trained models that serve, as the fleet is told of them. */
+  get serving(): ModelDesk["serving"] {
+    return this.#models.serving;
   }
 
   /** From now on the page is told of what happens. */
@@ -197,7 +201,7 @@ export class Appliance implements AsyncDisposable {
     });
   }
 
-  #take(events: readonly PipelineEvent[]): void {
+  #take(events: readonly CapturedEvent[]): void {
     let alerts: GivenStep[] = [];
     for (const event of events) {
       if (event.kind === "alert") {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { MeterReading } from "#app/box-meter.ts";
-import type { TrainedDetector } from "#app/served-detector.ts";
+import type { ServedDetector } from "#app/served-detector.ts";
 import type {
   FrameSample,
   FromWorker,
@@ -21,7 +21,7 @@ export interface CaptureThread extends AsyncDisposable {
   /** These are pinned from now on, besides what the configuration names. */
   trust(pins: readonly TrustedBinding[]): void;
   /** This judges from the next window on; null for the statistics of the first day. */
-  judgeBy(detector: TrainedDetector | null): void;
+  judgeBy(detector: ServedDetector | null): void;
   /** The next frames. A later wish ends one that is under way. */
   sample(wish: SampleWish): Promise<FrameSample>;
 }

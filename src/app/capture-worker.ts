@@ -4,10 +4,10 @@ import { evidenceSource } from "#app/evidence-source.ts";
 import { FrameSampler } from "#app/frame-sampler.ts";
 import { JudgingMeter } from "#app/judging-meter.ts";
 import { openSource } from "#app/open-source.ts";
-import { Pipeline, type PipelineEvent } from "#app/pipeline.ts";
+import { Pipeline } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
 import { changeDetector, watchAnomalies } from "#app/watch-anomalies.ts";
-import type { FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
+import type { CapturedEvent, FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import type { Frame, FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, firstError, oneLine } from "#core/errors.ts";
@@ -54,7 +54,7 @@ function tellDevices(changed: readonly DeviceFacts[]): void {
 }
 
 async function capture(): Promise<void> {
-  let events: PipelineEvent[] = [];
+  let events: CapturedEvent[] = [];
   let evidence: EvidenceBlocks[] = [];
   const windowSeconds = config.windows.seconds;
   const sampler = new FrameSampler(systemClock, (sample) => send(sample, [sample.blocks.buffer]));
@@ -65,7 +65,9 @@ async function capture(): Promise<void> {
     seed,
     known,
     box: () => meter.take(),
-    emit: (event) => events.push(event),
+    emit: (event, anomaly) => {
+      events.push(event.kind === "alert" && anomaly ? { ...event, anomaly } : event);
+    },
     anomalies: judging,
     ...(config.evidence.maxBytes > 0 && {
       evidence: evidenceSource(config.evidence, (part) => evidence.push(part)),

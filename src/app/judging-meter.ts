@@ -2,6 +2,7 @@ import type { Clock } from "#core/clock.ts";
 import { type CountedBins, LatencyBins } from "#core/latency-bins.ts";
 import { MICROS_PER_MILLI } from "#core/units.ts";
 import type { AnomalyWatch } from "#detect/anomaly-watch.ts";
+import type { AnomalyStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import { dayOf } from "#store/quality-day.ts";
@@ -35,7 +36,7 @@ export class JudgingMeter implements Pick<AnomalyWatch, "see" | "finish"> {
     this.#clock = clock;
   }
 
-  see(window: WindowRecord, frame: number): AlertEvent | null {
+  see(window: WindowRecord, frame: number): AnomalyStep | null {
     const startMs = this.#clock.monotonicMs();
     const step = this.#watch.see(window, frame);
     const tookUs = (this.#clock.monotonicMs() - startMs) * MICROS_PER_MILLI;

@@ -4,9 +4,13 @@ import { ModelSlot, type SlotState } from "#app/model-slot.ts";
 import { ModelWatch } from "#app/model-watch.ts";
 import type { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { ResourceKeeper } from "#app/resource-keeper.ts";
-import { detectorServing, type TrainedDetector } from "#app/served-detector.ts";
+import { detectorServing, type ServedDetector } from "#app/served-detector.ts";
 import { FORECASTER_SERVING } from "#app/served-forecaster.ts";
 import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
+import type { RunnerChoice } from "#infer/types.ts";
+import type { ServingModel } from "#report/types.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import type { ModelKind } from "#store/types.ts";
 
 /** How often the document of models is looked at. */
 const LOOK_MS = 1000;
@@ -31,8 +35,10 @@ export class ModelDesk implements Disposable {
   readonly #slots: readonly SlotState[];
   readonly #watch: ModelWatch;
   readonly #timer: NodeJS.Timeout;
-  #detector: TrainedDetector | null = null;
-  #judgeBy: (detector: TrainedDetector | null) => void = () => {};
+  readonly #runners = new Map<ModelKind, RunnerChoice>();
+  #serving: readonly ServingModel[] = [];
+  #detector: ServedDetector | null = null;
+  #judgeBy: (detector: ServedDetector | null) => void = () => {};
 
   constructor(parts: ModelDeskParts) {
     this.#parts = parts;
@@ -43,13 +49,17 @@ export class ModelDesk implements Disposable {
         serving: detectorServing(windowSeconds),
         take: (served) => {
           this.#detector = served;
+          this.#runBy("detector", served?.runner);
           this.#judgeBy(served);
         },
       }),
       new ModelSlot(directory, {
         kind: "forecaster",
         serving: FORECASTER_SERVING,
-        take: (served) => outlook.train(served),
+        take: (served) => {
+          this.#runBy("forecaster", served?.runner);
+          outlook.train(served);
+        },
       }),
       new ModelSlot(directory, {
         kind: "optimizer",
@@ -64,7 +74,7 @@ export class ModelDesk implements Disposable {
   }
 
   /** What judges the windows of a capture that starts now, or null. */
-  get detector(): TrainedDetector | null {
+  get detector(): ServedDetector | null {
     return this.#detector;
   }
 
@@ -74,8 +84,18 @@ export class ModelDesk implements Disposable {
     return Object.fromEntries(serving.map(({ kind, version }) => [kind, version!]));
   }
 
+  /** As the fleet is told of them. */
+  get serving(): readonly ServingModel[] {
+    return this.#serving;
+  }
+
+  /** Who answers for the network of a kind that serves, or null. */
+  runnerOf(kind: ModelKind): RunnerChoice | null {
+    return this.#runners.get(kind) ?? null;
+  }
+
   /** From now on the capture is told of another detector. */
-  capture(judgeBy: (detector: TrainedDetector | null) => void): void {
+  capture(judgeBy: (detector: ServedDetector | null) => void): void {
     this.#judgeBy = judgeBy;
   }
 
@@ -92,8 +112,36 @@ export class ModelDesk implements Disposable {
       else log.info({ model: version }, `the trained ${kind} serves`);
     }
     if (changed.length === 0) return;
+    this.#serving = this.#slots.flatMap((slot) => this.#servingIn(slot));
     const damaged = this.#slots.filter(({ isDamaged }) => isDamaged);
     const why = damaged[0]?.problem ?? "the models in force are whole";
     alerts.check("model-damaged", damaged.length > 0, why);
+  }
+
+  #runBy(kind: ModelKind, choice: RunnerChoice | undefined): void {
+    if (choice === undefined) this.#runners.delete(kind);
+    else this.#runners.set(kind, choice);
+  }
+
+  #servingIn({ kind, version }: SlotState): ServingModel[] {
+    if (version === null) return [];
+    const digest = this.#digestOf(kind, version);
+    const run = this.runnerOf(kind);
+    return [
+      {
+        ...{ name: kind, version },
+        ...(digest !== null && { sha256: `sha256:${digest}` }),
+        ...(run !== null && { runner: run.runner, micros: Math.round(10 * run.micros) / 10 }),
+      },
+    ];
+  }
+
+  /** The model has been read; whatever befalls its files now, it serves. */
+  #digestOf(kind: ModelKind, version: string): string | null {
+    try {
+      return new ModelRegistry(this.#parts.directory, kind).digest(version);
+    } catch {
+      return null;
+    }
   }
 }

@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import { isClockSynced } from "#app/clock-sync.ts";
+import { versions } from "#app/versions.ts";
 import type { Config } from "#config/types.ts";
 import { systemClock } from "#core/clock.ts";
 import type { CommandLink } from "#fleet/types.ts";
 import { CommandUplink } from "#report/command-uplink.ts";
+import { HomeAssistant } from "#report/home-assistant.ts";
 import { TopicNames } from "#report/topic-map.ts";
 import type { Reporter } from "#report/types.ts";
 import { createReporter } from "#report/uplink.ts";
@@ -27,12 +29,18 @@ export function openUplink({ config, deviceId, boot, outbox, log }: OpenUplinkPa
   readonly reporter: Reporter;
   readonly link: CommandLink | null;
 } {
-  const names = new TopicNames(config.report.root, deviceId);
+  const { root, homeAssistant, homeAssistantPrefix } = config.report;
+  const names = new TopicNames(root, deviceId, homeAssistantPrefix);
   const link = outbox && new CommandUplink({ names, outbox, reporter: () => reporter });
   const obeys = config.fleet.trustDirectory !== undefined;
-  const reporter = createReporter({
+  const version = versions().arpguard ?? "";
+  const home = homeAssistant
+    ? new HomeAssistant({ names, deviceId, version, reporter: () => reporter })
+    : null;
+  const reporter: Reporter = createReporter({
     ...{ config: config.report, deviceId, boot, outbox, clock: systemClock, isClockSynced, log },
-    subscriptions: obeys && link ? link.subscriptions : [],
+    subscriptions: [...(obeys && link ? link.subscriptions : []), ...(home?.subscriptions ?? [])],
   });
+  home?.announce();
   return { reporter, link };
 }

@@ -8,10 +8,13 @@ import {
 } from "#app/traffic-history.ts";
 import type { Clock } from "#core/clock.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
+import { CANDIDATES } from "#forecast/candidates.ts";
+import { COMBINED } from "#forecast/forecaster.ts";
 import { LEAST_STEPS, type Outlook, prepareOutlook } from "#forecast/outlook.ts";
 import { PastErrorTally } from "#forecast/past-errors.ts";
 import {
   type Candidate,
+  type CandidateName,
   OUTLOOK_STEPS,
   type PastErrors,
   type TrafficForecast,
@@ -51,6 +54,8 @@ export class OutlookKeeper implements Disposable {
   #end: Micros | null = null;
   #isPreparing = false;
   #trained: Trained = null;
+  /** Of the network among the outlook's candidates. */
+  #version: string | undefined;
   /** Another network is to be among the candidates than those of the outlook. */
   #isStale = false;
   #preparedMs = Number.NEGATIVE_INFINITY;
@@ -159,16 +164,23 @@ export class OutlookKeeper implements Disposable {
     if (forecast !== null && forecast.startAt === this.#told?.startAt) return;
     this.#told = forecast;
     if (forecast === null) return;
-    this.#unwritten = [forecast];
+    this.#unwritten = [this.#named(forecast)];
     this.#parts.tell(forecast, tookUs);
     void this.#score(forecast.startAt);
+  }
+
+  #named(forecast: TrafficForecast): TrafficForecast {
+    const version = this.#version;
+    if (version === undefined || !forecast.served.some(isOfNetwork)) return forecast;
+    return { ...forecast, version };
   }
 
   async #prepare(): Promise<void> {
     this.#preparedMs = this.#parts.clock.monotonicMs();
     this.#isPreparing = true;
     this.#isStale = false;
-    const trained = this.#trained === null ? [] : [this.#trained];
+    const network = this.#trained;
+    const trained = network === null ? [] : [network];
     const history = await readTraffic(this.#parts.history, this.#end!, HISTORY_STEPS);
     this.#measured = history.measured;
     const prepared = prepareOutlook(history.values, history.startAt, trained);
@@ -180,6 +192,7 @@ export class OutlookKeeper implements Disposable {
     this.#isPreparing = false;
     if (this.#hasEnded || turn.done !== true) return;
     this.#outlook = turn.value;
+    this.#version = network?.version;
     this.#advance();
   }
 
@@ -202,4 +215,8 @@ export class OutlookKeeper implements Disposable {
     }
     this.#past = { day: day!, week: tally.sum() };
   }
+}
+
+function isOfNetwork(name: CandidateName): boolean {
+  return name === CANDIDATES.network || name === COMBINED;
 }

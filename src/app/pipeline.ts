@@ -7,9 +7,9 @@ import { decodeFrame } from "#decode/frame.ts";
 import { FrameColumns } from "#decode/frame-columns.ts";
 import { createPacket } from "#decode/packet.ts";
 import { ProtocolCounts } from "#decode/protocol-counts.ts";
-import type { Packet } from "#decode/types.ts";
-import { Control, Unwrap } from "#decode/types.ts";
+import { Control, type Packet, Unwrap } from "#decode/types.ts";
 import type { AnomalyWatch } from "#detect/anomaly-watch.ts";
+import type { Anomaly, AnomalyStep } from "#detect/types.ts";
 import type { BoxMetrics, WindowRecord } from "#features/types.ts";
 import { featureVector } from "#features/vector.ts";
 import { Layer2Engine } from "#l2/engine.ts";
@@ -37,7 +37,7 @@ export interface PipelineOptions {
   readonly known?: readonly MacAddress[];
   /** What the box says of itself, asked once a window. */
   readonly box: () => BoxMetrics;
-  readonly emit: (event: PipelineEvent) => void;
+  readonly emit: (event: PipelineEvent, anomaly?: Anomaly) => void;
   /** Judges the windows that close; without it nothing does. */
   readonly anomalies?: Pick<AnomalyWatch, "see" | "finish">;
   /** Makes what remembers frames for the evidence of alerts; without it nothing does. */
@@ -88,9 +88,8 @@ export class Pipeline {
     this.#options = options;
     this.#tally = new WindowTally(options.seed);
     this.#common = new FrameColumns(options.seed);
-    const desk = options.evidence?.(this.#moment) ?? null;
-    this.#evidence = desk;
-    this.#guard = new Layer2Engine(options.l2, options.seed, (step) => desk?.step(step));
+    this.#evidence = options.evidence?.(this.#moment) ?? null;
+    this.#guard = new Layer2Engine(options.l2, options.seed, (step) => this.#evidence?.step(step));
     this.#guard.remember(options.known ?? []);
     this.inventory = new Inventory(this.#guard.stations);
     this.#keepsDevices = options.devices ?? true;
@@ -274,7 +273,6 @@ export class Pipeline {
     this.#closed.frames += counts.packets;
     this.#closed.bytes += counts.bytes;
     this.#closed.groupFrames += counts.groupFrames;
-    const features = featureVector(counts, windowSeconds, box());
     this.#handOn();
     const record: WindowRecord = {
       kind: "window",
@@ -283,15 +281,17 @@ export class Pipeline {
       packets: counts.packets,
       bytes: counts.bytes,
       dropped: this.#dropped,
-      features,
+      features: featureVector(counts, windowSeconds, box()),
     };
     this.#dropped = 0;
     this.#options.emit(record);
     this.#tellAnomaly(this.#options.anomalies?.see(record, this.#closed.frames));
   }
 
-  #tellAnomaly(step: AlertEvent | null | undefined): void {
-    if (step) this.#options.emit(step);
+  #tellAnomaly(given: AnomalyStep | null | undefined): void {
+    if (!given) return;
+    const { anomaly, ...step } = given;
+    this.#options.emit(step, anomaly);
   }
 
   #handOn(): void {

@@ -7,6 +7,7 @@ import type { Micros } from "#core/units.ts";
 import type { CapacityLimit } from "#forecast/capacity.ts";
 import { CapacityWatch } from "#forecast/capacity-watch.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
+import type { RunnerChoice } from "#infer/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
 import type { ModelRow, ModelsCard } from "#status/types.ts";
 import type { History, ModelKind, QualityDay } from "#store/types.ts";
@@ -19,8 +20,8 @@ export interface QualityDeskParts {
   readonly history: History;
   /** Of each kind that serves by now the version. */
   readonly versions: () => Readonly<Partial<Record<ModelKind, string>>>;
-  /** Name of the runner that answers for the detector; null while there is none. */
-  readonly detectorRunner: () => string | null;
+  /** Who answers for the trained network of a kind; null while there is none. */
+  readonly runnerOf: (kind: ModelKind) => RunnerChoice | null;
   /** Speed of the captured interface in Mbit/s; null where it has none. */
   readonly linkMbps: () => number | null;
   /** Takes a step of an alert to where all of them pass. */
@@ -102,7 +103,7 @@ export class QualityDesk {
       version: fact?.version ?? null,
       trainedAt: fact?.trainedAt ?? null,
       learnedFrom: fact?.learnedFrom ?? null,
-      runner: serves === "autoencoder" ? this.#parts.detectorRunner() : null,
+      runner: this.#parts.runnerOf(kind)?.runner ?? null,
       p50Us: quantileUs(bins, 0.5),
       p99Us: quantileUs(bins, 0.99),
     };

@@ -62,19 +62,19 @@ export async function runAppliance(
   if (source.kind !== "file") logKnobs(config, log);
   const parts = { config, source, sourceName, history, evidence, reporter, outlets, log };
   const appliance = stack.use(new Appliance({ ...parts, versions: versions() }));
-  const snapshot = () => appliance.snapshot();
   const version = versions().arpguard ?? "";
   const clock = systemClock;
-  stack.use(new UplinkDesk({ ...parts, deviceId, version, outbox, clock, snapshot }));
-  const fleet = { ...parts, local, deviceId, boot, appliance, logTail, link };
+  const resend = reporter.resend.bind(reporter);
+  const fleet = { ...parts, local, deviceId, boot, appliance, logTail, link, resend };
   // A ring's sockets need a right that was given up.
   const again = source.kind === "ring" ? null : () => restart("restart");
-  stack.use(openFleet({ ...fleet, resend: reporter.resend.bind(reporter), restart: again }));
+  const { commands } = stack.use(openFleet({ ...fleet, restart: again }));
+  stack.use(new UplinkDesk({ ...parts, deviceId, version, outbox, clock, appliance, commands }));
   const page = stack.use(
     await startStatusServer({
       host: config.status.host,
       port: config.status.port,
-      snapshot,
+      snapshot: () => appliance.snapshot(),
       rates: () => appliance.rates,
       devices: (query) => appliance.devices(query),
       evidence: (id) => evidence.read(id),

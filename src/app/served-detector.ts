@@ -14,6 +14,9 @@ export type TrainedDetector = Pick<KeptDetector, "network" | "model"> & {
   readonly runner?: RunnerChoice;
 };
 
+/** One that is kept, and so has a version. */
+export type ServedDetector = TrainedDetector & Pick<KeptDetector, "version">;
+
 /**
  * A detector at the beginning of its series. It takes whole vectors: the columns that were silent
  * in training, among them those of the box, are not looked at.
@@ -30,12 +33,13 @@ export function serveDetector({ network, model, runner }: TrainedDetector): Anom
 export function detectorServing(
   windowSeconds: number,
   clock: Pick<Clock, "monotonicMs"> = systemClock,
-): Serving<"detector", TrainedDetector> {
+): Serving<"detector", ServedDetector> {
   return {
     misfitOf: (kept) => detectorMisfit(kept, windowSeconds),
-    serve: ({ network, model, golden }) => {
+    serve: ({ version, network, model, golden }) => {
       // What does not fit together is refused here and not in the capture thread.
-      return { network, model, runner: chooseRunner({ network }, clock, golden).choice };
+      const { choice: runner } = chooseRunner({ network }, clock, golden);
+      return { version, network, model, runner };
     },
   };
 }

@@ -33,5 +33,5 @@ export const FORECASTER_SERVING: Serving<"forecaster", ServedForecaster> = {
     const steps = model.targets.offset.length;
     return steps === OUTLOOK_STEPS ? null : `it looks ${steps} steps ahead, not ${OUTLOOK_STEPS}`;
   },
-  serve: ({ model, golden }) => serveForecaster(model, golden),
+  serve: ({ version, model, golden }) => ({ ...serveForecaster(model, golden), version }),
 };

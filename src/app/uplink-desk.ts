@@ -5,18 +5,26 @@ import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import { TWIN_TOPICS } from "#report/topic-map.ts";
-import type { Reporter, SpanVerdict } from "#report/types.ts";
+import type { Reporter, ServingModel, SpanVerdict } from "#report/types.ts";
 import type { MirrorVerdict, Snapshot } from "#status/types.ts";
-import { MODEL_KINDS, type Outbox } from "#store/types.ts";
+import type { Outbox } from "#store/types.ts";
 
 /** Version of the payloads; a change that breaks a reader changes the first number. */
 const PAYLOADS_VERSION = "1.0";
-/** How often the mirror port is looked at. */
-const SPAN_MS = 5000;
+/** How often it is looked whether there is anything new to tell. */
+const LOOK_MS = 3000;
 const TEXT_CHARS = 200;
+const OUTCOME_CHARS = 1000;
 /** What the board says of itself (devicetree specification 2.3; man 5 sysfs). */
 const MODEL_FILES = ["/proc/device-tree/model", "/sys/class/dmi/id/product_name"];
 const SERIAL_FILES = ["/proc/device-tree/serial-number", "/sys/class/dmi/id/product_serial"];
+
+/** What is told of the appliance. */
+interface ToldAppliance {
+  snapshot(): Snapshot;
+  /** The trained models that serve. */
+  readonly serving: readonly ServingModel[];
+}
 
 export interface UplinkDeskParts {
   readonly config: Config;
@@ -25,7 +33,9 @@ export interface UplinkDeskParts {
   readonly outbox: Outbox | null;
   readonly reporter: Reporter;
   readonly clock: Clock;
-  readonly snapshot: () => Snapshot;
+  readonly appliance: ToldAppliance;
+  /** The types of the commands that this box carries out. */
+  readonly commands: readonly string[];
 }
 
 /** Tells the fleet of the box itself: what it is, how its mirror port stands, what its load is. */
@@ -33,14 +43,15 @@ export class UplinkDesk implements Disposable {
   readonly #parts: UplinkDeskParts;
   readonly #timers: readonly NodeJS.Timeout[];
   #span: SpanVerdict | null = null;
-  /** Those that serve, as last told. */
+  /** As last told. */
   #models: string | null = null;
+  #training: string | null = null;
 
   constructor(parts: UplinkDeskParts) {
     this.#parts = parts;
     const systemMs = parts.config.report.systemSeconds * 1000;
     this.#timers = [
-      setInterval(() => this.#look(), SPAN_MS),
+      setInterval(() => this.#look(), LOOK_MS),
       setInterval(() => this.#tellSystem(), systemMs),
     ];
     this.#look();
@@ -53,16 +64,13 @@ export class UplinkDesk implements Disposable {
   #look(): void {
     this.#tellDevice();
     this.#tellSpan();
+    this.#tellTraining();
   }
 
   /** Again when another model serves. */
   #tellDevice(): void {
-    const { reporter, deviceId, version, snapshot } = this.#parts;
-    const { versions } = snapshot();
-    const models = MODEL_KINDS.flatMap((name) => {
-      const serving = versions[name];
-      return serving === undefined ? [] : [{ name, version: serving }];
-    });
+    const { reporter, deviceId, version, appliance, commands } = this.#parts;
+    const models = appliance.serving;
     const told = JSON.stringify(models);
     if (told === this.#models) return;
     this.#models = told;
@@ -76,13 +84,13 @@ export class UplinkDesk implements Disposable {
         fw: { version },
         models,
         schema: PAYLOADS_VERSION,
-        caps: [],
+        caps: commands,
       },
     );
   }
 
   #tellSpan(): void {
-    const { mirror } = this.#parts.snapshot();
+    const { mirror } = this.#parts.appliance.snapshot();
     const verdict = SPAN_VERDICTS[mirror.verdict];
     if (verdict === null || verdict === this.#span) return;
     this.#span = verdict;
@@ -107,9 +115,21 @@ export class UplinkDesk implements Disposable {
     );
   }
 
+  #tellTraining(): void {
+    const { training } = this.#parts.appliance.snapshot();
+    const rows = training.map(({ kind, state, pct, lastAt, nextAt, outcome }) => ({
+      ...{ kind, state, pct, last_at: lastAt, next_at: nextAt },
+      outcome: outcome?.slice(0, OUTCOME_CHARS) ?? null,
+    }));
+    const told = JSON.stringify(rows);
+    if (told === this.#training) return;
+    this.#training = told;
+    this.#parts.reporter.retain(TWIN_TOPICS.training, {}, { rows });
+  }
+
   #tellSystem(): void {
-    const { outbox, config, clock, snapshot } = this.#parts;
-    const v = sampleSystem(snapshot(), config.store.directory);
+    const { outbox, config, clock, appliance } = this.#parts;
+    const v = sampleSystem(appliance.snapshot(), config.store.directory);
     outbox?.post("system", { ts: formatMicros(clock.now()), v });
   }
 }

@@ -1,13 +1,16 @@
-import { serveDetector, type TrainedDetector } from "#app/served-detector.ts";
+import { type ServedDetector, serveDetector } from "#app/served-detector.ts";
 import { AnomalyWatch } from "#detect/anomaly-watch.ts";
 import { LearningJudge } from "#detect/learning-judge.ts";
+
+/** By this name the statistics are told of. */
+const LEARNING = "learning";
 
 type Judging = ConstructorParameters<typeof AnomalyWatch>;
 
 /** Judges windows by a model of this network, which may be changed between two of them. */
 export function watchAnomalies(
   windowSeconds: number,
-  trained: TrainedDetector | null = null,
+  trained: ServedDetector | null = null,
 ): AnomalyWatch {
   return new AnomalyWatch(...judging(windowSeconds, trained));
 }
@@ -16,7 +19,7 @@ export function watchAnomalies(
 export function changeDetector(
   watch: AnomalyWatch,
   windowSeconds: number,
-  trained: TrainedDetector | null,
+  trained: ServedDetector | null,
 ): void {
   watch.replace(...judging(windowSeconds, trained));
 }
@@ -25,7 +28,7 @@ export function changeDetector(
  * While there is no model, robust statistics of the first day do: then alerts are notices, no
  * alarms.
  */
-function judging(windowSeconds: number, trained: TrainedDetector | null): Judging {
-  if (trained !== null) return [serveDetector(trained), "warning"];
-  return [new LearningJudge(windowSeconds), "notice"];
+function judging(windowSeconds: number, trained: ServedDetector | null): Judging {
+  if (trained !== null) return [serveDetector(trained), "warning", trained.version];
+  return [new LearningJudge(windowSeconds), "notice", LEARNING];
 }

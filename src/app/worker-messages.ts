@@ -2,12 +2,13 @@ import type { MeterReading } from "#app/box-meter.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import type { JudgedWindows } from "#app/judging-meter.ts";
 import type { PipelineEvent, PipelineTotals } from "#app/pipeline.ts";
-import type { TrainedDetector } from "#app/served-detector.ts";
+import type { ServedDetector } from "#app/served-detector.ts";
 import type { RingPair } from "#capture/ring/types.ts";
 import type { LinkType, SourceCounters } from "#capture/types.ts";
 import type { Config } from "#config/types.ts";
 import type { ErrorCode } from "#core/errors.ts";
 import type { MacAddress } from "#core/units.ts";
+import type { AnomalyStep } from "#detect/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import type { TableGauge, TrustedBinding } from "#l2/types.ts";
 
@@ -26,7 +27,7 @@ export interface WorkerInput {
   /** Pinned at the start, besides the configuration's. */
   readonly pins: readonly TrustedBinding[];
   /** Judges windows, or null while there is none. */
-  readonly detector: TrainedDetector | null;
+  readonly detector: ServedDetector | null;
 }
 
 /** How the capture stands, about once a second. */
@@ -54,8 +55,10 @@ export interface FrameSample {
   readonly frames: number;
 }
 
+export type CapturedEvent = PipelineEvent | AnomalyStep;
+
 export type FromWorker =
-  | { readonly kind: "events"; readonly events: readonly PipelineEvent[] }
+  | { readonly kind: "events"; readonly events: readonly CapturedEvent[] }
   | { readonly kind: "devices"; readonly changed: readonly DeviceFacts[] }
   | EvidenceBlocks
   | FrameSample
@@ -73,6 +76,6 @@ export type FromWorker =
 export type ToWorker =
   | { readonly kind: "box"; readonly reading: MeterReading }
   | { readonly kind: "trust"; readonly pins: readonly TrustedBinding[] }
-  | { readonly kind: "detector"; readonly detector: TrainedDetector | null }
+  | { readonly kind: "detector"; readonly detector: ServedDetector | null }
   | { readonly kind: "sample"; readonly wish: SampleWish }
   | { readonly kind: "stop" };

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const file = z.string().min(1).max(4096);
 
+const levels = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, "topic levels of a-z, 0-9 and -");
+
 /** The broker, who we are to it, and what waits for it. */
 export const reportSchema = z.strictObject({
   url: z
@@ -9,11 +11,7 @@ export const reportSchema = z.strictObject({
     .regex(/^mqtts?:\/\/[^\s]+$/, "an mqtt:// or mqtts:// address")
     .optional()
     .describe("Broker. Without it nothing is reported."),
-  root: z
-    .string()
-    .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/, "topic levels of a-z, 0-9 and -")
-    .default("arpguard/v1")
-    .describe("First levels of every topic."),
+  root: levels.default("arpguard/v1").describe("First levels of every topic."),
   deviceId: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
@@ -46,4 +44,9 @@ export const reportSchema = z.strictObject({
     .max(90)
     .default(7)
     .describe("Days to keep what was told or waits, alarms that wait aside."),
+  homeAssistant: z
+    .boolean()
+    .default(false)
+    .describe("Let Home Assistant find this box at the same broker; else it is told nothing."),
+  homeAssistantPrefix: levels.default("homeassistant").describe("First levels of what it finds."),
 });

@@ -10,17 +10,24 @@ export class AnomalyAlarm {
   readonly #rule: AlarmRule;
   readonly #level: RecentLevel;
   #isOn = false;
+  #excess = 0;
 
   constructor(rule: AlarmRule) {
     this.#rule = rule;
     this.#level = new RecentLevel(rule.usualLevel, rule.levelVectors);
   }
 
+  /** How far the last score was above its recent level: what the threshold is of. */
+  get excess(): number {
+    return this.#excess;
+  }
+
   /** Sees the score after each vector; true while there is an alarm. */
   push({ value, fast }: Pick<SmoothScore, "value" | "fast">): boolean {
     const { threshold, releaseShare } = this.#rule;
     const stays = this.#level.above(fast) > threshold * releaseShare;
-    this.#isOn = stays && (this.#isOn || this.#level.above(value) > threshold);
+    this.#excess = this.#level.above(value);
+    this.#isOn = stays && (this.#isOn || this.#excess > threshold);
     this.#level.follow(value);
     return this.#isOn;
   }

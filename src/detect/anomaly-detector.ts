@@ -2,7 +2,7 @@ import { AnomalyAlarm } from "#detect/anomaly-alarm.ts";
 import { explain } from "#detect/explanation.ts";
 import type { ModelFunctions } from "#detect/feature-views.ts";
 import { SmoothScore } from "#detect/smooth-score.ts";
-import type { DetectorModel, WindowJudge } from "#detect/types.ts";
+import type { DetectorModel, Finding, WindowJudge } from "#detect/types.ts";
 import { VectorScorer } from "#detect/vector-scorer.ts";
 
 /** What a model says of the vectors of one series, in their order. */
@@ -32,8 +32,12 @@ export class AnomalyDetector implements WindowJudge {
     return this.#smooth.value;
   }
 
-  reasons(): string[] {
-    return explain(this.#model, this.#last, this.#scorer).map(({ text }) => text);
+  finding(): Finding {
+    return {
+      score: this.#alarm.excess,
+      threshold: this.#model.alarm.threshold,
+      reasons: explain(this.#model, this.#last, this.#scorer),
+    };
   }
 
   restart(): void {

@@ -1,7 +1,7 @@
 import type { Micros } from "#core/units.ts";
 import { MICROS_PER_MILLI } from "#core/units.ts";
 import { RecentWindows } from "#detect/recent-windows.ts";
-import type { WindowJudge } from "#detect/types.ts";
+import type { AnomalyStep, WindowJudge } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { AlertEvent, AlertState, Severity } from "#l2/types.ts";
 
@@ -23,41 +23,37 @@ interface Open {
 export class AnomalyWatch {
   #judge: WindowJudge;
   #severity: Severity;
+  #model: string;
   readonly #recent = new RecentWindows(WARM_WINDOWS);
   #open: Open | null = null;
   #endedAt: number | null = null;
   #lastAt = 0 as Micros;
 
-  constructor(judge: WindowJudge, severity: Severity) {
+  /** @param model by what name the judge is told of */
+  constructor(judge: WindowJudge, severity: Severity, model: string) {
     this.#judge = judge;
     this.#severity = severity;
-  }
-
-  /** From the next window on another judges; what it opens is so grave. */
-  judgeBy(judge: WindowJudge, severity: Severity): void {
-    this.#judge = judge;
-    this.#severity = severity;
-    this.#endedAt = null;
+    this.#model = model;
   }
 
   /**
    * Sees a closed window, in their order, and gives the step that it makes.
    * @param frame number of its last frame
    */
-  see(window: WindowRecord, frame: number): AlertEvent | null {
+  see(window: WindowRecord, frame: number): AnomalyStep | null {
     this.#recent.add(window);
     if (!this.#push(window)) return this.finish();
     const { startAt } = window;
     this.#lastAt = startAt;
     if (this.#open === null) {
-      const why = this.#judge.reasons();
+      const why = this.#judge.finding().reasons.map(({ text }) => text);
       this.#open = { since: startAt, frame, count: 1, toldCount: 1, why };
-      return this.#step(this.#open, "opened");
+      return this.#found(this.#open, "opened");
     }
     this.#open.count++;
     if (this.#open.count < this.#open.toldCount + UPDATE_WINDOWS) return null;
     this.#open.toldCount = this.#open.count;
-    return this.#step(this.#open, "updated");
+    return this.#found(this.#open, "updated");
   }
 
   /** True while there is an alarm. */
@@ -70,9 +66,10 @@ export class AnomalyWatch {
    * neither blind nor alarmed by what it does not know yet; an alert that is open goes on as long
    * as it, too, calls the windows odd.
    */
-  replace(judge: WindowJudge, severity: Severity): void {
+  replace(judge: WindowJudge, severity: Severity, model: string): void {
     this.#judge = judge;
     this.#severity = severity;
+    this.#model = model;
     this.#endedAt = null;
     for (const window of this.#recent.all()) this.#push(window);
   }
@@ -89,6 +86,13 @@ export class AnomalyWatch {
     if (this.#endedAt !== startAt) this.#judge.restart();
     this.#endedAt = startAt + durationMs * MICROS_PER_MILLI;
     return this.#judge.push(features);
+  }
+
+  #found(open: Open, state: AlertState): AnomalyStep {
+    return {
+      ...this.#step(open, state),
+      anomaly: { ...this.#judge.finding(), model: this.#model },
+    };
   }
 
   #step({ since, frame, count, why }: Open, state: AlertState): AlertEvent {

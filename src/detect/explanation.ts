@@ -1,18 +1,9 @@
 import { excess } from "#detect/excess.ts";
-import type { DetectorModel } from "#detect/types.ts";
+import type { DetectorModel, Reason } from "#detect/types.ts";
 import type { VectorScorer } from "#detect/vector-scorer.ts";
 
 /** What is smaller than this share of the largest reason explains nothing. */
 const WORTH_TELLING = 0.2;
-
-/** One feature's part in an anomaly. */
-export interface Reason {
-  readonly feature: string;
-  /** Share of the whole score, 0 to 1. */
-  readonly share: number;
-  /** What is odd about it, and what is usual, in plain words. */
-  readonly text: string;
-}
 
 /**
  * Why a vector scored as it did: the features that carry its score, the heaviest first.

@@ -1,6 +1,6 @@
 import { RobustScore } from "#detect/robust-score.ts";
 import { SmoothScore } from "#detect/smooth-score.ts";
-import type { WindowJudge } from "#detect/types.ts";
+import type { Finding, Reason, WindowJudge } from "#detect/types.ts";
 import { FEATURE_NAMES, type FeatureName } from "#features/types.ts";
 
 /** Spreads that no feature of the traffic falls below: less is noise on any network. */
@@ -62,22 +62,25 @@ export class LearningJudge implements WindowJudge {
     return isOdd;
   }
 
-  reasons(): string[] {
+  finding(): Finding {
     const { parts } = this.#score;
-    return [...parts.keys()]
+    const total = parts.reduce((sum, part) => sum + part, 0);
+    const reasons = [...parts.keys()]
       .filter((index) => parts[index]! > 0)
       .sort((a, b) => parts[b]! - parts[a]!)
       .slice(0, REASONS)
-      .map((index) => this.#reason(index));
+      .map((index) => this.#reason(index, parts[index]! / total));
+    return { score: this.#smooth.fast, threshold: THRESHOLD, reasons };
   }
 
   /** Each window is judged by itself. */
   restart(): void {}
 
-  #reason(index: number): string {
+  #reason(index: number, share: number): Reason {
     const { median, spread } = this.#score.middleOf(index)!;
     const told = (value: number) => String(Number(value.toPrecision(3)));
     const usual = `usually about ${told(median)}, give or take ${told(spread)}`;
-    return `${TRAFFIC[index]} is ${told(this.#last[index]!)}, ${usual}`;
+    const feature = TRAFFIC[index]!;
+    return { feature, share, text: `${feature} is ${told(this.#last[index]!)}, ${usual}` };
   }
 }

@@ -23,8 +23,50 @@ export interface Mute {
 /** A step as the history keeps it; `muted` is the id of the mute that kept it from being told. */
 export type KeptStep = AlertEvent & { readonly muted?: string };
 
-/** A step to be kept; `told` is what the fleet is told, where that is another. */
-export type GivenStep = KeptStep & { readonly told?: AlertEvent | null };
+/** One feature's part in an anomaly. */
+export interface Reason {
+  readonly feature: string;
+  /** Share of the whole score, 0 to 1. */
+  readonly share: number;
+  /** What is odd about it, and what is usual, in plain words. */
+  readonly text: string;
+}
+
+/** What a judge says of an odd window. */
+export interface Finding {
+  /** How unusual it is, on the judge's own scale. */
+  readonly score: number;
+  /** An alarm begins above it; it may last some way below. */
+  readonly threshold: number;
+  /** The heaviest first. */
+  readonly reasons: readonly Reason[];
+}
+
+/** A finding and who made it. */
+export interface Anomaly extends Finding {
+  /** Version of the model, or `learning` before there is one. */
+  readonly model: string;
+}
+
+/** An anomaly as it is told of beside the step of its alert. */
+export interface ToldAnomaly extends Anomaly {
+  /** Of the alert. */
+  readonly id: string;
+  /** First moment of the window. */
+  readonly at: Micros;
+}
+
+/** A step of an alert of type `anomaly`, with what makes it one unless it closes. */
+export type AnomalyStep = AlertEvent & { readonly anomaly?: Anomaly };
+
+/**
+ * A step to be kept; `told` is what the fleet is told, where that is another. An anomaly is told
+ * beside its step, and of a step that is told alone.
+ */
+export type GivenStep = KeptStep & {
+  readonly told?: AlertEvent | null;
+  readonly anomaly?: Anomaly;
+};
 
 /** What comes of a step, or of an alert when the mutes change. */
 export interface Screened {
@@ -72,8 +114,8 @@ export interface DetectorModel {
 export interface WindowJudge {
   /** True while they are odd. @param features of the next window, as FEATURE_NAMES */
   push(features: ArrayLike<number>): boolean;
-  /** What is odd about the last window in plain words, the heaviest first. */
-  reasons(): string[];
+  /** What there is to say of the last window. */
+  finding(): Finding;
   /** The next window does not follow the last one. */
   restart(): void;
 }

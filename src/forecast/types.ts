@@ -64,6 +64,8 @@ export type Predictor = (series: LogSeries, at: number, changes: Float64Array) =
 export interface Candidate {
   readonly name: string;
   readonly predict: Predictor;
+  /** Of the kept model that predicts, where it is one. */
+  readonly version?: string;
 }
 
 /** A trained forecaster: what its network takes and gives is standardized. */
@@ -103,6 +105,8 @@ export interface TrafficForecast {
   readonly p90: Float64Array;
   /** By step ahead the candidate that p50 and its interval came from. */
   readonly served: readonly CandidateName[];
+  /** Of the trained network, where it had a part in what was served. */
+  readonly version?: string;
   /** What each candidate said on its own. */
   readonly candidates: ReadonlyMap<CandidateName, Float64Array>;
 }

@@ -5,9 +5,9 @@ import { createPlainRunner } from "#infer/plain-runner.ts";
 import type { GoldenVector, Network, Runner } from "#infer/types.ts";
 
 /**
- * By how much an answer may be off, in units of 1 + what it should be: in float32 sums are rounded
- * in another order; with weights or values in 8 bits our models were off by 0.01 at most, and one
- * that is broken by far more.
+ * By how much an answer may be off, as a share of what it should be where that is above 1: in
+ * float32 sums are rounded in another order; with weights or values in 8 bits our models were off
+ * by 0.01 at most, and one that is broken by far more.
  */
 export const GOLDEN_TOLERANCE = { float32: 1e-4, int8: 0.05 } as const;
 
@@ -39,7 +39,7 @@ export function goldenFault(
       return `it answers with ${answer.length} values, not ${output.length}`;
     }
     const off = output.reduce((most, value, at) => {
-      return farther(most, Math.abs(value - answer[at]!) / (1 + Math.abs(value)));
+      return farther(most, Math.abs(value - answer[at]!) / Math.max(1, Math.abs(value)));
     }, 0);
     if (off <= tolerance) continue;
     return `its answer to a golden vector is off by ${off.toPrecision(2)}, more than ${tolerance}`;

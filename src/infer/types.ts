@@ -77,7 +77,7 @@ export interface ModelBuilds {
 /** A way to run models: an adapter to an engine, ours or another's. */
 export interface RunnerPort {
   readonly name: string;
-  /** How far a number that it answers may be from the golden one, in units of 1 + that one. */
+  /** How far a number that it answers may be from the golden one: a share of that above 1. */
   readonly tolerance: number;
   /** @throws AppError that says why this model cannot be run here */
   load(builds: ModelBuilds): Runner;

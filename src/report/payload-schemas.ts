@@ -4,6 +4,7 @@ import { COMMAND_CLASSES, FAILURE_CODES } from "#fleet/types.ts";
 import { CANDIDATE_NAMES, OUTLOOK_STEPS, STEP_SECONDS } from "#forecast/types.ts";
 import { SEVERITIES } from "#l2/types.ts";
 import { alertLineSchema } from "#report/alert-line.ts";
+import { MODEL_KINDS } from "#store/types.ts";
 
 /** RFC 3339 with microseconds. */
 const moment = z.iso.datetime({ precision: 6 });
@@ -38,7 +39,13 @@ export const deviceSchema = z.strictObject({
   }),
   models: z
     .array(
-      z.strictObject({ name: shortText, version: shortText, sha256: shortText.exactOptional() }),
+      z.strictObject({
+        name: z.enum(MODEL_KINDS),
+        version: shortText,
+        sha256: digest.exactOptional().describe("Of its weights."),
+        runner: shortText.exactOptional().describe("The program that runs its network."),
+        micros: z.number().min(0).exactOptional().describe("Median time of an answer of it."),
+      }),
     )
     .max(16)
     .readonly(),
@@ -52,6 +59,30 @@ export const configStateSchema = z.strictObject({
   applied: moment,
   state: z.enum(["ok", "pending", "rejected"]),
   error: shortText.exactOptional(),
+});
+
+/** `held`: its time has come, but something must be over first, which `outcome` names. */
+export const TRAINING_STATES = ["waiting", "held", "training", "judging", "probation"] as const;
+
+export const trainingSchema = z.strictObject({
+  rows: z
+    .array(
+      z.strictObject({
+        kind: z.enum(MODEL_KINDS),
+        state: z.enum(TRAINING_STATES),
+        pct: z.int().min(0).max(100).nullable().describe("Of the training under way."),
+        last_at: moment.nullable().describe("When the last one ended."),
+        next_at: moment.nullable().describe("The hour of the next one; null during one."),
+        outcome: z
+          .string()
+          .max(1000)
+          .nullable()
+          .describe("What came of the last one, or what holds the next one up."),
+      }),
+    )
+    .max(MODEL_KINDS.length)
+    .readonly()
+    .describe("One a kind; none where nothing is trained by itself."),
 });
 
 export const spanSchema = z.strictObject({
@@ -109,6 +140,9 @@ export const forecastSchema = z.strictObject({
   p50: quantile,
   p90: quantile,
   model: bySteps(z.enum(CANDIDATE_NAMES)).describe("Which forecast is the best one of late."),
+  version: shortText
+    .exactOptional()
+    .describe("Of the trained network, where lstm or combined is among them."),
 });
 
 export const alertSchema = alertLineSchema.extend({ seq, boot });
@@ -123,16 +157,22 @@ export const openAlertSchema = z.strictObject({
 export const anomalySchema = z.strictObject({
   seq,
   boot,
-  id: shortText,
-  ts: moment,
-  score: z.number(),
-  threshold: z.number(),
-  model: shortText,
-  subject: shortText,
+  id: shortText.describe("Of the alert that it opens or goes on with."),
+  ts: moment.describe("First moment of the window."),
+  score: z.number().describe("How unusual the window is, on the model's own scale."),
+  threshold: z.number().describe("An alarm begins above it, and lasts some way below."),
+  model: shortText.describe("Version of the detector; learning: statistics of the first day."),
+  subject: z.literal("network").describe("What is odd: all that passes the mirror port."),
   explain: z
-    .array(z.strictObject({ f: shortText, contrib: z.number() }))
+    .array(
+      z.strictObject({
+        f: shortText.describe("A feature, as m/feature names it."),
+        contrib: z.number().min(0).max(1).describe("Share of the score."),
+      }),
+    )
     .max(20)
-    .readonly(),
+    .readonly()
+    .describe("The heaviest first."),
   text: z.string().max(1000),
 });
 
@@ -200,3 +240,32 @@ export const backlogSchema = z.strictObject({
 export const ackSchema = z.record(z.string().max(40), z.int().min(0));
 
 export const hostSchema = z.object({ online: z.boolean(), timestamp: z.number().optional() });
+
+/** Home Assistant's device discovery, of 2024.11 and later: all entities of a device at once. */
+export const homeDiscoverySchema = z.strictObject({
+  device: z.strictObject({
+    identifiers: z.array(shortText),
+    name: shortText,
+    manufacturer: shortText,
+    model: shortText,
+    sw_version: shortText,
+  }),
+  origin: z.strictObject({ name: shortText, sw_version: shortText }),
+  availability: z
+    .array(
+      z.strictObject({
+        topic: shortText,
+        value_template: shortText,
+        payload_available: shortText,
+        payload_not_available: shortText,
+      }),
+    )
+    .readonly(),
+  qos: z.literal(1),
+  components: z
+    .record(
+      z.string(),
+      z.looseObject({ platform: shortText, unique_id: shortText, name: shortText }),
+    )
+    .describe("One for each entity, by a name of its own within the device."),
+});

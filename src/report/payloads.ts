@@ -1,10 +1,14 @@
 import { formatMicros } from "#core/units.ts";
+import type { ToldAnomaly } from "#detect/types.ts";
 import { FEATURE_NAMES, type WindowRecord } from "#features/types.ts";
 import { STEP_SECONDS } from "#forecast/types.ts";
 import type { AlertEvent, Severity } from "#l2/types.ts";
 import { alertLine } from "#report/alert-line.ts";
 import type { Payload } from "#report/topic-map.ts";
 import type { ToldForecast } from "#store/types.ts";
+
+/** Of an anomaly's text. */
+const TEXT_CHARS = 1000;
 
 /** What marks a message among those of its topic. */
 export interface Mark {
@@ -28,7 +32,7 @@ export function featurePayload(window: WindowRecord, { seq, boot }: Mark): Paylo
 
 /** Whole bits: the forecast is no finer than that. */
 export function forecastPayload(
-  { startAt, p10, p50, p90, served }: ToldForecast,
+  { startAt, p10, p50, p90, served, version }: ToldForecast,
   { seq, boot }: Mark,
 ): Payload<"m/forecast"> {
   const whole = (values: Float64Array) => Array.from(values, Math.round);
@@ -42,11 +46,34 @@ export function forecastPayload(
     p50: whole(p50),
     p90: whole(p90),
     model: [...served],
+    ...(version !== undefined && { version }),
   };
 }
 
 export function alertPayload(event: AlertEvent, mark: Mark): Payload<"e/alert"> {
   return { ...mark, ...alertLine(event) };
+}
+
+/** The windows are of all that passes the mirror port: so is what is odd about them. */
+export function anomalyPayload(
+  { id, at, score, threshold, model, reasons }: ToldAnomaly,
+  mark: Mark,
+): Payload<"e/anomaly"> {
+  const short = (value: number) => Number(value.toPrecision(6));
+  return {
+    ...mark,
+    id,
+    ts: formatMicros(at),
+    score: short(score),
+    threshold: short(threshold),
+    model,
+    subject: "network",
+    explain: reasons.map(({ feature, share }) => ({ f: feature, contrib: short(share) })),
+    text: reasons
+      .map(({ text }) => text)
+      .join("; ")
+      .slice(0, TEXT_CHARS),
+  };
 }
 
 /** An open alert as it stands; null for news that is no alarm. */

@@ -1,5 +1,5 @@
 import type { Message } from "#report/message.ts";
-import { alertPayload, featurePayload, forecastPayload } from "#report/payloads.ts";
+import { alertPayload, anomalyPayload, featurePayload, forecastPayload } from "#report/payloads.ts";
 import { STREAM_TOPICS, type TopicNames } from "#report/topic-map.ts";
 import type { OutboxRecord, Stream } from "#store/types.ts";
 
@@ -55,8 +55,9 @@ function payloadOf({ seq, boot, content }: OutboxRecord): object {
       const { type: _, id: __, response: ___, correlation: ____, ...body } = content.body;
       return { ...mark, ...body };
     }
-    case "gap":
     case "anomaly":
+      return anomalyPayload(content.anomaly, mark);
+    case "gap":
     case "system":
       return { ...mark, ...content.body };
   }

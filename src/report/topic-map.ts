@@ -13,11 +13,13 @@ import {
   forecastSchema,
   gapSchema,
   healthSchema,
+  homeDiscoverySchema,
   hostSchema,
   jwsSchema,
   openAlertSchema,
   spanSchema,
   systemSchema,
+  trainingSchema,
 } from "#report/payload-schemas.ts";
 import type { Stream } from "#store/types.ts";
 
@@ -31,6 +33,8 @@ export const TOPICS = {
   "twin/device": { from: "device", isRetained: true, payload: deviceSchema },
   "twin/config": { from: "device", isRetained: true, payload: configStateSchema },
   "twin/span": { from: "device", isRetained: true, payload: spanSchema },
+  /** How training on the box's own history stands; a percentage is told every few seconds. */
+  "twin/training": { from: "device", isRetained: true, payload: trainingSchema },
   "m/feature": { from: "device", isRetained: false, payload: featureSchema },
   "m/system": { from: "device", isRetained: false, payload: systemSchema },
   "m/forecast": { from: "device", isRetained: false, payload: forecastSchema },
@@ -49,6 +53,8 @@ export const TOPICS = {
   "desired/config": { from: "fleet", isRetained: true, payload: jwsSchema },
   "cmd/{type}/{id}/status": { from: "device", isRetained: false, payload: commandStatusSchema },
   ack: { from: "fleet", isRetained: true, payload: ackSchema },
+  /** Below Home Assistant's own prefix, and only where that is switched on. */
+  "device/{deviceId}/config": { from: "device", isRetained: true, payload: homeDiscoverySchema },
 } as const;
 
 /** Below `{root}/`, said to all devices. */
@@ -75,6 +81,7 @@ export const TWIN_TOPICS = {
   device: "twin/device",
   config: "twin/config",
   span: "twin/span",
+  training: "twin/training",
 } as const satisfies Record<string, RetainedTopic>;
 
 /** What the operator's list shows of each device. */
@@ -100,9 +107,12 @@ export type RetainedTopic = {
 export class TopicNames {
   readonly prefix: string;
   readonly #root: string;
+  readonly #home: string;
 
-  constructor(root: string, deviceId: string) {
+  /** @param home prefix of what Home Assistant discovers */
+  constructor(root: string, deviceId: string, home = "homeassistant") {
     this.#root = root;
+    this.#home = home;
     this.prefix = `${root}/${deviceId}/`;
   }
 
@@ -112,11 +122,26 @@ export class TopicNames {
 
   /** As `of`, where the topic is only known when it runs. */
   ofAny(topic: Topic, parts: Readonly<Record<string, string>>): string {
-    return this.prefix + filled(topic, parts);
+    const isHome = topic === "device/{deviceId}/config";
+    return (isHome ? `${this.#home}/` : this.prefix) + filled(topic, parts);
+  }
+
+  /** Where Home Assistant says that it has started. */
+  get homeStatus(): string {
+    return `${this.#home}/status`;
   }
 
   ofCommand(type: string, id: string): string {
     return this.of("cmd/{type}/{id}", { type, id });
+  }
+
+  ofDesired(): string {
+    return this.of("desired/config");
+  }
+
+  /** Filter of all open alerts. */
+  get anyOpenAlert(): string {
+    return this.prefix + ("a/{alertId}" satisfies Topic).replace("{alertId}", "+");
   }
 
   ofStatus(type: string, id: string): string {

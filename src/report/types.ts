@@ -1,11 +1,14 @@
 import type { AlertEvent, TableGauge } from "#l2/types.ts";
 import type { Heard } from "#report/mqtt-link.ts";
-import type { SYSTEM_NAMES } from "#report/payload-schemas.ts";
+import type { SYSTEM_NAMES, TRAINING_STATES } from "#report/payload-schemas.ts";
 import type { Payload, RetainedTopic, TopicParts } from "#report/topic-map.ts";
 import type { Stream } from "#store/types.ts";
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 export type SpanVerdict = Payload<"twin/span">["verdict"];
+export type TrainingState = (typeof TRAINING_STATES)[number];
+/** A trained model that serves, as the fleet is told of it. */
+export type ServingModel = Payload<"twin/device">["models"][number];
 
 export interface ReportHealth {
   /** `off` without a broker in the config. */

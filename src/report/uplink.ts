@@ -93,7 +93,7 @@ class Uplink implements Reporter {
     const broker = parseBrokerAddress(url);
     this.#options = options;
     this.#broker = broker.shown;
-    this.#names = new TopicNames(config.root, deviceId);
+    this.#names = new TopicNames(config.root, deviceId, config.homeAssistantPrefix);
     this.#host = new HostWatch(clock, options.stallMs);
     this.#resender = new Resender(outbox, this.#names);
     this.#refusals = new Refusals(this.#names.prefix);

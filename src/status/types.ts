@@ -1,7 +1,7 @@
 import type { CandidateName, PastErrors } from "#forecast/types.ts";
 import type { Role } from "#l2/inventory/types.ts";
 import type { AlertEvent } from "#l2/types.ts";
-import type { ReportHealth } from "#report/types.ts";
+import type { ReportHealth, TrainingState } from "#report/types.ts";
 import type { ModelKind, StoreHealth } from "#store/types.ts";
 
 /** What the mirror port looks like, from worst to best. */
@@ -177,7 +177,7 @@ export interface ModelRow {
   readonly trainedAt: string | null;
   /** Windows, or of a forecaster steps of 5 minutes. */
   readonly learnedFrom: number | null;
-  /** What runs the network; null where none is run. */
+  /** What runs the trained network; null where there is none. */
   readonly runner: string | null;
   /** How long half of the last day's answers took at most, and 99 of 100; null before the first. */
   readonly p50Us: number | null;
@@ -190,9 +190,6 @@ export interface ModelsCard {
   /** Windows that the detector has seen of its first day; null where a trained one serves. */
   readonly learning: { readonly windows: number; readonly dayWindows: number } | null;
 }
-
-/** `held`: its time has come, but something must be over first, which `outcome` names. */
-export type TrainingState = "waiting" | "held" | "training" | "judging" | "probation";
 
 /** How the training of one kind of model on this box's own history stands. */
 export interface TrainingRow {

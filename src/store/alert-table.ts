@@ -64,7 +64,7 @@ export class AlertTable {
     else this.#size = this.#sizeCommitted;
   }
 
-  put({ told: _, ...step }: GivenStep): void {
+  put({ told: _, anomaly: __, ...step }: GivenStep): void {
     const kept = clip(step, ALERT_LIMITS);
     const row = [kept.at, JSON.stringify(kept), kept.id, kept.since] as const;
     if (this.#update.run(...row).changes > 0) return;

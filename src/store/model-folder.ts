@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { AppError, oneLine } from "#core/errors.ts";
-import { versionSchema } from "#store/model-card.ts";
+import { digestOf, versionSchema } from "#store/model-card.ts";
 import { MODEL_FORMATS, type ModelFormat } from "#store/model-formats.ts";
 import { createOwned, isOfSystem, readSmall, syncFolder } from "#store/small-file.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
@@ -37,7 +37,7 @@ export class ModelFolder<Kind extends ModelKind> {
     this.#format = MODEL_FORMATS[kind];
   }
 
-  /** Versions that lie there, oldest first. @throws AppError when the folder cannot be read */
+  /** Versions that lie there, by the second of training. @throws AppError "store-failed" */
   versions(): string[] {
     return this.#names().filter((name) => versionSchema.safeParse(name).success);
   }
@@ -59,6 +59,20 @@ export class ModelFolder<Kind extends ModelKind> {
       const mend = `train again (arpguard train ${kind}), or go back (arpguard models rollback ${kind})`;
       const message = `${folder}: ${oneLine(error)}: ${mend}`;
       throw new AppError("model-invalid", message, { cause: error });
+    }
+  }
+
+  /**
+   * SHA-256 of the file of a version's numbers, in hex, as the card of a whole one has it; null
+   * where it is not there. @throws AppError "store-failed" when it cannot be read
+   */
+  digest(version: string): string | null {
+    const { bodyName, bodyBytes } = this.#format;
+    try {
+      const body = readSmall(join(this.#path(version), bodyName), bodyBytes);
+      return body === null ? null : digestOf(body);
+    } catch (error) {
+      throw this.#failed("read", error);
     }
   }
 

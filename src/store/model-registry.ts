@@ -50,7 +50,7 @@ export class ModelRegistry<Kind extends ModelKind> {
     return this.#open().data[this.kind];
   }
 
-  /** Those that are whole or damaged, oldest first; drafts are none. @throws AppError */
+  /** Whole ones and damaged ones, by the second of training; drafts are none. @throws AppError */
   versions(): string[] {
     return this.#folder.versions();
   }
@@ -60,6 +60,11 @@ export class ModelRegistry<Kind extends ModelKind> {
     if (this.versions().includes(version)) return this.#folder.read(version);
     const mend = "arpguard models list shows what there is";
     throw new AppError("usage", `models: there is no ${this.kind} ${oneLine(version)}: ${mend}`);
+  }
+
+  /** SHA-256 of the numbers of a version that was read, in hex, or null. @throws AppError */
+  digest(version: string): string | null {
+    return this.#folder.digest(version);
   }
 
   /** The one that serves, or null. @throws AppError as `choice` and `read` */

@@ -1,6 +1,6 @@
 import type { CountedBins } from "#core/latency-bins.ts";
 import type { Micros } from "#core/units.ts";
-import type { DetectorModel, GivenStep, KeptStep } from "#detect/types.ts";
+import type { DetectorModel, GivenStep, KeptStep, ToldAnomaly } from "#detect/types.ts";
 import type { Preprocessing, WindowRecord } from "#features/types.ts";
 import type { DayErrors, ForecastModel, TrafficForecast } from "#forecast/types.ts";
 import type { GoldenVector, Network } from "#infer/types.ts";
@@ -233,7 +233,7 @@ export const STREAMS = [
 ] as const;
 export type Stream = (typeof STREAMS)[number];
 /** Those that the history does not fill by itself. */
-export type PostedStream = "command" | "gap" | "anomaly" | "system";
+export type PostedStream = "command" | "gap" | "system";
 
 /** Why records of a stream are missing for good. */
 export type LossReason = "disk-cap" | "age-cap" | "too-large" | "lost";
@@ -246,6 +246,7 @@ export type OutboxContent =
   | { readonly stream: "feature"; readonly window: WindowRecord }
   | { readonly stream: "forecast"; readonly forecast: ToldForecast }
   | { readonly stream: "alert"; readonly step: AlertEvent }
+  | { readonly stream: "anomaly"; readonly anomaly: ToldAnomaly }
   | { readonly stream: PostedStream; readonly body: Readonly<Record<string, unknown>> };
 
 /** A record on its way to the fleet. */

@@ -13,7 +13,8 @@ function bench() {
     clock.ms += 0.25;
     return features[0]! > 100;
   };
-  const watch = new AnomalyWatch({ push, reasons: () => ["odd"], restart: () => {} }, "warning");
+  const finding = () => ({ score: 2, threshold: 1, reasons: [] });
+  const watch = new AnomalyWatch({ push, finding, restart: () => {} }, "warning", "learning");
   return new JudgingMeter(watch, clock);
 }
 

@@ -21,7 +21,7 @@ test("the current model serves; without one there is nothing, and nothing wrong"
   const loaded = loadModel(registry, detectorServing(5));
   t.like(loaded, { version, ...FINE });
   const { runner, ...served } = loaded.served!;
-  t.deepEqual(served, { network, model });
+  t.deepEqual(served, { version, network, model });
   t.true(["simd", "plain"].includes(runner!.runner));
 });
 

@@ -194,7 +194,10 @@ test("another network is taken up in the background, while the old outlook serve
   await until(() => told.length === 1, "the first forecast");
   t.false(told[0]!.candidates.has("lstm"));
   const predict: Predictor = (_series, _at, changes) => changes.fill(0.25);
-  keeper.train({ name: "lstm", predict });
+  const version = "20260501-180000-k3x9";
+  keeper.train({ name: "lstm", predict, version });
+  const written = () => keeper.takeUnwritten()[0]!;
+  t.false("version" in written());
   t.is(whole.length, 28, "nothing before there is time for it");
   keeper.follow((stepAt(600) + 5_000_000) as Micros);
   // Its history is being read now: the step that ends meanwhile has its forecast by the old one.
@@ -207,7 +210,9 @@ test("another network is taken up in the background, while the old outlook serve
     measure(db, n, n + 1);
     keeper.follow(stepAt(n));
   }
-  const { startAt, candidates } = told.at(-1)!;
+  const { startAt, candidates, served } = told.at(-1)!;
+  const hasPart = served.some((name) => name === "lstm" || name === "combined");
+  t.is(written().version, hasPart ? version : undefined, "what is kept and told names it");
   t.true(candidates.has("combined"));
   const now = BITS[(startAt - stepAt(1)) / (stepAt(1) - stepAt(0))]!;
   const ratio = candidates.get("lstm")![0]! / now;

@@ -25,7 +25,7 @@ function bench(t: ExecutionContext, changes: Partial<QualityDeskParts> = {}) {
     config: { ...defaultConfig(), store: limitsFor(directory) },
     history,
     versions: () => ({}),
-    detectorRunner: () => "simd",
+    runnerOf: () => null,
     linkMbps: () => null,
     alert: (step) => told.push(step),
     ...changes,
@@ -46,7 +46,11 @@ test("without a trained detector it says how far the first day is", (t) => {
 
 test("the models that serve by now are told, whichever these are", (t) => {
   let versions: Readonly<Record<string, string>> = {};
-  const { desk, history, directory } = bench(t, { versions: () => versions });
+  const choice = { runner: "simd", micros: 31, others: [] };
+  const { desk, history, directory } = bench(t, {
+    versions: () => versions,
+    runnerOf: (kind) => (kind === "detector" ? choice : null),
+  });
   const install = (seed: number) => {
     const { version: _, trainedAt: _at, ...draft } = keptDetector(seed);
     return new ModelRegistry(directory, "detector").install(draft, stepAt(seed));
@@ -56,12 +60,12 @@ test("the models that serve by now are told, whichever these are", (t) => {
   desk.judged(judged(5));
   t.is(desk.card().learning, null);
   const { version, trainedAt } = one;
-  const row = { serves: "autoencoder", version, trainedAt, learnedFrom: 17_280 };
+  const row = { serves: "autoencoder", version, trainedAt, learnedFrom: 17_280, runner: "simd" };
   t.like(desk.card().rows[0], row);
   versions = { detector: two.version, optimizer: "gone" };
   desk.judged(judged(5));
   t.is(desk.card().rows[0]?.version, two.version);
-  t.like(desk.card().rows[1], { kind: "optimizer", serves: "trees", version: null, p50Us: null });
+  t.like(desk.card().rows[1], { kind: "optimizer", serves: "trees", version: null, runner: null });
   history.write(windowOf(0), [], [], [], [], desk.takeDue(stepAt(1)));
   const [day] = history.qualityBetween(DAY, DAY);
   t.like(day, { windows: 10, inAlarm: 2 });

@@ -36,6 +36,15 @@ test("a storm after an hour of calm is a notice with its figures, and ends", asy
   t.true(opened!.frame > 8000 && opened!.frame <= 8000 + 600 * 30);
 });
 
+test("before there is a model, what is found is told of as learning's", (t) => {
+  const watch = watchAnomalies(5);
+  for (const [n, window] of usualTraffic(1000, START, 1).entries()) watch.see(window, n);
+  const after = usualTraffic(20, micros(START + 5_000_000_000), 2);
+  const [opened] = after.flatMap((each, n) => watch.see(louder(each, 1000, 0, 5), n) ?? []);
+  t.like(opened, { state: "opened", severity: "notice", anomaly: { model: "learning" } });
+  t.true(opened!.anomaly!.score > opened!.anomaly!.threshold);
+});
+
 test("in the first hour nothing is known to be unusual", async (t) => {
   t.deepEqual(await anomaliesOf(calmThenStorm(t, 600)), []);
 });
@@ -49,7 +58,7 @@ test("healthy homes of a week call nothing", async (t) => {
 
 test("with a model of the network what is odd is a warning at once, with its figures", async (t) => {
   const fit = await fittedDetector(usualTraffic(1500, START, 1));
-  const watch = watchAnomalies(5, fit);
+  const watch = watchAnomalies(5, { ...fit, version: "20260501-180000-k3x9" });
   const told = usualTraffic(300, START, 2).flatMap((window, n) => {
     const isLoud = n >= 200 && n < 230;
     return watch.see(isLoud ? louder(window, 6, 0, 5) : window, n) ?? [];
@@ -58,5 +67,8 @@ test("with a model of the network what is odd is a warning at once, with its fig
   t.like(opened, { state: "opened", type: "anomaly", severity: "warning" });
   t.true(opened!.frame >= 200 && opened!.frame < 210, String(opened?.frame));
   t.regex(opened!.why.join("; "), /(packets_per_s|bits_per_s|mean_frame_bytes|arp_re\w+) is /);
+  const { score, threshold, model } = opened!.anomaly!;
+  t.is(model, "20260501-180000-k3x9");
+  t.true(score > threshold && threshold === fit.model.alarm.threshold);
   t.is(others.at(-1)?.state, "closed");
 });

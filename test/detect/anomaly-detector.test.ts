@@ -44,9 +44,11 @@ test("the score is smoothed: 0 while all is usual, and a share of what was seen"
 test("what is odd is told of the last vector, and after a restart none is before", (t) => {
   const detector = new AnomalyDetector(model, half);
   detector.push([0.5]);
-  t.deepEqual(detector.reasons(), []);
+  t.deepEqual(detector.finding(), { score: 0, threshold: 0.5, reasons: [] });
   detector.push([0.95]);
-  t.deepEqual(detector.reasons(), ["load is 0.95, usually -0.1 to 0.1"]);
+  const { score, reasons } = detector.finding();
+  t.deepEqual(reasons, [{ feature: "load", share: 1, text: "load is 0.95, usually -0.1 to 0.1" }]);
+  t.is(score, detector.score, "its level is 0 yet");
   const scoreOf = (isNew: boolean) => {
     const other = new AnomalyDetector(model, half);
     other.push([0.5]);

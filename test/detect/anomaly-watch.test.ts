@@ -6,13 +6,18 @@ import type { WindowJudge } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 
 const SECOND = 1_000_000;
+const FINDING = {
+  score: 3,
+  threshold: 2,
+  reasons: [{ feature: "packets_per_s", share: 1, text: "packets_per_s is 1, usually 0" }],
+};
 
 /** Odd while the first feature is 1; counts restarts. */
 function judge(): WindowJudge & { restarts: number } {
   return {
     restarts: 0,
     push: (features) => features[0] === 1,
-    reasons: () => ["packets_per_s is 1, usually 0"],
+    finding: () => FINDING,
     restart() {
       this.restarts++;
     },
@@ -31,7 +36,7 @@ function stepsOf(watch: AnomalyWatch, odd: readonly boolean[]) {
 }
 
 test("one alert while windows are odd, with the reasons of its first", (t) => {
-  const watch = new AnomalyWatch(judge(), "warning");
+  const watch = new AnomalyWatch(judge(), "warning", "learning");
   const steps = stepsOf(watch, [false, true, true, false, false]);
   t.deepEqual(
     steps.map((step) => step?.state ?? null),
@@ -48,12 +53,14 @@ test("one alert while windows are odd, with the reasons of its first", (t) => {
     frame: 20,
     count: 1,
     why: ["packets_per_s is 1, usually 0"],
+    anomaly: { ...FINDING, model: "learning" },
   });
+  t.false("anomaly" in closed!, "what ends is none");
   t.like(closed, { id: opened?.id, count: 2, at: 10 * SECOND, since: 5 * SECOND, frame: 20 });
 });
 
 test("what goes on is told again each minute", (t) => {
-  const watch = new AnomalyWatch(judge(), "notice");
+  const watch = new AnomalyWatch(judge(), "notice", "learning");
   const steps = stepsOf(watch, Array<boolean>(30).fill(true));
   const told = steps.flatMap((step, i) => (step === null ? [] : [[i, step.state, step.count]]));
   t.deepEqual(told, [
@@ -61,13 +68,14 @@ test("what goes on is told again each minute", (t) => {
     [12, "updated", 13],
     [24, "updated", 25],
   ]);
+  for (const step of steps) if (step !== null) t.is(step.anomaly?.score, 3);
   t.is(watch.finish()?.state, "closed");
   t.is(watch.finish(), null);
 });
 
 test("a window that does not follow the last one begins anew", (t) => {
   const judging = judge();
-  const watch = new AnomalyWatch(judging, "notice");
+  const watch = new AnomalyWatch(judging, "notice", "learning");
   for (const at of [0, 5, 10, 4000, 4005, 3]) watch.see(windowAt(at, false), 1);
   t.is(judging.restarts, 3);
 });
@@ -80,7 +88,7 @@ function remembering(): WindowJudge {
       last = [...last, features[0]!].slice(-3);
       return last.reduce((sum, each) => sum + each, 0) / 3 > 0.5;
     },
-    reasons: () => [],
+    finding: () => ({ score: 1, threshold: 0.5, reasons: [] }),
     restart: () => {
       last = [];
     },
@@ -92,10 +100,10 @@ test("a judge that takes over has seen what the one before saw, gaps included", 
   const windows = fc.array(window, { minLength: 1, maxLength: 40 });
   const property = fc.property(windows, fc.nat(), (series, place) => {
     const tell = (change: number) => {
-      const watch = new AnomalyWatch(remembering(), "warning");
+      const watch = new AnomalyWatch(remembering(), "warning", "learning");
       let seconds = 0;
       return series.map(({ isOdd, hasGap }, n) => {
-        if (n === change) watch.replace(remembering(), "warning");
+        if (n === change) watch.replace(remembering(), "warning", "learning");
         seconds += hasGap ? 60 : 5;
         return watch.see(windowAt(seconds, isOdd), n);
       });
@@ -106,10 +114,12 @@ test("a judge that takes over has seen what the one before saw, gaps included", 
 });
 
 test("an alert that is open stays so while the new judge agrees, and ends when it does not", (t) => {
-  const watch = new AnomalyWatch(judge(), "notice");
+  const watch = new AnomalyWatch(judge(), "notice", "learning");
   const [opened] = stepsOf(watch, [true]);
-  watch.replace(judge(), "warning");
+  watch.replace(judge(), "warning", "v2");
   t.is(watch.see(windowAt(5, true), 20), null);
-  watch.replace({ ...judge(), push: () => false }, "warning");
-  t.like(watch.see(windowAt(10, true), 30), { id: opened?.id, state: "closed", count: 2 });
+  const steps = Array.from({ length: 11 }, (_, n) => watch.see(windowAt(10 + 5 * n, true), 30));
+  t.like(steps.at(-1), { state: "updated", severity: "warning", anomaly: { model: "v2" } });
+  watch.replace({ ...judge(), push: () => false }, "warning", "v2");
+  t.like(watch.see(windowAt(65, true), 40), { id: opened?.id, state: "closed", count: 13 });
 });

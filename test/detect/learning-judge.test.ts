@@ -34,8 +34,16 @@ test("then it calls what goes on far outside, says why, and stops when it does",
   const odd = pushed(judge, 10, scan);
   t.false(odd[0], "one window alone is not enough");
   t.true(odd.slice(2).every(Boolean));
-  const reasons = judge.reasons();
+  const finding = judge.finding();
+  const reasons = finding.reasons.map(({ text }) => text);
+  t.true(finding.score > finding.threshold);
   t.is(reasons.length, 3);
+  const shares = finding.reasons.map(({ share }) => share);
+  t.deepEqual(
+    shares,
+    shares.toSorted((a, b) => b - a),
+  );
+  t.true(shares.every((share) => share > 0) && shares[0]! + shares[1]! + shares[2]! <= 1.000001);
   t.regex(reasons.join("; "), /packets_per_s is 400, usually about 2\d(\.\d)?, give or take \d/);
   t.regex(reasons.join("; "), /arp_requests_per_s is 390, usually about 1, give or take 0.2/);
   t.false(pushed(judge, 10, calm).at(-1));

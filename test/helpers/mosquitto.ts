@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import type { ExecutionContext } from "ava";
-import { scratchFolder } from "./scratch.ts";
+import { type Owner, scratchFolder } from "./scratch.ts";
 
 const BINARY = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"].find((path) =>
   existsSync(path),
@@ -18,6 +17,8 @@ export interface Mosquitto {
   readonly url: string;
   /** Of its sessions, retained messages and whatever else the test gives it. */
   readonly folder: string;
+  /** Of its process, while it runs. */
+  readonly pid: number | undefined;
   /** Stops it in good order: with `persistence true` it comes back with what it knew. */
   stop(): Promise<void>;
   /** Starts it again on the same port. */
@@ -32,10 +33,7 @@ export interface MosquittoOptions {
 }
 
 /** @throws where Debian's mosquitto is not installed: then the test fails */
-export async function startMosquitto(
-  t: ExecutionContext,
-  options: MosquittoOptions = {},
-): Promise<Mosquitto> {
+export async function startMosquitto(t: Owner, options: MosquittoOptions = {}): Promise<Mosquitto> {
   if (BINARY === undefined) throw new Error("mosquitto is missing: apt-get install mosquitto");
   const folder = scratchFolder(t);
   for (let attempt = 1; ; attempt++) {
@@ -82,6 +80,10 @@ class MosquittoProcess implements Mosquitto {
       lines.push(`acl_file ${aclFile}`);
     }
     writeFileSync(this.#file, `${lines.join("\n")}\n`);
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
   }
 
   async start(): Promise<void> {

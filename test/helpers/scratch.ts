@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 
+/** A test, or what else ends and cleans up. */
+export type Owner = Pick<ExecutionContext, "teardown">;
+
 /** A folder that is gone after the test. */
-export function scratchFolder(t: ExecutionContext): string {
+export function scratchFolder(t: Owner): string {
   const folder = mkdtempSync(join(tmpdir(), "arpguard-test-"));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

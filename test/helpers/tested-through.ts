@@ -11,6 +11,11 @@ export interface Through {
 export const TESTED_THROUGH: readonly Through[] = [
   ...STAGES_TESTED_THROUGH,
   {
+    test: "test/app/cli/fleet-rollout.test.ts",
+    why: "waves mean something with a broker and devices, which the rollout has",
+    files: ["src/app/fleet/wave-sender.ts"],
+  },
+  {
     test: "test/fleet/command-gate.test.ts",
     why: "the form of what is signed, of which the gate refuses all else",
     files: ["src/fleet/claims.ts"],

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { FEATURE_NAMES } from "#features/types.ts";
 import {
   alertPayload,
+  anomalyPayload,
   featurePayload,
   forecastPayload,
   openAlertPayload,
@@ -54,6 +55,34 @@ test("any alert makes payloads as the topic map says", (t) => {
   );
 });
 
+test("any anomaly makes a payload as the topic map says", (t) => {
+  const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  const text = fc.string({ maxLength: 500 });
+  const reason = fc.record({ feature: fc.constantFrom(...FEATURE_NAMES), share, text });
+  const anomaly = fc.record({
+    id: fc.constant("anomaly-1"),
+    at: fc.constant(windowOf(1).startAt),
+    score: finite,
+    threshold: finite,
+    model: fc.constantFrom("learning", "20260501-180000-k3x9"),
+    reasons: fc.array(reason, { maxLength: 3 }),
+  });
+  fc.assert(
+    fc.property(anomaly, (found) => {
+      const told = encode("e/anomaly", anomalyPayload(found, mark));
+      const { explain, ...payload } = TOPICS["e/anomaly"].payload.parse(JSON.parse(told));
+      t.like(payload, { ...mark, id: found.id, model: found.model, subject: "network" });
+      t.true(Math.abs(payload.score - found.score) <= 1e-5 * Math.abs(found.score));
+      t.deepEqual(
+        explain.map(({ f }) => f),
+        found.reasons.map(({ feature }) => feature),
+      );
+      t.true(found.reasons[0] === undefined || payload.text.startsWith(found.reasons[0].text));
+    }),
+  );
+});
+
 test("a forecast is whole bits by step ahead, each with the name of what was served", (t) => {
   const flat = forecastOf(3, 1000.4);
   const served = flat.served.map((name, i) => (i < 2 ? "last_value" : name));
@@ -62,6 +91,9 @@ test("a forecast is whole bits by step ahead, each with the name of what was ser
   t.like(payload, { ...mark, ts: "2024-05-06T00:15:00.000000Z", step_s: 300 });
   t.deepEqual([payload.p10[0], payload.p50[11], payload.p90[11]], [500, 1000, 2001]);
   t.deepEqual(payload.model.slice(0, 3), ["last_value", "last_value", "linear_ar"]);
+  t.false("version" in payload, "nobody was trained for it");
+  const version = "20260501-180000-k3x9";
+  t.is(forecastPayload({ ...flat, version }, mark).version, version);
   for (const wrong of [
     { ...payload, p50: payload.p50.slice(1) },
     { ...payload, model: payload.model.map(() => "oracle") },

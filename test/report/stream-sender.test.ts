@@ -159,17 +159,9 @@ test("every stream's message is as the map says", (t) => {
   const ts = "2026-01-01T00:00:00.000000Z";
   outbox.post("system", { ts, v: { cpu_pct: 1.5 } });
   outbox.post("command", { type: "ping", id: "7", ts, status: "successful" });
-  outbox.post("anomaly", {
-    ts,
-    id: "x",
-    score: 2,
-    threshold: 1,
-    model: "m",
-    subject: "network",
-    explain: [{ f: "udp_ratio", contrib: 0.7 }],
-    text: "odd",
-  });
-  history.write(windowOf(1), [alertOf("a")]);
+  const reasons = [{ feature: "udp_ratio", share: 0.7, text: "odd" }];
+  const anomaly = { score: 2, threshold: 1, model: "learning", reasons };
+  history.write(windowOf(1), [{ ...alertOf("a"), anomaly }]);
   for (const stream of ["system", "command", "anomaly", "feature", "alert"] as const) {
     const clock = { now: () => windowOf(0).startAt, monotonicMs: () => 0 };
     const sender = new StreamSender({ stream, outbox, names, clock });

@@ -38,11 +38,13 @@ test("what is state is retained, what is news is not", (t) => {
       "twin/device",
       "twin/config",
       "twin/span",
+      "twin/training",
       "a/{alertId}",
       "twin/commands",
       "cmd/{type}",
       "desired/config",
       "ack",
+      "device/{deviceId}/config",
     ],
   );
   t.deepEqual(

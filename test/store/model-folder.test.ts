@@ -34,6 +34,9 @@ test("what was written is read again, and what a killed writer left is no versio
   folder.write(KEPT);
   t.deepEqual(folder.versions(), [KEPT.version, OTHER.version]);
   t.deepEqual(folder.read(KEPT.version), KEPT);
+  const card = JSON.parse(readFileSync(join(path, KEPT.version, "card.json"), "utf8"));
+  t.is(folder.digest(KEPT.version), card.sha256);
+  t.is(folder.digest("20260503-180000-aaaa"), null);
   t.deepEqual(readdirSync(path), [KEPT.version, OTHER.version]);
   t.deepEqual(readdirSync(join(path, KEPT.version)), ["card.json", "weights.f32"]);
 });

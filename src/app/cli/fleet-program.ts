@@ -1,7 +1,10 @@
 import type { Command } from "commander";
+import type { FleetConfigOptions } from "#app/cli/fleet-config.ts";
 import type { KeygenOptions } from "#app/cli/fleet-keygen.ts";
 import type { FleetListOptions } from "#app/cli/fleet-list.ts";
+import type { FleetRolloutOptions } from "#app/cli/fleet-rollout.ts";
 import type { FleetSendOptions } from "#app/cli/fleet-send.ts";
+import type { FleetWatchOptions } from "#app/cli/fleet-watch.ts";
 import { refuse } from "#app/cli/refuse.ts";
 
 /** `fleet`: the operator's side. It needs a broker and no server. */
@@ -31,11 +34,39 @@ export function addFleet(program: Command): void {
     .action(async (device: string, type: string, params: string, options: FleetSendOptions) => {
       await (await import("#app/cli/fleet-send.ts")).sendCommand(device, type, params, options);
     });
+  inWaves(atBroker(fleet, "rollout", "send a command to many devices, wave by wave"), "300")
+    .argument("<type>", "of the command, such as model.install")
+    .argument("[params]", "a JSON object", "{}")
+    .action(async (type: string, params: string, options: FleetRolloutOptions) => {
+      await (await import("#app/cli/fleet-rollout.ts")).rolloutCommand(type, params, options);
+    });
+  inWaves(atBroker(fleet, "config", "make a file the desired configuration of devices"), "31536000")
+    .argument("<file>", "JSON, as docs/CONFIG.md says")
+    .requiredOption("--number <version>", "of this configuration, above the one before")
+    .action(async (file: string, options: FleetConfigOptions) => {
+      await (await import("#app/cli/fleet-config.ts")).applyConfig(file, options);
+    });
+  atBroker(fleet, "watch", "the open alarms of all devices, and each as it opens and closes")
+    .option("--for <seconds>", "then end by itself")
+    .action(async (options: FleetWatchOptions) => {
+      await (await import("#app/cli/fleet-watch.ts")).watchFleet(options);
+    });
   atBroker(fleet, "list", "the devices that the broker knows of")
     .option("--wait <seconds>", "for the broker's answer", "2")
     .action(async (options: FleetListOptions) => {
       await (await import("#app/cli/fleet-list.ts")).listFleet(options);
     });
+}
+
+function inWaves(command: Command, life: string): Command {
+  return command
+    .requiredOption("--key <file>", "private key (fleet keygen)")
+    .option("--second-key <file>", "another one, for classes firmware and security")
+    .option("--group <pattern>", "only devices of such an id, as in ag-attic-*", "*")
+    .option("--waves <list>", "devices reached after each: numbers or shares", "1,10%,100%")
+    .option("--halt-on-failure", "end with the first device that fails")
+    .option("--life <seconds>", "after which a device does not begin with it", life)
+    .option("--wait <seconds>", "for the end on a device", "1800");
 }
 
 function atBroker(parent: Command, name: string, description: string): Command {

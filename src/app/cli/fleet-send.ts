@@ -79,7 +79,7 @@ interface Wish {
   readonly params: JsonObject;
 }
 
-function signed(
+export function signed(
   jti: string,
   { device, type, lifeSeconds, params }: Wish,
   { key, secondKey }: FleetSendOptions,
@@ -92,7 +92,7 @@ function signed(
   return signCommand(claims, readOperatorKey(key), second);
 }
 
-function objectOf(text: string): JsonObject {
+export function objectOf(text: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -106,7 +106,7 @@ function objectOf(text: string): JsonObject {
 }
 
 /** Whoever may write at the broker may write here: what is no status is passed over. */
-function statusOf(text: string): CommandStatus | null {
+export function statusOf(text: string): CommandStatus | null {
   const parsed = commandStatusSchema.safeParse(jsonOf(Buffer.from(text)));
   return parsed.success ? (parsed.data as CommandStatus) : null;
 }

@@ -7,6 +7,7 @@ import {
   kindOf,
   kindOfVersion,
   lastWeekDetails,
+  type ModelFacts,
   roleOf,
 } from "#app/cli/model-facts.ts";
 import { runnerOf, runnerRows } from "#app/cli/model-runner.ts";
@@ -35,12 +36,15 @@ export function listModels(only: string | undefined, { json, ...folder }: Models
   for (const kind of kinds) listKind(new ModelRegistry(directory, kind), json ?? false);
 }
 
+type Told = Pick<ModelFacts, "summary" | "facts">;
+
 function listKind(registry: ModelRegistry<ModelKind>, isJson: boolean): void {
   const { kind } = registry;
   const choice = registry.choice();
-  for (const version of registry.versions()) {
+  const rows = registry.versions().map((version) => ({ version, told: toldOf(registry, version) }));
+  rows.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+  for (const { version, told } of rows) {
     const role = roleOf(version, choice);
-    const told = toldOf(registry, version);
     if (isJson) writeLine(JSON.stringify({ kind, version, role, ...told.facts }));
     else writeLine(`${kind.padEnd(KIND_WIDTH)} ${version} ${role.padEnd(8)} ${told.summary}`);
   }
@@ -92,11 +96,14 @@ async function lastWeekOf(directory: string): Promise<Detail[]> {
   return lastWeekDetails(await resourceErrors(history, end, WEEK_STEPS));
 }
 
+/** A version begins with the second in which it was trained; a whole card has the microsecond. */
+function placeOf({ version, told }: { readonly version: string; readonly told: Told }): string {
+  const second = version.slice(0, version.lastIndexOf("-"));
+  return `${second} ${told.facts.trainedAt ?? ""} ${version}`;
+}
+
 /** What is told of a version, a damaged one included. */
-function toldOf(
-  registry: ModelRegistry<ModelKind>,
-  version: string,
-): { readonly summary: string; readonly facts: object } {
+function toldOf(registry: ModelRegistry<ModelKind>, version: string): Told {
   try {
     return factsOf(registry.kind, registry.read(version));
   } catch (error) {

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 
 const STDOUT = 1;
+const PLAIN_CHARS = 500;
 
 /** Writes one line of data to standard output; a reader that has gone ends the program quietly. */
 export function writeLine(line: string): void {
@@ -14,4 +15,9 @@ export function writeLine(line: string): void {
       if (code !== "EAGAIN") throw error;
     }
   }
+}
+
+/** What others wrote, for a terminal: on one line, and without what would steer it. */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").slice(0, PLAIN_CHARS);
 }

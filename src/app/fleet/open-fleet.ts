@@ -42,42 +42,55 @@ export interface FleetParts {
   readonly log: Logger;
 }
 
+export interface OpenFleet extends Disposable {
+  /** The types of the commands that are carried out. */
+  readonly commands: readonly string[];
+}
+
 /**
  * Opens the box for the commands of its fleet, where it has a broker and keys to trust. A journal
  * that cannot be used closes it, and nothing else: the watch goes on.
  */
-export function openFleet(parts: FleetParts): Disposable {
-  const { config, deviceId, link, log } = parts;
-  const { trustDirectory, clock } = config.fleet;
+export function openFleet(parts: FleetParts): OpenFleet {
+  const { config, local, link, log } = parts;
   const stack = new DisposableStack();
-  if (link === null) return stack;
+  let commands: readonly string[] = [];
   try {
-    link.setConfig(configTwin({ local: parts.local, running: config }));
-    if (trustDirectory === undefined) return stack;
-    const journal = stack.use(openJournal(config.store.directory));
-    if (!journal.open().some(({ type }) => type.startsWith("config."))) {
-      const abort = new AbortController();
-      stack.defer(() => abort.abort());
-      watchPending(configParts(parts, link), abort.signal);
-    }
-    const trust = new TrustKeeper(trustDirectory, systemClock, log);
-    const wanted = clock === "set" ? ["pass", "warn"] : ["pass"];
-    const desk = new CommandDesk({
-      deviceId,
-      link,
-      journal,
-      keys: () => trust.keys,
-      executors: executorsOf(parts, link),
-      clock: systemClock,
-      isClockSet: () => wanted.includes(checkClock(systemClock).result),
-      log,
-    });
-    stack.use(desk);
-    desk.start();
+    link?.setConfig(configTwin({ local, running: config }));
+    if (link !== null) commands = takeCommands(parts, link, stack);
   } catch (error) {
     log.warn(`no commands are taken: ${oneLine(error)}`);
   }
-  return stack;
+  return { commands, [Symbol.dispose]: () => stack.dispose() };
+}
+
+/** Gives the types of those that are carried out. @throws AppError without a journal */
+function takeCommands(parts: FleetParts, link: CommandLink, stack: DisposableStack): string[] {
+  const { config, deviceId, log } = parts;
+  const { trustDirectory, clock } = config.fleet;
+  if (trustDirectory === undefined) return [];
+  const journal = stack.use(openJournal(config.store.directory));
+  if (!journal.open().some(({ type }) => type.startsWith("config."))) {
+    const abort = new AbortController();
+    stack.defer(() => abort.abort());
+    watchPending(configParts(parts, link), abort.signal);
+  }
+  const trust = new TrustKeeper(trustDirectory, systemClock, log);
+  const wanted = clock === "set" ? ["pass", "warn"] : ["pass"];
+  const executors = executorsOf(parts, link);
+  const desk = new CommandDesk({
+    deviceId,
+    link,
+    journal,
+    keys: () => trust.keys,
+    executors,
+    clock: systemClock,
+    isClockSet: () => wanted.includes(checkClock(systemClock).result),
+    log,
+  });
+  stack.use(desk);
+  desk.start();
+  return Object.entries(executors).flatMap(([type, executor]) => (executor ? [type] : []));
 }
 
 function configParts({ config, local, restart, log }: FleetParts, link: CommandLink): ConfigParts {

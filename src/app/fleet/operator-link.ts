@@ -12,8 +12,8 @@ export interface OperatorMessage {
 /** The operator's connection to the broker: of one command, without a session. */
 export interface OperatorLink extends AsyncDisposable {
   listen(topics: readonly string[], take: (message: OperatorMessage) => void): Promise<void>;
-  /** @throws AppError when the broker does not take it */
-  publish(topic: string, text: string, lifeSeconds: number): Promise<void>;
+  /** Retained where it is to be found later. @throws AppError when the broker does not take it */
+  publish(topic: string, text: string, lifeSeconds: number, retain?: boolean): Promise<void>;
 }
 
 /** @throws AppError when there is no such broker */
@@ -35,10 +35,10 @@ export async function openOperatorLink(url: string): Promise<OperatorLink> {
       client.on("message", (topic, payload) => take({ topic, text: payload.toString() }));
       await client.subscribeAsync([...topics], { qos: 1 });
     },
-    publish: async (topic, text, lifeSeconds) => {
+    publish: async (topic, text, lifeSeconds, retain = false) => {
       try {
         const properties = { messageExpiryInterval: lifeSeconds };
-        await client.publishAsync(topic, text, { qos: 1, properties });
+        await client.publishAsync(topic, text, { qos: 1, retain, properties });
       } catch (cause) {
         throw new AppError("broker-failed", `${shown} refuses ${topic}: ${oneLine(cause)}`, {
           cause,

@@ -137,9 +137,13 @@ export class OutboxBook {
     this.#records.put("system", seq, at, new TextEncoder().encode(text));
   }
 
-  putAlert({ told, ...step }: GivenStep): void {
+  putAlert({ told, anomaly, ...step }: GivenStep): void {
     const said = told === undefined && step.muted === undefined ? step : told;
-    if (said) this.#put("alert", encodeText(clip(said, ALERT_LIMITS)));
+    if (!said) return;
+    this.#put("alert", encodeText(clip(said, ALERT_LIMITS)));
+    if (anomaly !== undefined) {
+      this.#put("anomaly", encodeText({ ...anomaly, id: said.id, at: said.at }));
+    }
   }
 
   putForecast(forecast: TrafficForecast): void {

@@ -85,6 +85,20 @@ test("all kinds are listed, shown by kind or version, and go back by themselves"
   t.not(new ModelRegistry(data, "detector").choice().current, null);
 });
 
+test("of versions of one second the one that was trained earlier comes first", async (t) => {
+  const data = scratchFolder(t);
+  const registry = new ModelRegistry(data, "detector");
+  const versions = ["zzzz", "0000"].map((letters) => `20260501-180000-${letters}`);
+  const trainedAt = versions.map((_, n) => `2026-05-01T18:00:00.00000${n}Z`);
+  for (const [n, version] of versions.entries()) {
+    registry.adopt({ ...keptDetector(n), version, trainedAt: trainedAt[n]! });
+  }
+  const listed = async () => (await models(data, "list")).map((row) => row.split(/ +/)[1]);
+  t.deepEqual(await listed(), versions);
+  await models(data, "rollback");
+  t.deepEqual(await listed(), versions, "whichever serves");
+});
+
 test("what the current optimizer was off by at work is shown beside it", async (t) => {
   const data = scratchFolder(t);
   const steps = boxSteps(20, 1);

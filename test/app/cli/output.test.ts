@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
+import { plain } from "#app/cli/output.ts";
 
 const HOME = join(import.meta.dirname, "../../..");
 const LINES = 20_000;
@@ -29,4 +30,10 @@ test("a slow reader gets every line whole", async (t) => {
     ...Array.from({ length: LINES }, (_, n) => `line ${n} \u00e4\u20ac`),
     "",
   ]);
+});
+
+test("what others wrote stays on its line and steers no terminal", (t) => {
+  t.is(plain("a\n\u001b[2J\u0007b\u2028c\u202ed"), "a [2J b c d");
+  t.is(plain("Zürich: 5 °C"), "Zürich: 5 °C");
+  t.is(plain("x".repeat(9000)).length, 500);
 });

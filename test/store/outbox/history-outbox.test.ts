@@ -45,6 +45,26 @@ test("each stream counts by itself, from the transaction that writes it", (t) =>
   );
 });
 
+test("an anomaly comes with its step: both or neither, and neither of a muted one", (t) => {
+  const { history, outbox, boot } = openOutbox(t);
+  const anomaly = { score: 2, threshold: 1, model: "learning", reasons: [] };
+  const odd = alertOf("odd", { type: "anomaly" });
+  const muted = { ...alertOf("b", { type: "anomaly" }), muted: "m-1", told: null, anomaly };
+  history.write(windowOf(1), [muted, { ...odd, anomaly }]);
+  const { id, at } = odd;
+  t.deepEqual(outbox.after("anomaly", 0, 9), [
+    { seq: 1, boot, content: { stream: "anomaly", anomaly: { ...anomaly, id, at } } },
+  ]);
+  t.deepEqual(
+    outbox.after("alert", 0, 9)?.map(({ content }) => content),
+    [{ stream: "alert", step: odd }],
+  );
+  t.deepEqual(history.alert("odd"), odd, "the history keeps the step alone");
+  const broken = { ...odd, id: "c", verdict: undefined, at: {}, anomaly } as unknown as typeof odd;
+  history.write(windowOf(2), [{ ...odd, anomaly }, broken]);
+  t.deepEqual([outbox.last("alert"), outbox.last("anomaly")], [1, 1], "a whole transaction fails");
+});
+
 test("numbers and cursors go on after a restart, and a record knows its own start", (t) => {
   const folder = scratchFolder(t);
   const first = openOutbox(t, folder);
