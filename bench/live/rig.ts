@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync, type MqttClient } from "mqtt";
+import { diskBytesOf } from "../uplink/disk-bytes.ts";
 
 const HOME = resolve(import.meta.dirname, "../..");
 const PATIENCE_MS = 30_000;
@@ -19,7 +20,8 @@ export interface Received {
 }
 
 export interface RigOptions {
-  readonly interface: string;
+  /** null: the made-up office. */
+  readonly interface: string | null;
   readonly config?: Readonly<Record<string, object>>;
 }
 
@@ -89,7 +91,7 @@ export class Rig implements AsyncDisposable {
     const startedMs = performance.now();
     const appliance = spawn(
       join(HOME, "bin/arpguard"),
-      ["run", "--config", configPath, "--interface", options.interface],
+      ["run", "--config", configPath, ...sourceOf(options)],
       { stdio: ["ignore", "inherit", "inherit"] },
     );
     const pageUrl = `http://127.0.0.1:${pagePort}`;
@@ -134,6 +136,11 @@ export class Rig implements AsyncDisposable {
     return { nowBytes: kibibytes("VmRSS") * 1024, peakBytes: kibibytes("VmHWM") * 1024 };
   }
 
+  /** Bytes that it has dirtied on the disk so far, in whole pages (man 5 proc_pid_io). */
+  diskBytes(): number {
+    return diskBytesOf(this.#appliance.pid);
+  }
+
   /** Processor time of all threads so far. */
   cpuSeconds(): number {
     const stat = readFileSync(`/proc/${this.#appliance.pid}/stat`, "utf8");
@@ -146,6 +153,10 @@ export class Rig implements AsyncDisposable {
     for (const child of this.#children) await ended(child);
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+function sourceOf(options: RigOptions): readonly string[] {
+  return options.interface === null ? ["--synthetic"] : ["--interface", options.interface];
 }
 
 async function connectSoon(url: string): Promise<MqttClient> {

@@ -17,13 +17,16 @@ export interface Mark {
 }
 
 export function featurePayload(window: WindowRecord, { seq, boot }: Mark): Payload<"m/feature"> {
-  const values = FEATURE_NAMES.map((name, i) => [name, shortNumber(window.features[i])]);
+  const values: Record<string, number | null> = {};
+  for (let i = 0; i < FEATURE_NAMES.length; i++) {
+    values[FEATURE_NAMES[i]!] = shortNumber(window.features[i]);
+  }
   return {
     seq,
     boot,
     ts: formatMicros(window.startAt),
     win_s: window.durationMs / 1000,
-    v: Object.fromEntries(values),
+    v: values as Payload<"m/feature">["v"],
   };
 }
 
@@ -90,6 +93,8 @@ function isAlarm(severity: Severity): severity is Exclude<Severity, "notice"> {
  */
 function shortNumber(value = Number.NaN): number | null {
   if (!Number.isFinite(value)) return null;
+  // Most are counts; a backlog of ten thousand windows has no need of their texts.
+  if (Math.abs(value) < 100_000 && Math.round(value) === value) return value;
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;

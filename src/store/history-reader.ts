@@ -4,6 +4,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 import { openDatabaseReadOnly } from "#store/database.ts";
 import { HISTORY_FILE } from "#store/history.ts";
 import { tablesOf } from "#store/ledger.ts";
+import { readTail, TAIL_FILE, withTail } from "#store/tail.ts";
 import type { HistoryReader } from "#store/types.ts";
 import { END_OF_TIME } from "#store/window-table.ts";
 
@@ -26,7 +27,12 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
     alert: (id) => told(file, () => alerts.find(id)),
     openAlerts: (limit) => told(file, () => alerts.open(limit)),
     recentAlerts: (limit) => told(file, () => alerts.recent(limit)),
-    windowsSince: (since, limit) => told(file, () => windows.between(since, END_OF_TIME, limit)),
+    windowsSince: (since, limit) =>
+      told(file, () => {
+        // First what waits: what comes into the database meanwhile is then in both.
+        const waiting = readTail(join(directory, TAIL_FILE));
+        return withTail(windows.between(since, END_OF_TIME, limit), waiting, since, limit);
+      }),
     rollupsSince: (since, limit) => told(file, () => rollups.since(since, limit)),
     forecastsBetween: (since, until, limit) =>
       told(file, () => forecasts.between(since, until, limit)),

@@ -22,7 +22,6 @@ import type {
   StoreHealth,
   StoreState,
 } from "#store/types.ts";
-import { END_OF_TIME } from "#store/window-table.ts";
 import { lockDirectory } from "#store/writer-lock.ts";
 
 export const HISTORY_FILE = "history.db";
@@ -159,7 +158,7 @@ class SqliteHistory implements History {
   }
 
   windowsSince(since: Micros, limit: number): WindowRecord[] {
-    return this.#read((ledger) => ledger.tables.windows.between(since, END_OF_TIME, limit));
+    return this.#read((ledger) => ledger.windowsSince(since, limit));
   }
 
   rollupsSince(since: Micros, limit: number): Rollup[] {
@@ -175,7 +174,10 @@ class SqliteHistory implements History {
   }
 
   devices(): DeviceFacts[] {
-    return this.#read((ledger) => ledger.tables.devices.all());
+    return this.#read((ledger) => {
+      ledger.flush();
+      return ledger.tables.devices.all();
+    });
   }
 
   alertsBetween(since: Micros, until: Micros, limit: number): KeptStep[] {
@@ -211,18 +213,26 @@ class SqliteHistory implements History {
   #open(): Ledger {
     // Without the lock there is no writing.
     if (this.#hasEnded) throw new AppError("store-failed", "the history has been closed");
+    if (this.#ledger !== null) return this.#ledger;
     const outbox =
       this.#outboxLimits === null ? null : { ...this.#outboxLimits, floor: this.#seqFloor };
-    this.#ledger ??= new Ledger(this.#file, this.#limits, this.#clock, outbox);
+    this.#ledger = new Ledger(this.#file, this.#limits, this.#clock, outbox);
     return this.#ledger;
   }
 
   #outboxAccess(): OutboxAccess {
     return {
-      ask: (question) =>
-        this.#read((ledger) => (ledger.outbox === null ? [] : [question(ledger.outbox)]))[0] ??
-        null,
-      write: (entry) => this.#read((ledger) => [ledger.post(entry)]).length > 0,
+      // Asked for each message: nothing is made on the way that would have to be collected.
+      ask: (question) => {
+        try {
+          const { outbox: book } = this.#open();
+          return book === null ? null : question(book);
+        } catch (error) {
+          this.#note(error);
+          return null;
+        }
+      },
+      post: (stream, body) => this.#read((ledger) => [ledger.post(stream, body)]).length > 0,
     };
   }
 

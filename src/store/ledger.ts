@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { join } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
@@ -14,11 +15,14 @@ import { ForecastTable } from "#store/forecast-table.ts";
 import { OutboxBook } from "#store/outbox/outbox-book.ts";
 import { QualityTable } from "#store/quality-table.ts";
 import { ResourceTable } from "#store/resource-table.ts";
+import { restoreTail } from "#store/restore-tail.ts";
 import { MICROS_PER_DAY, Retention, type Tables } from "#store/retention.ts";
 import { RollupTable, rollupEnd, rollupStart } from "#store/rollup-table.ts";
 import { faultOf } from "#store/sqlite-fault.ts";
-import type { OutboxLimits, QualityDay, ResourceForecast } from "#store/types.ts";
-import { WindowTable } from "#store/window-table.ts";
+import { readTail, removeTail, TAIL_FILE, Tail, withTail } from "#store/tail.ts";
+import type { TailEntry } from "#store/tail-entry.ts";
+import type { OutboxLimits, PostedStream, QualityDay, ResourceForecast } from "#store/types.ts";
+import { END_OF_TIME, type WindowNumber, WindowTable } from "#store/window-table.ts";
 
 /** Windows of 1 s in 5 minutes; more only where the clock was set back over them. */
 const ROLLED_WINDOWS = 1024;
@@ -62,6 +66,12 @@ export class Ledger implements Disposable {
   readonly #commit: StatementSync;
   /** The 5 minutes last written to: told in a rollup once a window falls outside of them. */
   #rolling: Micros | null;
+  /** What comes into the database with the next transaction. */
+  readonly #tail: Tail;
+  /** Start of the latest window: one that is not after it cannot wait. */
+  #newestAt: number;
+  /** While the database takes nothing, each window is a try. */
+  #isSound = true;
 
   constructor(
     file: string,
@@ -73,9 +83,15 @@ export class Ledger implements Disposable {
     this.#directory = limits.directory;
     this.#clock = clock;
     this.#db = openDatabase(file);
+    const tailFile = join(limits.directory, TAIL_FILE);
+    this.#tail = new Tail(tailFile);
     try {
       this.tables = tablesOf(this.#db);
-      this.outbox = outbox === null ? null : new OutboxBook(this.#db, outbox, clock, outbox.floor);
+      const isOwnTail = outbox === null || outbox.floor === 0;
+      restoreTail(this.#db, this.tables, readTail(tailFile), isOwnTail);
+      removeTail(tailFile);
+      this.outbox =
+        outbox === null ? null : new OutboxBook(this.#db, { ...outbox, clock, tail: this.#tail });
       this.#retention = new Retention(this.#db, this.tables, limits, (reason) =>
         this.outbox?.windowsWent(reason),
       );
@@ -85,20 +101,33 @@ export class Ledger implements Disposable {
       // from the future does not count.
       const newest = this.tables.windows.newestStart(micros(clock.now() + FUTURE_MICROS));
       this.#rolling = newest === null ? null : rollupStart(newest);
+      this.#newestAt = this.tables.windows.newestStart(END_OF_TIME) ?? Number.NEGATIVE_INFINITY;
     } catch (error) {
       this.#db.close();
       throw error;
     }
   }
 
-  /** The database and its write-ahead log. */
+  /** The database, its write-ahead log and what waits. */
   get bytes(): number {
     const log = statSync(`${this.#file}-wal`, { throwIfNoEntry: false });
-    return this.#retention.databaseBytes + (log?.size ?? 0);
+    return this.#retention.databaseBytes + (log?.size ?? 0) + this.#tail.bytes;
+  }
+
+  windowsSince(since: Micros, limit: number): WindowRecord[] {
+    const rows = this.tables.windows.between(since, END_OF_TIME, limit);
+    return withTail(rows, this.#tail.entries, since, limit);
+  }
+
+  /** Brings what waits into the database. */
+  flush(): void {
+    if (this.#tail.entries.length > 0) this.transact(() => this.#rolling);
   }
 
   write(window: WindowRecord | null, rows: LedgerRows): void {
     const { alerts, devices, forecasts, resources, quality } = rows;
+    const others = alerts.length + forecasts.length + resources.length + quality.length;
+    if (window !== null && others === 0 && this.#delay(window, devices)) return;
     this.transact(() => {
       for (const step of alerts) this.#putAlert(step);
       for (const device of devices) this.tables.devices.put(device);
@@ -112,33 +141,45 @@ export class Ledger implements Disposable {
       this.outbox?.keep();
       return rolling;
     });
+    if (window !== null) this.#newestAt = Math.max(this.#newestAt, window.startAt);
   }
 
-  /** Runs one transaction: all of it is written, or nothing. */
+  /** Runs one transaction, behind what waits: all of it is written, or nothing. */
   transact(write: () => Micros | null): void {
     try {
       this.outbox?.begin();
       this.#begin.run();
+      for (const entry of this.#tail.entries) this.#putDelayed(entry);
       const rolling = write();
       this.#commit.run();
       this.tables.alerts.settle("committed");
       this.outbox?.settle("committed");
       this.#rolling = rolling;
+      this.#isSound = true;
     } catch (error) {
+      this.#isSound = false;
       this.tables.alerts.settle("rolled-back");
       this.outbox?.settle("rolled-back");
       // SQLite has already rolled back by itself after some faults.
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       throw error;
     }
+    this.#tail.clear();
   }
 
-  /** Writes for the outbox alone. */
-  post(entry: (outbox: OutboxBook) => void): void {
+  /** Records for the fleet alone. The box's own load may wait, all else is news. */
+  post(stream: PostedStream, body: Readonly<Record<string, unknown>>): void {
     const { outbox } = this;
     if (outbox === null) return;
+    if (stream === "system" && this.#isSound) {
+      const load = outbox.loadOf(body);
+      if (this.#tail.append([load])) {
+        outbox.numbered("system", load.seq);
+        return;
+      }
+    }
     this.transact(() => {
-      entry(outbox);
+      outbox.putPost(stream, body);
       outbox.fit();
       return this.#rolling;
     });
@@ -146,9 +187,43 @@ export class Ledger implements Disposable {
 
   [Symbol.dispose](): void {
     try {
-      this.post((outbox) => outbox.end());
+      this.transact(() => {
+        this.outbox?.end();
+        return this.#rolling;
+      });
     } finally {
+      this.#tail[Symbol.dispose]();
       this.#db.close();
+    }
+  }
+
+  /**
+   * Lets a window wait, with what is new of the stations; false where it cannot. A window of other
+   * 5 minutes ends the waiting, for these are then told in a rollup.
+   */
+  #delay(window: WindowRecord, devices: readonly DeviceFacts[]): boolean {
+    const { startAt } = window;
+    if (!this.#isSound || this.#retention.isOver || startAt <= this.#newestAt) return false;
+    if (this.#rolling === null || rollupStart(startAt) !== this.#rolling) return false;
+    const seq = this.outbox?.nextNumber("feature") ?? null;
+    const facts = devices.map((device): TailEntry => ({ kind: "device", facts: device }));
+    if (!this.#tail.append([...facts, { kind: "window", seq, window }])) return false;
+    this.#newestAt = startAt;
+    if (seq !== null) this.outbox?.numbered("feature", seq);
+    return true;
+  }
+
+  #putDelayed(entry: TailEntry): void {
+    const { outbox } = this;
+    if (entry.kind === "device") this.tables.devices.put(entry.facts);
+    else if (entry.kind === "load") outbox?.putDelayed(entry);
+    else {
+      const { seq, window } = entry;
+      const numberOf = (startAt: Micros): WindowNumber =>
+        outbox === null || seq === null
+          ? { seq: null, lateSeq: null }
+          : outbox.placeWindow(startAt, seq);
+      this.tables.windows.put(window, numberOf);
     }
   }
 

@@ -107,6 +107,11 @@ export class Retention {
     this.#tables.devices.fit(this.#deviceRows);
   }
 
+  /** The file is above its cap: more of what `fit` does is due. */
+  get isOver(): boolean {
+    return this.#excessPages > 0;
+  }
+
   /** Brings the file back under the cap: the oldest of windows first, then of what is smaller. */
   fit(): void {
     const excessAlerts = this.#tables.alerts.size - this.#alertRows;
@@ -114,8 +119,7 @@ export class Retention {
       this.#tables.alerts.expire(END_OF_TIME, Math.min(excessAlerts, ROUNDS * ROUND_ROWS));
     }
 
-    const budgetPages = Math.floor((this.#limits.maxBytes - LOG_BYTES) / this.#pageBytes);
-    const excessPages = this.#pages - budgetPages;
+    const excessPages = this.#excessPages;
     if (excessPages <= 0) return;
     for (let round = 0; round < ROUNDS && this.#freePages < excessPages; round++) {
       if (!this.#dropOldest()) break;
@@ -134,6 +138,10 @@ export class Retention {
       alerts.expire(END_OF_TIME, ROUND_ROWS) > 0 ||
       quality.expire(END_OF_TIME, ROUND_ROWS) > 0
     );
+  }
+
+  get #excessPages(): number {
+    return this.#pages - Math.floor((this.#limits.maxBytes - LOG_BYTES) / this.#pageBytes);
   }
 
   get #pages(): number {

@@ -67,7 +67,6 @@ const maker = setInterval(() => {
 
 setInterval(() => {
   const { health } = reporter;
-  if (task.tellsAlive === true) (globalThis as { gc?: () => void }).gc?.();
   const word: Word = {
     made: streams.reduce((sum, stream) => sum + outbox.last(stream), 0),
     waiting: health.queued,

@@ -6,8 +6,8 @@ import type { Stream } from "#store/types.ts";
 
 const CHILD = fileURLToPath(new URL("recorder-child.ts", import.meta.url));
 
-/** As bin/arpguard starts the appliance, but that it can be asked to let go of what is dead. */
-const AS_THE_PROGRAM = ["--max-semi-space-size=1", "--expose-gc"];
+/** As bin/arpguard starts the appliance. */
+const AS_THE_PROGRAM = ["--max-semi-space-size=1", "--heap-growing-percent=25"];
 
 export interface Task {
   readonly url: string;
@@ -16,8 +16,6 @@ export interface Task {
   readonly perSecond: number;
   readonly hostId?: string;
   readonly stallMs?: number;
-  /** Memory is told without what is dead already: V8 lets that lie for a while. */
-  readonly tellsAlive?: boolean;
 }
 
 /** What the child says of itself, ten times a second. */

@@ -5,8 +5,8 @@ import type { LossReason, Outbox, OutboxRecord, PostedStream, Stream } from "#st
 export interface OutboxAccess {
   /** Asks the book; null while there is none. */
   ask<T>(question: (book: OutboxBook) => T): T | null;
-  /** Writes within a transaction; false where the disk did not take it. */
-  write(entry: (book: OutboxBook) => void): boolean;
+  /** Records something; false where the disk did not take it. */
+  post(stream: PostedStream, body: Readonly<Record<string, unknown>>): boolean;
 }
 
 /** The outbox as the history's owner sees it: it never throws. */
@@ -42,7 +42,7 @@ export class HistoryOutbox implements Outbox {
   }
 
   post(stream: PostedStream, body: Readonly<Record<string, unknown>>): boolean {
-    const isWritten = this.#access.write((book) => book.putPost(stream, body));
+    const isWritten = this.#access.post(stream, body);
     if (isWritten) this.tell();
     return isWritten;
   }

@@ -12,6 +12,7 @@ import { contentOf, encodeForecast, encodeText } from "#store/outbox/record-body
 import { type KeptRecord, type RecordStream, RecordTable } from "#store/outbox/record-table.ts";
 import { copyOf, type StreamStates, StreamTable } from "#store/outbox/stream-table.ts";
 import { WindowStream } from "#store/outbox/window-stream.ts";
+import type { LoadEntry, TailEntry } from "#store/tail-entry.ts";
 import {
   type LossReason,
   type OutboxLimits,
@@ -22,7 +23,7 @@ import {
 } from "#store/types.ts";
 import type { WindowNumber } from "#store/window-table.ts";
 
-/** Cursors are written with a window's transaction, at most so often: a card wears out. */
+/** Cursors are written with a transaction of windows, at most so often: a card wears out. */
 const KEEP_MS = 60_000;
 /**
  * More numbers than a power cut can take back: the log that had not reached the disk holds some
@@ -35,6 +36,18 @@ function machineBoot(): string {
   return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
 }
 
+/** Records with their numbers that the database gets a little later, in the order of these. */
+interface Waiting {
+  readonly entries: readonly TailEntry[];
+}
+
+export interface OutboxBookParts extends OutboxLimits {
+  /** All numbers are above it: another database may have given those up to it. */
+  readonly floor: number;
+  readonly clock: Clock;
+  readonly tail: Waiting;
+}
+
 /** Numbers what the ledger writes, within its transactions. Throws what SQLite throws. */
 export class OutboxBook {
   readonly #clock: Clock;
@@ -45,11 +58,13 @@ export class OutboxBook {
   readonly #caps: OutboxCaps;
   #states: StreamStates;
   #before: StreamStates;
+  readonly #tail: Waiting;
   #keptMs: number;
 
-  /** @param floor all numbers are above it: another database may have given those up to it */
-  constructor(db: DatabaseSync, limits: OutboxLimits, clock: Clock, floor: number) {
+  constructor(db: DatabaseSync, parts: OutboxBookParts) {
+    const { clock, floor, tail, ...limits } = parts;
     this.#clock = clock;
+    this.#tail = tail;
     this.#records = new RecordTable(db);
     this.#windows = new WindowStream(db);
     this.#streams = new StreamTable(db);
@@ -95,6 +110,31 @@ export class OutboxBook {
 
   numberWindow(startAt: Micros): WindowNumber {
     return this.#windows.number(startAt, this.#next("feature"));
+  }
+
+  /** What the next record of a stream will have, while it waits for the database. */
+  nextNumber(stream: Stream): number {
+    return this.#states[stream].last + 1;
+  }
+
+  /** A number was given outside of a transaction. */
+  numbered(stream: Stream, seq: number): void {
+    this.#states[stream].last = seq;
+  }
+
+  /** A window that has waited comes into the database with its number. */
+  placeWindow(startAt: Micros, seq: number): WindowNumber {
+    return this.#windows.number(startAt, seq);
+  }
+
+  /** The box's own load as it waits. */
+  loadOf(body: Readonly<Record<string, unknown>>): LoadEntry {
+    const seq = this.nextNumber("system");
+    return { kind: "load", seq, at: this.#clock.now(), text: JSON.stringify(body) };
+  }
+
+  putDelayed({ seq, at, text }: LoadEntry): void {
+    this.#records.put("system", seq, at, new TextEncoder().encode(text));
   }
 
   putAlert({ told, anomaly, ...step }: GivenStep): void {
@@ -148,6 +188,28 @@ export class OutboxBook {
   }
 
   after(stream: Stream, seq: number, limit: number): OutboxRecord[] {
+    const kept = this.#keptAfter(stream, seq, limit);
+    if (kept.length === limit || this.#tail.entries.length === 0) return kept;
+    return [...kept, ...this.#waitingAfter(stream, seq)].slice(0, limit);
+  }
+
+  /** What waits has higher numbers than all that the database has. */
+  #waitingAfter(stream: Stream, seq: number): OutboxRecord[] {
+    const from = Math.max(seq, this.#states[stream].floor);
+    return this.#tail.entries.flatMap((entry): OutboxRecord[] => {
+      if (entry.kind === "device" || entry.seq === null || entry.seq <= from) return [];
+      const mark = { seq: entry.seq, boot: this.#boots.of(stream, entry.seq) };
+      if (entry.kind === "window") {
+        if (stream !== "feature") return [];
+        return [{ ...mark, content: { stream, window: entry.window } }];
+      }
+      if (stream !== "system") return [];
+      const content = contentOf(stream, new TextEncoder().encode(entry.text));
+      return content === null ? [] : [{ ...mark, content }];
+    });
+  }
+
+  #keptAfter(stream: Stream, seq: number, limit: number): OutboxRecord[] {
     if (stream !== "feature") return this.#recordsAfter(stream, seq, limit);
     const from = Math.max(seq, this.#states.feature.floor);
     return this.#windows.after(from, limit).map(({ seq: number, window }) => ({
@@ -157,19 +219,21 @@ export class OutboxBook {
     }));
   }
 
-  /** What tells nothing any more is passed over: an empty answer means that nothing follows. */
+  /** What tells nothing any more is passed over: fewer than the limit means that no more follow. */
   #recordsAfter(stream: RecordStream, seq: number, limit: number): OutboxRecord[] {
-    for (let from = seq; ; ) {
-      const kept = this.#records.after(stream, from, limit);
-      const records = kept.flatMap((record) => {
+    const records: OutboxRecord[] = [];
+    for (let from = seq; records.length < limit; ) {
+      const asked = limit - records.length;
+      const kept = this.#records.after(stream, from, asked);
+      for (const record of kept) {
         const content = contentOf(stream, record.body);
-        const boot = this.#boots.of(stream, record.seq);
-        return content === null ? [] : [{ seq: record.seq, boot, content }];
-      });
-      const last = kept.at(-1);
-      if (records.length > 0 || last === undefined) return records;
-      from = last.seq;
+        if (content === null) continue;
+        records.push({ seq: record.seq, boot: this.#boots.of(stream, record.seq), content });
+      }
+      if (kept.length < asked) break;
+      from = kept.at(-1)!.seq;
     }
+    return records;
   }
 
   #put(stream: RecordStream, body: KeptRecord["body"]): void {
