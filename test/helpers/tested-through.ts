@@ -13,7 +13,7 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/cli/fleet-rollout.test.ts",
     why: "waves mean something with a broker and devices, which the rollout has",
-    files: ["src/app/fleet/wave-sender.ts"],
+    files: ["src/app/fleet/wave-sender.ts", "src/app/cli/fleet-send-words.ts"],
   },
   {
     test: "test/fleet/command-gate.test.ts",

@@ -7,8 +7,8 @@ export interface FleetConfigOptions extends FleetRolloutOptions {
 }
 
 /**
- * `fleet config`: what the file holds becomes the desired configuration of the devices, which stays
- * at the broker for those that are away. @throws AppError as a rollout does
+ * `fleet config apply`: what the file holds becomes the desired configuration of the devices, which
+ * stays at the broker for those that are away. @throws AppError as a rollout does
  */
 export async function applyConfig(file: string, options: FleetConfigOptions): Promise<void> {
   const version = /^[1-9]\d{0,8}$/.test(options.number) ? Number(options.number) : 0;

@@ -4,6 +4,7 @@ import type { KeygenOptions } from "#app/cli/fleet-keygen.ts";
 import type { FleetListOptions } from "#app/cli/fleet-list.ts";
 import type { FleetRolloutOptions } from "#app/cli/fleet-rollout.ts";
 import type { FleetSendOptions } from "#app/cli/fleet-send.ts";
+import type { SendTarget } from "#app/cli/fleet-send-words.ts";
 import type { FleetWatchOptions } from "#app/cli/fleet-watch.ts";
 import { refuse } from "#app/cli/refuse.ts";
 
@@ -23,16 +24,16 @@ export function addFleet(program: Command): void {
       (await import("#app/cli/fleet-keygen.ts")).keygenCommand(options);
     });
   atBroker(fleet, "send", "sign a command, send it and tell how it goes until its end")
-    .argument("<device>", "its id")
-    .argument("<type>", "of the command, such as ping")
-    .argument("[params]", "a JSON object", "{}")
+    .argument("<words...>", "DEVICE TYPE [JSON]; with --group or --all: TYPE [JSON]")
     .requiredOption("--key <file>", "private key (fleet keygen)")
     .option("--second-key <file>", "another one, for classes firmware and security")
+    .option("--group <pattern>", "to all devices of such an id at once, as in ag-attic-*")
+    .option("--all", "to all devices at once")
     .option("--life <seconds>", "after which the device does not begin with it", "300")
     .option("--wait <seconds>", "for its end", "1800")
     .option("--out <folder>", "where the files go that it sends")
-    .action(async (device: string, type: string, params: string, options: FleetSendOptions) => {
-      await (await import("#app/cli/fleet-send.ts")).sendCommand(device, type, params, options);
+    .action(async (words: readonly string[], options: FleetSendOptions & SendTarget) => {
+      await (await import("#app/cli/fleet-send-words.ts")).sendWords(words, options);
     });
   inWaves(atBroker(fleet, "rollout", "send a command to many devices, wave by wave"), "300")
     .argument("<type>", "of the command, such as model.install")
@@ -40,7 +41,11 @@ export function addFleet(program: Command): void {
     .action(async (type: string, params: string, options: FleetRolloutOptions) => {
       await (await import("#app/cli/fleet-rollout.ts")).rolloutCommand(type, params, options);
     });
-  inWaves(atBroker(fleet, "config", "make a file the desired configuration of devices"), "31536000")
+  const config: Command = fleet
+    .command("config")
+    .description("the desired configuration of devices")
+    .exitOverride((error) => refuse(error, config));
+  inWaves(atBroker(config, "apply", "make a file the desired configuration"), "31536000")
     .argument("<file>", "JSON, as docs/CONFIG.md says")
     .requiredOption("--number <version>", "of this configuration, above the one before")
     .action(async (file: string, options: FleetConfigOptions) => {

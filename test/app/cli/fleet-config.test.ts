@@ -28,7 +28,7 @@ test("a file becomes the configuration of the boxes that are there, and waits fo
   const file = join(folder, "desired.config");
   writeFileSync(file, JSON.stringify({ log: { level: "debug" } }));
   const at = ["--key", `${privateFile}`, "--broker", broker.url, "--wait", "60"];
-  const apply = (...rest: string[]) => ["fleet", "config", ...rest, ...at];
+  const apply = (...rest: string[]) => ["fleet", "config", "apply", ...rest, ...at];
   const applied = await arpguard(apply(file, "--number", "7"));
   t.is(applied.status, 0, applied.stderr);
   t.regex(

@@ -73,7 +73,8 @@ async function operatorAt(t: ExecutionContext) {
     ...at,
     ...rest,
   ];
-  return { broker, rollout, key: readOperatorKey(privateFile) };
+  const send = (...rest: string[]) => ["fleet", "send", "model.install", MODEL, ...at, ...rest];
+  return { broker, rollout, send, key: readOperatorKey(privateFile) };
 }
 
 test("200 devices in waves: a failure in the second halts it there", async (t) => {
@@ -106,8 +107,23 @@ test("without a failure all of them have it, each once; a group is part of them"
   t.is(obeyed.length, 300);
 });
 
+test("a command is sent to a group, and to all, at once", async (t) => {
+  const { broker, send, key } = await operatorAt(t);
+  const obeyed = await simulated(t, broker.port, key, []);
+  const group = await arpguard(send("--group", "ag-00*"));
+  t.is(group.status, 0, group.stderr);
+  t.is(group.stdout, "wave 1 of 1: 10 of 10 devices\n10 of 10 devices successful\n");
+  t.is(obeyed.length, 10);
+  const all = await arpguard(send("--all"));
+  t.is(all.status, 0, all.stderr);
+  t.is(obeyed.length, 210);
+});
+
 test("what is wrong is told on one line", async (t) => {
-  const { rollout } = await operatorAt(t);
+  const { rollout, send } = await operatorAt(t);
+  await refuses(t, send("--all", "--group", "a"), 2, /--group or --all, not both/);
+  await refuses(t, send("--all", "--out", "/tmp"), 2, /--out takes the files of one device/);
+  await refuses(t, ["fleet", "send", "box", "--key", "k"], 2, /^arpguard: fleet send DEVICE TYPE/);
   await refuses(t, rollout("--waves", "some"), 2, /--waves some: numbers or shares/);
   await refuses(t, rollout("--group", "A/#"), 2, /--group A\/#: an id/);
   await refuses(t, rollout(), 1, /no device \* is up at this broker/);
