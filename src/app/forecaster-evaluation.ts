@@ -2,12 +2,15 @@ import { type ForecasterScore, type ScoredSeries, scoreForecaster } from "#app/f
 import { serveForecaster } from "#app/served-forecaster.ts";
 import type { Clock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
+import type { Accuracy } from "#forecast/accuracy.ts";
 import { autoregressionPredictor, fitAutoregression } from "#forecast/autoregression.ts";
 import { CANDIDATES, memorySteps, rivalsOf } from "#forecast/candidates.ts";
 import { Forecaster } from "#forecast/forecaster.ts";
 import { fitLogScale, toLogLevels } from "#forecast/log-level.ts";
 import { seasonOf } from "#forecast/season.ts";
-import type { Season, Span, TrafficSeries } from "#forecast/types.ts";
+import type { ForecastModel, Season, Span, TrafficSeries } from "#forecast/types.ts";
+import { networkGraph } from "#infer/tflite/network-graph.ts";
+import { networkOf } from "#infer/tflite/network-reader.ts";
 import { type ForecasterFit, fitForecaster } from "#train/forecaster-fit.ts";
 import type { FitProgress } from "#train/types.ts";
 
@@ -26,6 +29,8 @@ export interface EvaluationOptions {
 
 export interface ForecasterEvaluation {
   readonly score: ForecasterScore;
+  /** Of the network alone with its weights in 8 bits, each gate's by one scale; null without it. */
+  readonly int8: Accuracy | null;
   readonly fitSeconds: number;
   /** null where the series was too short to train the network. */
   readonly training: Pick<ForecasterFit, "history" | "samples"> | null;
@@ -60,7 +65,17 @@ export async function evaluateForecaster(
     memory: memorySteps(season),
   });
   const score = scoreForecaster(forecaster, scored, calibration, horizon, clock);
-  return { score, fitSeconds, training: fit };
+  const alone = fit && int8Alone(fit.model, horizon, memorySteps(season));
+  const rounded = alone && scoreForecaster(alone, scored, calibration, horizon, clock);
+  const int8 = rounded?.candidates.get(CANDIDATES.network) ?? null;
+  return { score, int8, fitSeconds, training: fit };
+}
+
+/** Weights through the file that other runners get, and back as the numbers they stand for. */
+function int8Alone(model: ForecastModel, horizon: number, memory: number): Forecaster {
+  const network = networkOf(networkGraph(model.network, "int8", false));
+  const models = [serveForecaster({ ...model, network })];
+  return new Forecaster({ rivals: [], models, horizon, memory });
 }
 
 /** @throws AppError "file-format" */

@@ -17,13 +17,15 @@ test("a link of an Internet provider, an hour ahead: models beat rivals, interva
   const path = dataFile(t, "traffic/isp-A5M.txt");
   if (path === null) return;
   const traffic = await readSeries(path, null);
-  const { score, training } = await evaluateForecaster(traffic, { ...OPTIONS, horizon: 12 });
+  const { score, int8, training } = await evaluateForecaster(traffic, { ...OPTIONS, horizon: 12 });
   const mapeOf = (name: string) => score.candidates.get(name)?.mape ?? Number.NaN;
   t.is(score.outcomes, Math.floor(traffic.values.length / 3) - 11);
   t.true(Math.abs(mapeOf("last_value") - 12.4) < 0.05, "as measured elsewhere");
   t.true(Math.abs(mapeOf("same_time_yesterday") - 23) < 0.1, "as measured elsewhere");
   t.true(mapeOf("linear_ar") < 8.96, `${mapeOf("linear_ar")}`);
   t.true(mapeOf("lstm") < 8.4, `${mapeOf("lstm")}`);
+  const off = Math.abs((int8?.mape ?? Number.NaN) - mapeOf("lstm"));
+  t.true(off > 0 && off < 0.1, `${int8?.mape} in 8 bits`);
   t.true(score.served.mape! < 8.4 && score.served.wape! < 10, `${score.served.mape}`);
   t.true(score.coveragePct! > 78 && score.coveragePct! < 82, `${score.coveragePct}`);
   t.true((training?.samples ?? 0) > 8000);
@@ -31,11 +33,12 @@ test("a link of an Internet provider, an hour ahead: models beat rivals, interva
 
 test("a short series is forecast without the network, and without days it has not seen", async (t) => {
   const random = seededRandom(1);
-  const { score, training } = await evaluateForecaster(
+  const { score, int8, training } = await evaluateForecaster(
     trafficOf(400, () => 100 + random.unit()),
     OPTIONS,
   );
   t.is(training, null);
+  t.is(int8, null);
   t.deepEqual([...score.candidates.keys()], ["last_value", "linear_ar"]);
   t.true(score.served.mape! < 1);
 });

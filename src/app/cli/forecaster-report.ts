@@ -23,6 +23,8 @@ export interface ForecasterReport extends Rated {
   readonly coverage_p10_p90: number | null;
   /** The network alone, in floating point; null where it was not trained. */
   readonly float: Rated | null;
+  /** The same with weights in 8 bits. */
+  readonly int8: Rated | null;
   readonly fit_s: number;
   readonly latency_us_p50: number;
   readonly latency_us_p99: number;
@@ -35,7 +37,7 @@ export interface ForecasterReport extends Rated {
 }
 
 export function forecasterReport(
-  { score, fitSeconds, training }: ForecasterEvaluation,
+  { score, int8, fitSeconds, training }: ForecasterEvaluation,
   { values, stepSeconds, firstAtSeconds }: TrafficSeries,
   horizon: number,
 ): ForecasterReport {
@@ -53,6 +55,7 @@ export function forecasterReport(
     linear_ar: mapeOf(CANDIDATES.linear),
     coverage_p10_p90: score.coveragePct === null ? null : rounded(score.coveragePct),
     float: network ? rate(network) : null,
+    int8: int8 && rate(int8),
     fit_s: rounded(fitSeconds),
     latency_us_p50: rounded(score.latencyUsP50),
     latency_us_p99: rounded(score.latencyUsP99),
@@ -72,7 +75,7 @@ export function forecasterReport(
 
 /** The same for people. */
 export function forecasterLines(report: ForecasterReport): string[] {
-  const { horizon, step_seconds, steps, outcomes, candidates } = report;
+  const { horizon, step_seconds, steps, outcomes, candidates, int8 } = report;
   const rows = Object.entries(candidates).map(([name, { mape, wape, served_pct }]) =>
     rowOf(name, [mape, wape, served_pct]),
   );
@@ -84,6 +87,7 @@ export function forecasterLines(report: ForecasterReport): string[] {
     "",
     rowOf("candidate", ["MAPE %", "WAPE %", "served %"]),
     ...rows,
+    ...(int8 ? [rowOf("lstm in 8 bits", [int8.mape, int8.wape, null])] : []),
     ...report.notes.map((note) => `note: ${note}`),
   ];
 }

@@ -19,6 +19,7 @@ const EVALUATION: ForecasterEvaluation = {
     latencyUsP50: 100,
     latencyUsP99: 200.5,
   },
+  int8: { mape: 2.05, wape: 2.05 },
   fitSeconds: 9,
   training: { samples: 500, history: { epochs: [], bestEpoch: 0 } },
 };
@@ -36,6 +37,7 @@ test("the figures have the names that scripts know", (t) => {
     linear_ar: { mape: 2.5 },
     coverage_p10_p90: 80.1235,
     float: { mape: 2, wape: 2, accuracy: 98 },
+    int8: { mape: 2.05, wape: 2.05, accuracy: 97.95 },
     fit_s: 9,
     latency_us_p50: 100,
     latency_us_p99: 200.5,
@@ -50,9 +52,10 @@ test("the figures have the names that scripts know", (t) => {
 
 test("what could not be is null, and a note says why", (t) => {
   const score = { ...EVALUATION.score, candidates: new Map([["last_value", rated(3, 100)]]) };
-  const evaluation = { ...EVALUATION, score, training: null };
+  const evaluation = { ...EVALUATION, score, int8: null, training: null };
   const report = forecasterReport(evaluation, { ...TRAFFIC, firstAtSeconds: null }, 1);
   t.is(report.float, null);
+  t.is(report.int8, null);
   t.deepEqual(report.seasonal, { mape: null });
   t.deepEqual(report.notes, [
     "no times: steps of 300 s are assumed",
@@ -66,5 +69,6 @@ test("for people the same is a table", (t) => {
   const lines = forecasterLines(forecasterReport(EVALUATION, TRAFFIC, 12));
   t.is(lines[1], "MAPE 2.12 %, accuracy 100.00 %");
   t.true(lines.includes("linear_ar                 2.50      2.50     10.00"));
+  t.true(lines.includes("lstm in 8 bits            2.05      2.05         -"));
   t.true(lines.includes("same_time_yesterday          -         -      0.00"));
 });
