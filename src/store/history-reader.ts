@@ -4,7 +4,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 import { openDatabaseReadOnly } from "#store/database.ts";
 import { HISTORY_FILE } from "#store/history.ts";
 import { tablesOf } from "#store/ledger.ts";
-import { readTail, TAIL_FILE, withTail } from "#store/tail.ts";
+import { devicesWithTail, readTail, TAIL_FILE, withTail } from "#store/tail.ts";
 import type { HistoryReader } from "#store/types.ts";
 import { END_OF_TIME } from "#store/window-table.ts";
 
@@ -38,7 +38,11 @@ export function openHistoryReadOnly(directory: string): HistoryReader {
       told(file, () => forecasts.between(since, until, limit)),
     resourcesBetween: (since, until, limit) =>
       told(file, () => resources.between(since, until, limit)),
-    devices: () => told(file, () => devices.all()),
+    devices: () =>
+      told(file, () => {
+        const waiting = readTail(join(directory, TAIL_FILE));
+        return devicesWithTail(devices.all(), waiting);
+      }),
     alertsBetween: (since, until, limit) => told(file, () => alerts.between(since, until, limit)),
     qualityBetween: (first, last) => told(file, () => quality.between(first, last)),
     [Symbol.dispose]: () => db.close(),

@@ -1,5 +1,7 @@
 import { closeSync, constants, ftruncateSync, rmSync, writeSync } from "node:fs";
+import { micros } from "#core/units.ts";
 import type { WindowRecord } from "#features/types.ts";
+import { DEVICE_LIMIT, type DeviceFacts } from "#l2/inventory/types.ts";
 import { openOwned, readSmall } from "#store/small-file.ts";
 import { decodeTail, encodeEntry, type TailEntry } from "#store/tail-entry.ts";
 
@@ -113,4 +115,22 @@ export function withTail(
     return window.startAt >= since && window.startAt > last ? [window] : [];
   });
   return waiting.length === 0 ? rows : [...rows, ...waiting].slice(0, limit);
+}
+
+/** Stations of the database with the news of them that waits, the last heard first. */
+export function devicesWithTail(
+  rows: DeviceFacts[],
+  entries: readonly TailEntry[],
+  limit: number = DEVICE_LIMIT,
+): DeviceFacts[] {
+  const news = entries.flatMap((entry) => (entry.kind === "device" ? [entry.facts] : []));
+  if (news.length === 0) return rows;
+  const known = new Map(rows.map((facts) => [facts.mac, facts]));
+  for (const facts of news) {
+    const before = known.get(facts.mac) ?? facts;
+    // What waited when it was read may have come into the database since, and newer news after it.
+    if (facts.lastAt < before.lastAt) continue;
+    known.set(facts.mac, { ...facts, firstAt: micros(Math.min(before.firstAt, facts.firstAt)) });
+  }
+  return [...known.values()].sort((a, b) => b.lastAt - a.lastAt || a.mac - b.mac).slice(0, limit);
 }

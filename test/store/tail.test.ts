@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { micros } from "#core/units.ts";
 import { openHistory } from "#store/history.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
-import { readTail, TAIL_FILE, Tail } from "#store/tail.ts";
+import { devicesWithTail, readTail, TAIL_FILE, Tail } from "#store/tail.ts";
 import { decodeTail, encodeEntry, type TailEntry } from "#store/tail-entry.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 import { deviceOf, limitsFor, START, windowOf } from "./samples.ts";
@@ -76,8 +76,26 @@ test("windows that wait are read like others, by another process too", (t) => {
   t.deepEqual(history.windowsSince(START, 3), all.slice(0, 3));
   using reader = openHistoryReadOnly(folder);
   t.deepEqual(reader.windowsSince(START, 99), all);
-  t.is(history.devices().length, 8);
+  const seen = reader.devices();
+  t.is(seen.length, 8);
+  t.true(readTail(join(folder, TAIL_FILE)).some(({ kind }) => kind === "device"));
+  t.deepEqual(history.devices(), seen);
   t.is(readTail(join(folder, TAIL_FILE)).length, 0, "they are in the database now");
+});
+
+test("news of a station that waits holds, but not behind newer of the database", (t) => {
+  const at = (moment: number) => ({ ...deviceOf(1), lastAt: micros(moment) });
+  const first = { ...at(START + 9), firstAt: micros(START - 5) };
+  const news = (facts: typeof first): TailEntry[] => [{ kind: "device", facts }];
+  const wanted = { ...at(START + 10), firstAt: first.firstAt };
+  t.deepEqual(devicesWithTail([first], news(at(START + 10))), [wanted]);
+  t.deepEqual(devicesWithTail([first], news(at(START + 8))), [first]);
+  const two = devicesWithTail([first], news({ ...deviceOf(2), lastAt: micros(START + 10) }));
+  t.deepEqual(
+    two.map(({ mac }) => mac),
+    [deviceOf(2).mac, first.mac],
+  );
+  t.is(devicesWithTail(two, news(first), 1).length, 1);
 });
 
 test("what a killed run had appended is in the history at the next start, once", (t) => {
