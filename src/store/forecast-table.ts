@@ -1,49 +1,32 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type Micros, micros } from "#core/units.ts";
+import type { DatabaseSync } from "node:sqlite";
+import type { Micros } from "#core/units.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import { blobToForecast, forecastToBlob } from "#store/forecast-blob.ts";
-
-interface ForecastRow {
-  readonly start_us: number;
-  readonly steps: Uint8Array;
-}
+import { MomentTable } from "#store/moment-table.ts";
 
 /**
  * Forecasts as they were told, by the first moment that they tell of. What came of them stands in
  * the rollups, which are kept as long: it is written once.
  */
 export class ForecastTable {
-  readonly #put: StatementSync;
-  readonly #between: StatementSync;
-  readonly #expire: StatementSync;
+  readonly #moments: MomentTable;
 
   constructor(db: DatabaseSync) {
-    // After a restart or with the clock set back: what was told first is what is kept.
-    this.#put = db.prepare(
-      "INSERT INTO forecasts (start_us, steps) VALUES (?, ?) ON CONFLICT (start_us) DO NOTHING",
-    );
-    this.#between = db.prepare(
-      `SELECT start_us, steps FROM forecasts
-       WHERE start_us >= ? AND start_us <= ? ORDER BY start_us LIMIT ?`,
-    );
-    this.#expire = db.prepare(
-      `DELETE FROM forecasts WHERE start_us IN
-         (SELECT start_us FROM forecasts WHERE start_us < ? ORDER BY start_us LIMIT ?)`,
-    );
+    this.#moments = new MomentTable(db, "forecasts", "steps");
   }
 
   put(forecast: TrafficForecast): void {
-    this.#put.run(forecast.startAt, forecastToBlob(forecast));
+    this.#moments.put({ startAt: forecast.startAt, said: forecastToBlob(forecast) });
   }
 
   /** Oldest first, both ends included. */
   between(since: Micros, until: Micros, limit: number): TrafficForecast[] {
-    const rows = this.#between.all(since, until, limit) as unknown as ForecastRow[];
-    return rows.map((row) => ({ startAt: micros(row.start_us), ...blobToForecast(row.steps) }));
+    const sayings = this.#moments.between(since, until, limit);
+    return sayings.map(({ startAt, said }) => ({ startAt, ...blobToForecast(said) }));
   }
 
   /** Deletes the oldest that start before `horizon`, at most `limit`; says how many. */
   expire(horizon: number, limit: number): number {
-    return Number(this.#expire.run(horizon, limit).changes);
+    return this.#moments.expire(horizon, limit);
   }
 }

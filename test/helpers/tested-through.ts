@@ -160,6 +160,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     ],
   },
   {
+    test: "test/store/resource-table.test.ts",
+    why: "rows by their moment, which forecasts of either kind keep theirs in",
+    files: ["src/store/moment-table.ts"],
+  },
+  {
     test: "test/store/outbox/outbox-book.test.ts",
     why: "the starts, which show in what a record is told of its own",
     files: ["src/store/outbox/boot-table.ts"],
