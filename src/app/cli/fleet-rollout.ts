@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { brokerOf, secondsOf } from "#app/cli/fleet-broker.ts";
+import { brokerOf, DEVICE, MOST_COMMAND_S, secondsOf, TYPE } from "#app/cli/fleet-broker.ts";
 import { type FleetSendOptions, objectOf, signed, statusOf } from "#app/cli/fleet-send.ts";
 import { plain, writeLine } from "#app/cli/output.ts";
 import { type OperatorLink, openOperatorLink } from "#app/fleet/operator-link.ts";
@@ -20,13 +20,9 @@ export interface FleetRolloutOptions extends Omit<FleetSendOptions, "out"> {
 const LIST_MS = 1000;
 const MOST_LIST_MS = 30_000;
 const MOST_DEVICES = 20_000;
-/** Longer ones the devices do not take. */
-const COMMAND_S = 604_800;
 const DESIRED_S = 31_536_000;
 /** Of few wildcards: each one more lets the search for a match take longer. */
 const GROUP = /^(?=.{1,40}$)[a-z0-9-]*(\*[a-z0-9-]*){0,3}$/;
-const DEVICE = /^[a-z0-9-]{1,40}$/;
-const TYPE = /^[a-z.]{1,40}$/;
 
 /** `fleet rollout`: status 0 when every device was successful. @throws AppError when one was not */
 export async function rolloutCommand(
@@ -39,8 +35,8 @@ export async function rolloutCommand(
   if (!GROUP.test(options.group)) {
     throw new AppError("usage", `--group ${options.group}: an id, with * for any part of it`);
   }
-  const lifeSeconds = secondsOf(options.life, "--life", isDesired ? DESIRED_S : COMMAND_S);
-  const waitMs = 1000 * secondsOf(options.wait, "--wait", 604_800);
+  const lifeSeconds = secondsOf(options.life, "--life", isDesired ? DESIRED_S : MOST_COMMAND_S);
+  const waitMs = 1000 * secondsOf(options.wait, "--wait", MOST_COMMAND_S);
   if (wavesOf(options.waves, 1) === null) {
     throw new AppError("usage", `--waves ${options.waves}: numbers or shares, as in 1,10%,100%`);
   }

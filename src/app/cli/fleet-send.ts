@@ -1,5 +1,12 @@
 import { FileParts } from "#app/cli/file-parts.ts";
-import { type AtBroker, brokerOf, secondsOf } from "#app/cli/fleet-broker.ts";
+import {
+  type AtBroker,
+  brokerOf,
+  DEVICE,
+  MOST_COMMAND_S,
+  secondsOf,
+  TYPE,
+} from "#app/cli/fleet-broker.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { openOperatorLink } from "#app/fleet/operator-link.ts";
 import { systemClock } from "#core/clock.ts";
@@ -24,8 +31,6 @@ export interface FleetSendOptions extends AtBroker {
 
 /** Until a device says something the command is sent again: it is carried out once all the same. */
 const AGAIN_MS = 10_000;
-const DEVICE = /^[a-z0-9-]{1,40}$/;
-const TYPE = /^[a-z.]{1,40}$/;
 
 /** `fleet send`: status 0 when the command was successful. @throws AppError when it was not */
 export async function sendCommand(
@@ -36,8 +41,8 @@ export async function sendCommand(
 ): Promise<void> {
   if (!DEVICE.test(device)) throw new AppError("usage", `${device} is no device's id`);
   if (!TYPE.test(type)) throw new AppError("usage", `${type} is no type of command`);
-  const lifeSeconds = secondsOf(options.life, "--life", 604_800);
-  const waitMs = 1000 * secondsOf(options.wait, "--wait", 604_800);
+  const lifeSeconds = secondsOf(options.life, "--life", MOST_COMMAND_S);
+  const waitMs = 1000 * secondsOf(options.wait, "--wait", MOST_COMMAND_S);
   const id = shortId("c", 12);
   const jws = signed(id, { device, type, lifeSeconds, params: objectOf(params) }, options);
   const names = new TopicNames(options.root, device);
