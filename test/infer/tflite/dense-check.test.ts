@@ -1,22 +1,11 @@
 import test, { type ExecutionContext } from "ava";
 import { decodeTflite } from "#infer/tflite/tflite-reader.ts";
 import { encodeTflite } from "#infer/tflite/tflite-writer.ts";
-import type { Operator, Tensor } from "#infer/tflite/types.ts";
-import { BUILT, withOperator, withTensor } from "../../helpers/tflite-models.ts";
+import type { Operator } from "#infer/tflite/types.ts";
+import { refusesTensor } from "../../helpers/refuses-tensor.ts";
+import { BUILT, withOperator } from "../../helpers/tflite-models.ts";
 
-const refuses = test.macro({
-  title: (given) => `refuses ${given}`,
-  exec: (
-    t: ExecutionContext,
-    build: string,
-    tensor: string,
-    changes: Partial<Tensor>,
-    message: RegExp,
-  ) => {
-    const bytes = encodeTflite(withTensor(BUILT[`${build} detector`]!, tensor, changes));
-    t.throws(() => decodeTflite(bytes), { code: "model-invalid", message });
-  },
-});
+const refuses = refusesTensor("detector");
 const refusesOptions = test.macro({
   title: (given) => `refuses ${given}`,
   exec: (t: ExecutionContext, options: Operator["options"], message: RegExp) => {
