@@ -93,13 +93,13 @@ export async function challengeDetector(
   const tell = (share: number) => onProgress(FIT_SHARE * share);
   const { fit, search } = await make(windows.slice(0, split), signal, tell);
   const heldOut = windows.slice(split);
-  const { share, currentShare, fault } = judge(fit, heldOut, registry, secondsOf(windows));
+  const { share, currentShare, fault, over } = judge(fit, heldOut, registry, secondsOf(windows));
   const draft = { ...fit, heldOutRate: share, heldOutWindows: heldOut.length };
   onProgress(1);
   return {
     ...{ kind: "detector", fault, draft, ...(search && { search }) },
     figures: { heldOutRate: share, currentRate: currentShare },
-    install: (at) => registry.install(draft, at).version,
+    install: (at) => registry.install(draft, at, over).version,
   };
 }
 
@@ -122,7 +122,7 @@ function judge(
 ) {
   const rival = rivalOf(registry, detectorServing(windowSeconds));
   const share = alarmShare(fitted, heldOut);
-  const currentShare = rival === null ? null : alarmShare(rival, heldOut);
+  const currentShare = rival.served === null ? null : alarmShare(rival.served, heldOut);
   const fault = gateFault({ share, currentShare, aimedShare: ALARM.falseAlarmRate });
-  return { share, currentShare, fault };
+  return { share, currentShare, fault, over: rival.version };
 }

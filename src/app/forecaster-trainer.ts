@@ -60,8 +60,9 @@ async function train(
   const tellFit = (share: number) => onProgress(FIT_SHARE * share);
   const { fit, search } = await fitNetwork(scored, fitted, withSearch, signal, tellFit);
   const current = rivalOf(registry, FORECASTER_SERVING);
+  const { version } = current;
   const rivals = await simpleForecasts(scored, fitted, signal);
-  const models = [serveForecaster(fit.model), ...(current === null ? [] : [current])];
+  const models = [serveForecaster(fit.model), ...(current.served === null ? [] : [current.served])];
   const { outcomes, errorsPct } = await tryCandidates(
     scored,
     [...rivals, ...models],
@@ -88,7 +89,7 @@ async function train(
       ...{ errorPct, currentErrorPct: currentPct, rivalErrorPct },
       meanRivalErrorPct: meanError(figures),
     },
-    install: (at) => registry.install(draft, at).version,
+    install: (at) => registry.install(draft, at, version).version,
   };
 }
 

@@ -61,9 +61,8 @@ async function train(
   );
   const predictor = createResourcePredictor({ preprocessing, forest });
   const scores = await scoresOf(predictor, heldOut, signal);
-  const current = rivalOf(registry, OPTIMIZER_SERVING);
-  const currentR2 =
-    current === null ? null : meanR2(await scoresOf(current, heldOut, signal), "r2");
+  const { version, served } = rivalOf(registry, OPTIMIZER_SERVING);
+  const currentR2 = served === null ? null : meanR2(await scoresOf(served, heldOut, signal), "r2");
   const draft = {
     ...{ seed: SEED, steps: split, heldOutSteps: heldOut.length, scores },
     ...{ columns: RESOURCE_INPUTS, preprocessing, forest: encodeForest(forest) },
@@ -76,7 +75,7 @@ async function train(
       currentR2,
       lastValueR2: meanR2(scores, "lastValueR2"),
     },
-    install: (at) => registry.install(draft, at).version,
+    install: (at) => registry.install(draft, at, version).version,
   };
 }
 

@@ -9,20 +9,31 @@ export function shareOf({ done, limit }: JobProgress): number {
   return limit > 0 ? Math.min(1, done / limit) : 0;
 }
 
+/** The current model, to be held against a new one. */
+export interface Rival<Served> {
+  /** Of what is current, whole or not: it alone may be replaced by who was judged against it. */
+  readonly version: string | null;
+  /** null where there is none that could serve. */
+  readonly served: Served | null;
+}
+
 /**
- * The current model as it serves, to be held against a new one; null where there is none that
- * could. A damaged one is no rival: the appliance sets it aside.
+ * What a new model is judged against. A damaged one is no rival: the appliance sets it aside.
  * @throws AppError when the registry cannot be read
  */
 export function rivalOf<Kind extends ModelKind, Served>(
   registry: ModelRegistry<Kind>,
   { misfitOf, serve }: Serving<Kind, Served>,
-): Served | null {
+): Rival<Served> {
+  const { current: version } = registry.choice();
+  if (version === null) return { version, served: null };
   try {
-    const current = registry.current();
-    return current === null || misfitOf(current) !== null ? null : serve(current);
+    const kept = registry.read(version);
+    return { version, served: misfitOf(kept) === null ? serve(kept) : null };
   } catch (error) {
-    if (error instanceof AppError && error.code === "model-invalid") return null;
+    // "usage": it has gone altogether.
+    const isDamage = error instanceof AppError && error.code !== "store-failed";
+    if (isDamage) return { version, served: null };
     throw error;
   }
 }
