@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { AlertDesk } from "#app/alert-desk.ts";
+import { readBase } from "#app/fall-back.ts";
 import { ModelSlot, type SlotState } from "#app/model-slot.ts";
 import { ModelWatch } from "#app/model-watch.ts";
 import type { OutlookKeeper } from "#app/outlook-keeper.ts";
@@ -56,6 +57,8 @@ export class ModelDesk implements Disposable {
       new ModelSlot(directory, {
         kind: "forecaster",
         serving: FORECASTER_SERVING,
+        // Among the candidates the best of late is served: one from elsewhere can do no harm.
+        base: () => readBase("forecaster"),
         take: (served) => {
           this.#runBy("forecaster", served?.runner);
           outlook.train(served);

@@ -1,6 +1,9 @@
-import { type LoadedModel, loadModel, type Serving } from "#app/load-model.ts";
+import type { Standby } from "#app/fall-back.ts";
+import { type LoadedModel, loadModel } from "#app/load-model.ts";
+import type { Serving } from "#app/serving.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
-import type { ModelKind } from "#store/types.ts";
+import { TrainingLog } from "#store/training-log.ts";
+import type { KeptModels, ModelKind } from "#store/types.ts";
 
 /** Where a kind of model works, and what is to happen when another one does. */
 export interface Post<Kind extends ModelKind, Served> {
@@ -8,6 +11,8 @@ export interface Post<Kind extends ModelKind, Served> {
   readonly serving: Serving<Kind, Served>;
   /** Told of what serves from now on, null for nothing. */
   readonly take: (served: Served | null) => void;
+  /** Serves where every kept one is damaged; left out for none. */
+  readonly base?: () => KeptModels[Kind] | null;
 }
 
 /** What is known of a kind of model at work. */
@@ -22,20 +27,25 @@ export interface SlotState {
 }
 
 /**
- * The model of one kind that serves a running appliance. A current one that cannot serve changes
- * nothing: what served before goes on.
+ * The model of one kind that serves a running appliance. A damaged current one makes room for the
+ * one before, or for the base model; where none can serve, what served before goes on.
  */
 export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
   readonly kind: Kind;
   version: string | null = null;
   readonly #registry: ModelRegistry<Kind>;
   readonly #post: Post<Kind, Served>;
+  readonly #standby: Standby<Kind>;
   #last: LoadedModel<Served> | null = null;
 
   constructor(directory: string, post: Post<Kind, Served>) {
     this.kind = post.kind;
     this.#registry = new ModelRegistry(directory, post.kind);
     this.#post = post;
+    this.#standby = {
+      isGood: (version) => version !== takenBack(directory, post.kind),
+      base: post.base ?? (() => null),
+    };
   }
 
   get problem(): string | null {
@@ -55,12 +65,12 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
   look(): boolean {
     const before = this.#last;
     if (before !== null && !before.mayPass && this.#isCurrent(before.version)) return false;
-    const now = loadModel(this.#registry, this.#post.serving);
-    // It was set aside for its damage, which is so until there is another.
-    const wasSetAside = before?.isDamaged === true && before.version !== null;
-    if (wasSetAside && now.version === null && now.problem === null) return false;
+    const now = loadModel(this.#registry, this.#post.serving, this.#standby);
+    // One was set aside for its damage, which is so until another than the one in its place serves.
+    if (before?.isAside && now.version === before.version && now.problem === null) return false;
     this.#last = now;
-    if (now.problem === null && now.version !== this.version) {
+    const isAtWork = now.problem === null || now.served !== null;
+    if (isAtWork && now.version !== this.version) {
       this.version = now.version;
       this.#post.take(now.served);
     }
@@ -74,5 +84,16 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
       // What is wrong with the document is told by whoever reads the model.
       return false;
     }
+  }
+}
+
+/** The version that did worse than promised and had to go; null for none that is known of. */
+function takenBack(directory: string, kind: ModelKind): string | null {
+  try {
+    const entry = new TrainingLog(directory).read()[kind];
+    return entry?.result === "rolled-back" ? entry.version : null;
+  } catch {
+    // A damaged log is told of by whoever trains, and says nothing against a model.
+    return null;
   }
 }

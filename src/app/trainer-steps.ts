@@ -1,4 +1,4 @@
-import type { Serving } from "#app/load-model.ts";
+import { madeToServe, type Serving } from "#app/serving.ts";
 import { AppError } from "#core/errors.ts";
 import type { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelKind } from "#store/types.ts";
@@ -23,19 +23,11 @@ export interface Rival<Served> {
  */
 export function rivalOf<Kind extends ModelKind, Served>(
   registry: ModelRegistry<Kind>,
-  { misfitOf, serve }: Serving<Kind, Served>,
+  serving: Serving<Kind, Served>,
 ): Rival<Served> {
   const { current: version } = registry.choice();
   if (version === null) return { version, served: null };
-  try {
-    const kept = registry.read(version);
-    return { version, served: misfitOf(kept) === null ? serve(kept) : null };
-  } catch (error) {
-    // "usage": it has gone altogether.
-    const isDamage = error instanceof AppError && error.code !== "store-failed";
-    if (isDamage) return { version, served: null };
-    throw error;
-  }
+  return { version, served: madeToServe(() => registry.read(version), serving)?.served ?? null };
 }
 
 /** @param have what there is, in words */

@@ -86,7 +86,7 @@ test("they are trained once a week, in the night of the day that is due", async 
   }
 });
 
-/** As far as `now`, of the times when the box was on: traffic that grows, least at three at night. */
+/** As far as `now`, while the box was on: traffic that grows, least at three at night. */
 function growing(now: () => Micros, isOn: (at: Micros) => boolean): RetrainingParts["history"] {
   const step = STEP_SECONDS * 1_000_000;
   const bitsAt = (at: number) => {
