@@ -7,7 +7,7 @@ import type { TreeEnsemble } from "#optimize/types.ts";
 import { binTable } from "#train/forest/binned-table.ts";
 import { fitGradientBoosting } from "#train/forest/gradient-boosting.ts";
 import { fitRandomForest } from "#train/forest/random-forest.ts";
-import { regressionFigures } from "#train/regression-metrics.ts";
+import { regressionFigures } from "#optimize/regression-metrics.ts";
 import { median } from "../run-timed.ts";
 import { friedman, FRIEDMAN_INPUTS as INPUTS, type Sample } from "./friedman.ts";
 import { runScript } from "./python.ts";

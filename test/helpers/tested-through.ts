@@ -23,11 +23,7 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/fleet/open-fleet.test.ts",
     why: "carried out by a whole box at a real broker, whose frames, history and models they are",
-    files: [
-      "src/app/fleet/capture-sample.ts",
-      "src/app/fleet/shadow-run.ts",
-      "src/app/open-uplink.ts",
-    ],
+    files: ["src/app/fleet/capture-sample.ts", "src/app/open-uplink.ts"],
   },
   {
     test: "test/app/cli/fleet-send.test.ts",
