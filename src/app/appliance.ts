@@ -94,7 +94,7 @@ export class Appliance implements AsyncDisposable {
     });
     this.#models = new ModelDesk({
       ...{ directory: config.store.directory, windowSeconds: config.windows.seconds },
-      ...{ log: parts.log, alerts: this.#desk },
+      ...{ log: parts.log, alerts: this.#desk, history },
       ...{ outlook: this.#outlook, resources: this.#resources },
     });
     const { detector } = this.#models;

@@ -1,4 +1,4 @@
-import { fallBack, type Standby } from "#app/fall-back.ts";
+import { fallBack } from "#app/fall-back.ts";
 import type { Serving } from "#app/serving.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { ModelRegistry } from "#store/model-registry.ts";
@@ -22,13 +22,14 @@ export interface LoadedModel<Served> {
 }
 
 /**
- * The current model of a kind. A damaged one is set aside, and so told of once, and another takes
- * its place where one can. Never throws.
+ * The current model of a kind. A damaged one is set aside, and so told of once, and the one before
+ * takes its place where it can. Never throws.
+ * @param isGood false of a version that must not serve again
  */
 export function loadModel<Kind extends ModelKind, Served>(
   registry: ModelRegistry<Kind>,
   serving: Serving<Kind, Served>,
-  standby: Standby<Kind>,
+  isGood: (version: string) => boolean,
 ): LoadedModel<Served> {
   const { misfitOf, serve } = serving;
   let version: string | null = null;
@@ -47,7 +48,7 @@ export function loadModel<Kind extends ModelKind, Served>(
     // "usage": its folder has gone altogether.
     const isOfModel = error instanceof AppError && error.code !== "store-failed";
     if (isOfModel && version !== null) {
-      const { told, ...next } = fallBack(registry, serving, version, standby);
+      const { told, ...next } = fallBack(registry, serving, version, isGood);
       const about = { isDamaged: true, isAside: true, mayPass: false };
       return { ...next, problem: `${problem}${told}`, ...about };
     }

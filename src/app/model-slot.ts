@@ -1,9 +1,8 @@
-import type { Standby } from "#app/fall-back.ts";
 import { type LoadedModel, loadModel } from "#app/load-model.ts";
 import type { Serving } from "#app/serving.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { TrainingLog } from "#store/training-log.ts";
-import type { KeptModels, ModelKind } from "#store/types.ts";
+import type { ModelKind } from "#store/types.ts";
 
 /** Where a kind of model works, and what is to happen when another one does. */
 export interface Post<Kind extends ModelKind, Served> {
@@ -11,8 +10,6 @@ export interface Post<Kind extends ModelKind, Served> {
   readonly serving: Serving<Kind, Served>;
   /** Told of what serves from now on, null for nothing. */
   readonly take: (served: Served | null) => void;
-  /** Serves where every kept one is damaged; left out for none. */
-  readonly base?: () => KeptModels[Kind] | null;
 }
 
 /** What is known of a kind of model at work. */
@@ -23,29 +20,28 @@ export interface SlotState {
   /** Why what is current does not serve, in one line, or null. */
   readonly problem: string | null;
   readonly isDamaged: boolean;
+  /** A damaged one was set aside, and none before it can serve. */
+  readonly isBereft: boolean;
   readonly mayPass: boolean;
 }
 
 /**
  * The model of one kind that serves a running appliance. A damaged current one makes room for the
- * one before, or for the base model; where none can serve, what served before goes on.
+ * one before; where that cannot serve, what served goes on.
  */
 export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
   readonly kind: Kind;
   version: string | null = null;
   readonly #registry: ModelRegistry<Kind>;
   readonly #post: Post<Kind, Served>;
-  readonly #standby: Standby<Kind>;
+  readonly #isGood: (version: string) => boolean;
   #last: LoadedModel<Served> | null = null;
 
   constructor(directory: string, post: Post<Kind, Served>) {
     this.kind = post.kind;
     this.#registry = new ModelRegistry(directory, post.kind);
     this.#post = post;
-    this.#standby = {
-      isGood: (version) => version !== takenBack(directory, post.kind),
-      base: post.base ?? (() => null),
-    };
+    this.#isGood = (version) => version !== takenBack(directory, post.kind);
   }
 
   get problem(): string | null {
@@ -54,6 +50,10 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
 
   get isDamaged(): boolean {
     return this.#last?.isDamaged ?? false;
+  }
+
+  get isBereft(): boolean {
+    return this.#last?.isAside === true && this.#last.version === null;
   }
 
   /** The disk may give at the next look what it did not at the last. */
@@ -65,7 +65,7 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
   look(): boolean {
     const before = this.#last;
     if (before !== null && !before.mayPass && this.#isCurrent(before.version)) return false;
-    const now = loadModel(this.#registry, this.#post.serving, this.#standby);
+    const now = loadModel(this.#registry, this.#post.serving, this.#isGood);
     // One was set aside for its damage, which is so until another than the one in its place serves.
     if (before?.isAside && now.version === before.version && now.problem === null) return false;
     this.#last = now;

@@ -1,18 +1,15 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { fallBack, readBase } from "#app/fall-back.ts";
+import { fallBack } from "#app/fall-back.ts";
 import { detectorServing } from "#app/served-detector.ts";
-import { FORECASTER_SERVING } from "#app/served-forecaster.ts";
 import { micros } from "#core/units.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
-import { keptForecaster } from "../helpers/kept-models.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 
 const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
 const isGood = () => true;
-const base = () => null;
 
 function detectors(t: ExecutionContext, seconds = 5) {
   const data = scratchFolder(t);
@@ -25,10 +22,7 @@ function detectors(t: ExecutionContext, seconds = 5) {
 
 test("the one before serves, and the damaged one lies aside", (t) => {
   const { data, registry, before, damaged } = detectors(t);
-  const { version, served, told } = fallBack(registry, detectorServing(5), damaged, {
-    isGood,
-    base,
-  });
+  const { version, served, told } = fallBack(registry, detectorServing(5), damaged, isGood);
   t.is(version, before);
   t.is(served?.version, before);
   t.regex(told, /^; it lies in \S+\.damaged now, and the one before, \S+, serves$/);
@@ -57,9 +51,9 @@ const passesOver = test.macro({
   ) {
     const { data, registry, before, damaged } = detectors(t, seconds);
     if (harms) rmSync(join(data, "models/detector", before, "card.json"));
-    const fallen = fallBack(registry, detectorServing(5), damaged, { isGood, base });
+    const fallen = fallBack(registry, detectorServing(5), damaged, isGood);
     t.like(fallen, { version: null, served: null });
-    t.regex(fallen.told, /\.damaged now, and no other can serve$/);
+    t.regex(fallen.told, /\.damaged now, and none before can serve$/);
     t.deepEqual(registry.choice(), { current: null, previous: before });
   },
 });
@@ -67,31 +61,12 @@ test("was taken back", passesOver, { isGood: () => false });
 test("is damaged, too", passesOver, { harms: true });
 test("judges other windows", passesOver, { seconds: 10 });
 
-test("where none is before, the base forecaster serves, and is kept as one of the box", (t) => {
-  const data = scratchFolder(t);
-  const registry = new ModelRegistry(data, "forecaster");
-  const { version: damaged } = registry.install(keptForecaster(1), AT);
-  rmSync(join(data, "models/forecaster", damaged, "card.json"));
-  const standby = { isGood, base: () => readBase("forecaster") };
-  const fallen = fallBack(registry, FORECASTER_SERVING, damaged, standby);
-  t.is(fallen.version, "20240506-000000-base");
-  t.is(fallen.served?.version, "20240506-000000-base");
-  t.regex(fallen.told, /now, and the base forecaster, 20240506-000000-base, serves$/);
-  t.deepEqual(registry.choice(), { current: "20240506-000000-base", previous: null });
-  t.deepEqual(registry.current(), readBase("forecaster"));
-  t.true(readdirSync(join(data, "models/forecaster")).includes(`${damaged}.damaged`));
-});
-
-test("there is no base model of a kind that depends on the machine", (t) => {
-  t.is(readBase("optimizer"), null);
-});
-
 test("what cannot be done is told, and nothing has changed", (t) => {
   const { data, registry, damaged } = detectors(t);
   const choice = registry.choice();
   rmSync(join(data, "models/detector", damaged), { recursive: true });
   writeFileSync(join(data, "models.json"), "{");
-  const fallen = fallBack(registry, detectorServing(5), damaged, { isGood, base });
+  const fallen = fallBack(registry, detectorServing(5), damaged, isGood);
   t.like(fallen, { version: null, served: null });
   t.regex(fallen.told, /^; \S+models\.json is damaged/);
   t.truthy(choice.previous);

@@ -62,18 +62,18 @@ test("a damaged one makes room for the one before, and is known until another se
   t.is(slot.version, first.version);
   const third = registry.install(keptDetector(3), AT);
   t.true(slot.look());
-  t.like(slot, { version: third.version, problem: null, isDamaged: false });
+  t.like(slot, { version: third.version, problem: null, isDamaged: false, isBereft: false });
 });
 
-test("where no other can serve, what served before goes on, until the next start", (t) => {
+test("where none before can serve, what served before goes on, until the next start", (t) => {
   const { data, slot, taken, registry, damage } = bench(t);
   const first = registry.install(keptDetector(1), AT);
   slot.look();
   const second = registry.install(keptDetector(2), AT);
   for (const { version } of [first, second]) damage(version);
   t.true(slot.look());
-  t.like(slot, { isDamaged: true, version: first.version });
-  t.regex(slot.problem ?? "", /no other can serve$/);
+  t.like(slot, { isDamaged: true, isBereft: true, version: first.version });
+  t.regex(slot.problem ?? "", /none before can serve$/);
   t.is(taken.length, 1);
   const later = new ModelSlot(data, {
     ...{ kind: "detector", serving: detectorServing(5) },
@@ -103,7 +103,7 @@ test("what was taken back does not serve again for another's damage", (t) => {
   damage(first.version);
   t.true(slot.look());
   t.deepEqual(taken, []);
-  t.regex(slot.problem ?? "", /no other can serve$/);
+  t.regex(slot.problem ?? "", /none before can serve$/);
   t.is(registry.choice().current, null);
 });
 

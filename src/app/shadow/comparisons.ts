@@ -1,6 +1,5 @@
 import { readCleanWindows } from "#app/clean-windows.ts";
 import { alarmShare, gateFault } from "#app/detector-gate.ts";
-import { CommandFailure } from "#app/fleet/executor.ts";
 import { contestOf, holdContest, readQuietTraffic } from "#app/forecaster-contest.ts";
 import { meanR2, optimizerFault } from "#app/optimizer-gate.ts";
 import { readCosts, scoreCosts } from "#app/optimizer-score.ts";
@@ -8,6 +7,7 @@ import type { ResourcePredictor } from "#app/resource-predictor.ts";
 import type { ServedDetector } from "#app/served-detector.ts";
 import { DAY_STEPS } from "#app/traffic-history.ts";
 import type { Clock } from "#core/clock.ts";
+import { AppError } from "#core/errors.ts";
 import type { JsonObject } from "#fleet/types.ts";
 import { LEAST_STEPS } from "#forecast/outlook.ts";
 import type { Candidate } from "#forecast/types.ts";
@@ -47,7 +47,7 @@ export interface Compares<Kind extends ModelKind, Served> {
   readonly current: Served | null;
 }
 
-/** Both judge the box's own clean windows of the last day. @throws CommandFailure for too few */
+/** Both judge the box's own clean windows of the last day. @throws AppError for too few */
 export async function compareDetectors(
   { kept, candidate, current }: Compares<"detector", ServedDetector>,
   { history, clock, directory }: ShadowParts,
@@ -65,7 +65,7 @@ export async function compareDetectors(
 
 /**
  * Both forecast the newest tenth of the last weeks, beside the simple forecasts.
- * @throws CommandFailure for too little traffic
+ * @throws AppError for too little traffic
  */
 export async function compareForecasters(
   { candidate, current }: Compares<"forecaster", Candidate>,
@@ -80,7 +80,7 @@ export async function compareForecasters(
   return { fault: result.fault, figures: { outcomes: result.outcomes, ...result.figures } };
 }
 
-/** Both tell what the 5 minutes of the last week cost this box. @throws CommandFailure for too few */
+/** Both tell what the 5 minutes of the last week cost this box. @throws AppError for too few */
 export async function compareOptimizers(
   { candidate, current }: Compares<"optimizer", ResourcePredictor>,
   parts: ShadowParts,
@@ -95,6 +95,6 @@ export async function compareOptimizers(
   return { fault: optimizerFault(scores, currentR2), figures };
 }
 
-function noProof(count: number, what: string, least: number): CommandFailure {
-  return new CommandFailure(`${count} ${what} are no proof: ${least} are`);
+function noProof(count: number, what: string, least: number): AppError {
+  return new AppError("training-failed", `${count} ${what} are no proof: ${least} are`);
 }

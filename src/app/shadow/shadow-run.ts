@@ -1,3 +1,7 @@
+import { detectorServing } from "#app/served-detector.ts";
+import { FORECASTER_SERVING } from "#app/served-forecaster.ts";
+import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
+import type { Serving } from "#app/serving.ts";
 import {
   type Compared,
   type Compares,
@@ -5,11 +9,7 @@ import {
   compareForecasters,
   compareOptimizers,
   type ShadowParts,
-} from "#app/fleet/shadow-comparisons.ts";
-import { detectorServing } from "#app/served-detector.ts";
-import { FORECASTER_SERVING } from "#app/served-forecaster.ts";
-import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
-import type { Serving } from "#app/serving.ts";
+} from "#app/shadow/comparisons.ts";
 import { rivalOf } from "#app/trainer-steps.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
@@ -26,8 +26,8 @@ export interface ShadowRun<Kind extends ModelKind> {
   readonly misfitOf: (kept: KeptModels[Kind], parts: ShadowParts) => string | null;
   /**
    * In turns, beside the other work of the program, by the gate of models that are trained here.
-   * @throws AppError "model-invalid" when it turns out to be damaged
-   * @throws CommandFailure where the box has seen too little to say
+   * @throws AppError "model-invalid" when it turns out to be damaged, "training-failed" where the
+   *   box has seen too little to say
    * @throws the signal's reason when it is aborted
    */
   readonly run: (

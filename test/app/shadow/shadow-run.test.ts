@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from "ava";
-import { SHADOW_RUNS } from "#app/fleet/shadow-run.ts";
 import { forecasterTrainer } from "#app/forecaster-trainer.ts";
 import { optimizerTrainer } from "#app/optimizer-trainer.ts";
+import { SHADOW_RUNS } from "#app/shadow/shadow-run.ts";
 import { defaultConfig } from "#config/defaults.ts";
 import { systemClock } from "#core/clock.ts";
 import { micros } from "#core/units.ts";
