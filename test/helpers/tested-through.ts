@@ -112,6 +112,21 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/store/model-formats.ts"],
   },
   {
+    test: "test/app/shadow/shadow-run.test.ts",
+    why: "what a model is held against, which each kind's run shows",
+    files: ["src/app/shadow/comparisons.ts"],
+  },
+  {
+    test: "test/app/forecaster-trainer.test.ts",
+    why: "on what a forecaster is judged, which the trainer's figures show",
+    files: ["src/app/forecaster-contest.ts"],
+  },
+  {
+    test: "test/app/optimizer-trainer.test.ts",
+    why: "on what an optimizer is judged, which the trainer's figures show",
+    files: ["src/app/optimizer-score.ts"],
+  },
+  {
     test: "test/app/cli/train.test.ts",
     why: "which trainer a kind has, and what trainers share: the command trains each",
     files: ["src/app/model-trainers.ts", "src/app/detector-trainer.ts", "src/app/trainer-steps.ts"],

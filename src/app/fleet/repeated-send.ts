@@ -1,4 +1,4 @@
-/** Until a device says something it is sent the command again: it is carried out once all the same. */
+/** Until a device says something it is sent the command again: it carries out one id once. */
 const AGAIN_MS = 10_000;
 
 export interface RepeatedSendParts<End> {
