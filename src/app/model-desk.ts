@@ -4,9 +4,13 @@ import { ModelSlot, type SlotState } from "#app/model-slot.ts";
 import { ModelWatch } from "#app/model-watch.ts";
 import type { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { ResourceKeeper } from "#app/resource-keeper.ts";
+import { RunnerSearch, type Searched } from "#app/runner-search.ts";
 import { detectorServing, type ServedDetector } from "#app/served-detector.ts";
-import { FORECASTER_SERVING } from "#app/served-forecaster.ts";
+import { FORECASTER_SERVING, type ServedForecaster } from "#app/served-forecaster.ts";
 import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
+import type { Config } from "#config/types.ts";
+import { withoutChosen } from "#infer/runner-choice.ts";
+import { tfliteSettings } from "#infer/tflite-c/tflite-settings.ts";
 import type { RunnerChoice } from "#infer/types.ts";
 import type { ServingModel } from "#report/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
@@ -16,10 +20,7 @@ import type { ModelKind } from "#store/types.ts";
 const LOOK_MS = 1000;
 
 export interface ModelDeskParts {
-  /** Where models.json lies. */
-  readonly directory: string;
-  /** Length of the windows that the detector judges. */
-  readonly windowSeconds: number;
+  readonly config: Pick<Config, "store" | "windows" | "tflite">;
   readonly log: Logger;
   readonly alerts: Pick<AlertDesk, "check">;
   readonly outlook: Pick<OutlookKeeper, "train">;
@@ -32,33 +33,40 @@ export interface ModelDeskParts {
  */
 export class ModelDesk implements Disposable {
   readonly #parts: ModelDeskParts;
-  readonly #slots: readonly SlotState[];
+  readonly #slots: readonly (SlotState & Searched)[];
+  readonly #search: RunnerSearch | null;
   readonly #watch: ModelWatch;
   readonly #timer: NodeJS.Timeout;
   readonly #runners = new Map<ModelKind, RunnerChoice>();
   #serving: readonly ServingModel[] = [];
   #detector: ServedDetector | null = null;
+  #forecaster: ServedForecaster | null = null;
   #judgeBy: (detector: ServedDetector | null) => void = () => {};
 
   constructor(parts: ModelDeskParts) {
     this.#parts = parts;
-    const { directory, windowSeconds, outlook, resources } = parts;
+    const { config, outlook, resources } = parts;
+    const { directory } = config.store;
     const slots = [
       new ModelSlot(directory, {
         kind: "detector",
-        serving: detectorServing(windowSeconds),
+        serving: detectorServing(config.windows.seconds),
         take: (served) => {
+          const isSame = isSameRun(this.#detector, served);
           this.#detector = served;
           this.#runBy("detector", served?.runner);
-          this.#judgeBy(served);
+          if (!isSame) this.#judgeBy(served);
         },
       }),
       new ModelSlot(directory, {
         kind: "forecaster",
         serving: FORECASTER_SERVING,
         take: (served) => {
+          const isSame = isSameRun(this.#forecaster, served);
           this.#runBy("forecaster", served?.runner);
-          outlook.train(served);
+          if (isSame) served?.[Symbol.dispose]();
+          else outlook.train(served);
+          this.#forecaster = served;
         },
       }),
       new ModelSlot(directory, {
@@ -68,6 +76,7 @@ export class ModelDesk implements Disposable {
       }),
     ];
     this.#slots = slots;
+    this.#search = this.#openSearch();
     this.#watch = new ModelWatch(directory, slots);
     this.#look();
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
@@ -99,12 +108,22 @@ export class ModelDesk implements Disposable {
     this.#judgeBy = judgeBy;
   }
 
+  /** Its runner failed at work: another one answers for it by now. */
+  lost(kind: ModelKind, why: string): void {
+    const choice = this.runnerOf(kind);
+    this.#parts.log.warn(`${choice?.runner} does not run the ${kind} any more: ${why}`);
+    if (choice !== null) this.#runners.set(kind, withoutChosen(choice, why));
+    this.#tellServing();
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+    this.#search?.[Symbol.dispose]();
   }
 
   #look(): void {
     const { log, alerts } = this.#parts;
+    const before = new Map(this.#slots.map(({ kind, version }) => [kind, version]));
     const changed = this.#watch.look();
     for (const { kind, version, problem } of changed) {
       if (problem !== null) log.warn(problem);
@@ -112,10 +131,30 @@ export class ModelDesk implements Disposable {
       else log.info({ model: version }, `the trained ${kind} serves`);
     }
     if (changed.length === 0) return;
-    this.#serving = this.#slots.flatMap((slot) => this.#servingIn(slot));
+    this.#tellServing();
+    for (const slot of this.#slots) {
+      const isAnew = slot.version !== null && slot.version !== before.get(slot.kind);
+      if (isAnew) this.#search?.begin(slot);
+    }
     const damaged = this.#slots.filter(({ isDamaged }) => isDamaged);
     const why = damaged[0]?.problem ?? "the models in force are whole";
     alerts.check("model-damaged", damaged.length > 0, why);
+  }
+
+  #tellServing(): void {
+    this.#serving = this.#slots.flatMap((slot) => this.#servingIn(slot));
+  }
+
+  #openSearch(): RunnerSearch | null {
+    const settings = tfliteSettings(this.#parts.config.tflite);
+    if (settings === null) return null;
+    return new RunnerSearch({
+      settings,
+      log: this.#parts.log,
+      runnerOf: (kind) => this.runnerOf(kind),
+      searched: () => this.#tellServing(),
+      lost: (kind, why) => this.lost(kind, why),
+    });
   }
 
   #runBy(kind: ModelKind, choice: RunnerChoice | undefined): void {
@@ -139,9 +178,17 @@ export class ModelDesk implements Disposable {
   /** The model has been read; whatever befalls its files now, it serves. */
   #digestOf(kind: ModelKind, version: string): string | null {
     try {
-      return new ModelRegistry(this.#parts.directory, kind).digest(version);
+      return new ModelRegistry(this.#parts.config.store.directory, kind).digest(version);
     } catch {
       return null;
     }
   }
+}
+
+/** A model with its runner, as it was taken before. */
+type Run = Pick<ServedDetector, "runner"> & { readonly version?: string };
+
+function isSameRun(before: Run | null, now: Run | null): boolean {
+  if (before === null || now === null) return before === now;
+  return before.version === now.version && before.runner?.runner === now.runner?.runner;
 }

@@ -1,4 +1,5 @@
-import { type LoadedModel, loadModel, type Serving } from "#app/load-model.ts";
+import { type AskedOfRunners, type LoadedModel, loadModel, type Serving } from "#app/load-model.ts";
+import type { ForeignRunners } from "#infer/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelKind } from "#store/types.ts";
 
@@ -65,6 +66,20 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
       this.#post.take(now.served);
     }
     return now.problem !== (before?.problem ?? null) || now.version !== (before?.version ?? null);
+  }
+
+  /** What runners are asked of the model that serves; null where there is none. @throws AppError */
+  asked(): AskedOfRunners | null {
+    const { serving } = this.#post;
+    if (this.version === null || serving.asked === undefined) return null;
+    return serving.asked(this.#registry.read(this.version));
+  }
+
+  /** The model that serves goes on by whoever is fastest now that there are others. @throws AppError */
+  serveAmong(foreign: ForeignRunners): void {
+    if (this.version === null) return;
+    const { serving, take } = this.#post;
+    take(serving.serve(this.#registry.read(this.version), foreign));
   }
 
   #isCurrent(version: string | null): boolean {

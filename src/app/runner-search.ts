@@ -1,0 +1,93 @@
+import type { Logger } from "pino";
+import type { AskedOfRunners } from "#app/load-model.ts";
+import type { SlotState } from "#app/model-slot.ts";
+import { AppError, oneLine } from "#core/errors.ts";
+import type { TfliteSettings } from "#infer/tflite-c/types.ts";
+import type { ForeignRunners, RunnerChoice } from "#infer/types.ts";
+import type { ModelKind } from "#store/types.ts";
+
+/** A slot as far as others may run its model. */
+export interface Searched extends Pick<SlotState, "kind" | "version"> {
+  asked(): AskedOfRunners | null;
+  serveAmong(foreign: ForeignRunners): void;
+}
+
+export interface RunnerSearchParts {
+  readonly settings: TfliteSettings;
+  readonly log: Pick<Logger, "info" | "warn">;
+  /** Who answers for a kind by now. */
+  readonly runnerOf: (kind: ModelKind) => RunnerChoice | null;
+  /** Told when others have been asked, whoever answers from now on. */
+  readonly searched: () => void;
+  /** Told why the one that served has failed at work. */
+  readonly lost: (kind: ModelKind, why: string) => void;
+}
+
+/**
+ * Looks for whoever runs the models faster than we do, one model after the other: ours serve until
+ * code of others has been tried in a process of its own, and go on when that breaks.
+ */
+export class RunnerSearch implements Disposable {
+  readonly #parts: RunnerSearchParts;
+  readonly #stop = new AbortController();
+  #last: Promise<void> = Promise.resolve();
+  /** The last that was said of each kind: a library that is refused is so for each model. */
+  readonly #said = new Map<ModelKind, string>();
+
+  constructor(parts: RunnerSearchParts) {
+    this.#parts = parts;
+  }
+
+  /** To be told of each model that serves. */
+  begin(slot: Searched): void {
+    this.#last = this.#last.then(() => this.#search(slot));
+  }
+
+  /** Resolves when nothing is searched for any more. */
+  get done(): Promise<void> {
+    return this.#last;
+  }
+
+  [Symbol.dispose](): void {
+    this.#stop.abort();
+  }
+
+  async #search(slot: Searched): Promise<void> {
+    const { settings, searched, lost } = this.#parts;
+    const { kind, version } = slot;
+    const { signal } = this.#stop;
+    if (signal.aborted) return;
+    try {
+      const asked = slot.asked();
+      if (asked === null) return;
+      // Whoever names no library need not load what calls it.
+      const { triedPorts } = await import("#infer/tflite-c/tried-ports.ts");
+      const ports = await triedPorts(settings, asked.builds, asked.golden, signal);
+      if (slot.version !== version) return;
+      slot.serveAmong({ ports, lost: (why) => lost(kind, why) });
+      this.#tell(
+        kind,
+        ports.map(({ name }) => name),
+      );
+      searched();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof AppError)) throw error;
+      this.#parts.log.warn(oneLine(error));
+    }
+  }
+
+  #tell(kind: ModelKind, names: readonly string[]): void {
+    const { runnerOf, log } = this.#parts;
+    const choice = runnerOf(kind);
+    if (choice === null) return;
+    if (names.includes(choice.runner)) log.info(`${choice.runner} runs the ${kind} from now on`);
+    const refused = choice.others.filter(({ runner, refusal }) => {
+      return refusal !== null && names.includes(runner);
+    });
+    const text = refused.map(({ runner, refusal }) => `${runner}: ${refusal}`).join("; ");
+    if (text === "" || [...this.#said.values()].includes(text)) return;
+    this.#said.set(kind, text);
+    log.warn(`the ${kind} is not run by what the configuration names (${text})`);
+  }
+}
