@@ -1,10 +1,12 @@
-import type { Logger } from "pino";
 import type { AskedOfRunners } from "#app/load-model.ts";
 import type { SlotState } from "#app/model-slot.ts";
 import { AppError, oneLine } from "#core/errors.ts";
+import type { TfliteEngine } from "#infer/tflite-c/tflite-engine.ts";
 import type { TfliteSettings } from "#infer/tflite-c/types.ts";
 import type { ForeignRunners, RunnerChoice } from "#infer/types.ts";
 import type { ModelKind } from "#store/types.ts";
+
+const MOST_SAID = 64;
 
 /** A slot as far as others may run its model. */
 export interface Searched extends Pick<SlotState, "kind" | "version"> {
@@ -14,7 +16,7 @@ export interface Searched extends Pick<SlotState, "kind" | "version"> {
 
 export interface RunnerSearchParts {
   readonly settings: TfliteSettings;
-  readonly log: Pick<Logger, "info" | "warn">;
+  readonly log: Readonly<Record<"info" | "warn", (text: string) => void>>;
   /** Who answers for a kind by now. */
   readonly runnerOf: (kind: ModelKind) => RunnerChoice | null;
   /** Told when others have been asked, whoever answers from now on. */
@@ -30,9 +32,10 @@ export interface RunnerSearchParts {
 export class RunnerSearch implements Disposable {
   readonly #parts: RunnerSearchParts;
   readonly #stop = new AbortController();
+  #engine: TfliteEngine | null = null;
   #last: Promise<void> = Promise.resolve();
-  /** The last that was said of each kind: a library that is refused is so for each model. */
-  readonly #said = new Map<ModelKind, string>();
+  /** Refusals that were told: a library that falls does so with each model. */
+  readonly #said = new Set<string>();
 
   constructor(parts: RunnerSearchParts) {
     this.#parts = parts;
@@ -61,8 +64,10 @@ export class RunnerSearch implements Disposable {
       const asked = slot.asked();
       if (asked === null) return;
       // Whoever names no library need not load what calls it.
+      const { TfliteEngine } = await import("#infer/tflite-c/tflite-engine.ts");
       const { triedPorts } = await import("#infer/tflite-c/tried-ports.ts");
-      const ports = await triedPorts(settings, asked.builds, asked.golden, signal);
+      this.#engine ??= new TfliteEngine(settings);
+      const ports = await triedPorts(this.#engine, asked.builds, asked.golden, signal);
       if (slot.version !== version) return;
       slot.serveAmong({ ports, lost: (why) => lost(kind, why) });
       this.#tell(
@@ -82,12 +87,15 @@ export class RunnerSearch implements Disposable {
     const choice = runnerOf(kind);
     if (choice === null) return;
     if (names.includes(choice.runner)) log.info(`${choice.runner} runs the ${kind} from now on`);
-    const refused = choice.others.filter(({ runner, refusal }) => {
-      return refusal !== null && names.includes(runner);
-    });
-    const text = refused.map(({ runner, refusal }) => `${runner}: ${refusal}`).join("; ");
-    if (text === "" || [...this.#said.values()].includes(text)) return;
-    this.#said.set(kind, text);
-    log.warn(`the ${kind} is not run by what the configuration names (${text})`);
+    const refused = choice.others.filter(({ runner }) => names.includes(runner));
+    const byRefusal = Map.groupBy(refused, ({ refusal }) => refusal);
+    for (const [refusal, those] of byRefusal) {
+      if (refusal === null || this.#said.has(refusal)) continue;
+      if (this.#said.size >= MOST_SAID) this.#said.clear();
+      this.#said.add(refusal);
+      log.warn(
+        `${those.map(({ runner }) => runner).join(", ")} may not run the ${kind}: ${refusal}`,
+      );
+    }
   }
 }

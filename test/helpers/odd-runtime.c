@@ -173,6 +173,10 @@ int TfLiteInterpreterInvoke(Interpreter *interpreter) {
   const Model *model = interpreter->model;
   if (sum_of(model->bytes, model->length) != model->sum) return 1;
   if (++interpreter->calls > ODD_CALLS) return 2;
+#ifdef ODD_OUT
+  /* The device is pulled out when this file is there. */
+  if (access(ODD_OUT, F_OK) == 0) return 3;
+#endif
   float hidden[HIDDEN];
   for (int unit = 0; unit < HIDDEN; unit++) {
     double sum = HIDDEN_BIAS[unit];

@@ -25,8 +25,9 @@ export async function runnerOf(
 }
 
 async function foreignPorts(tflite: TfliteSettings, network: Network): Promise<RunnerPort[]> {
+  const { TfliteEngine } = await import("#infer/tflite-c/tflite-engine.ts");
   const { triedPorts } = await import("#infer/tflite-c/tried-ports.ts");
-  return triedPorts(tflite, { network }, []);
+  return triedPorts(new TfliteEngine(tflite), { network }, []);
 }
 
 /** A row for who answers, and one for each that does not. */

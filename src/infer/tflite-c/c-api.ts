@@ -76,7 +76,7 @@ export const DELEGATE_PROTOTYPES: Prototypes<DelegateApi> = {
 };
 
 /**
- * Loads a library into this process, for good. Code of it runs at once: `checkLibrary` comes
+ * Loads a library into this process. Code of it runs at once: `checkLibrary` comes
  * before, and a process of its own that tries it.
  * @throws AppError "setup-missing" that names the file, and the symbol it lacks
  */

@@ -17,18 +17,21 @@ interface Opened {
   readonly openDelegate: (() => Delegate) | null;
 }
 
-/** TensorFlow Lite as it was configured. Nothing is loaded before it is asked for. */
+/**
+ * TensorFlow Lite as it was configured. Nothing is loaded before it is asked for; once loaded it
+ * stays: libraries in C++ are not made to come and go.
+ */
 export class TfliteEngine {
-  readonly #settings: TfliteSettings;
+  readonly settings: TfliteSettings;
   #opened: Opened | null = null;
 
   constructor(settings: TfliteSettings) {
-    this.#settings = settings;
+    this.settings = settings;
   }
 
   /** Looks at the libraries' files without loading them. @throws AppError as `open` */
   check(): void {
-    checkLibraries(this.#settings);
+    checkLibraries(this.settings);
   }
 
   /**
@@ -36,7 +39,7 @@ export class TfliteEngine {
    * @throws AppError "setup-missing" that names the file and what is wrong with it
    */
   open(): void {
-    this.#opened ??= openLibraries(this.#settings);
+    this.#opened ??= openLibraries(this.settings);
   }
 
   /** A port for each form of a model. A process of its own tries one before it is loaded here. */

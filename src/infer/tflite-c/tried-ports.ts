@@ -1,8 +1,7 @@
 import { AppError, oneLine } from "#core/errors.ts";
 import { goldenVectors } from "#infer/golden.ts";
-import { TfliteEngine } from "#infer/tflite-c/tflite-engine.ts";
+import type { TfliteEngine } from "#infer/tflite-c/tflite-engine.ts";
 import { tryInProcess } from "#infer/tflite-c/trial-process.ts";
-import type { TfliteSettings } from "#infer/tflite-c/types.ts";
 import type { GoldenVector, ModelBuilds, RunnerPort } from "#infer/types.ts";
 
 /**
@@ -12,13 +11,13 @@ import type { GoldenVector, ModelBuilds, RunnerPort } from "#infer/types.ts";
  * @throws the signal's reason when it is aborted
  */
 export async function triedPorts(
-  settings: TfliteSettings,
+  engine: TfliteEngine,
   builds: ModelBuilds,
   golden: readonly GoldenVector[],
   signal?: AbortSignal,
 ): Promise<RunnerPort[]> {
   const asked = golden.length > 0 ? golden : goldenVectors(builds.network);
-  const engine = new TfliteEngine(settings);
+  const { settings } = engine;
   const all = engine.ports(builds);
   const fault = faultOf(engine);
   if (fault !== null) return all.slice(0, 1).map((port) => refused(port, fault));
