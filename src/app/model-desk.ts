@@ -9,6 +9,7 @@ import { detectorServing, type ServedDetector } from "#app/served-detector.ts";
 import { FORECASTER_SERVING, type ServedForecaster } from "#app/served-forecaster.ts";
 import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
 import type { Config } from "#config/types.ts";
+import type { Clock } from "#core/clock.ts";
 import { withoutChosen } from "#infer/runner-choice.ts";
 import { tfliteSettings } from "#infer/tflite-c/tflite-settings.ts";
 import type { RunnerChoice } from "#infer/types.ts";
@@ -25,6 +26,8 @@ export interface ModelDeskParts {
   readonly alerts: Pick<AlertDesk, "check">;
   readonly outlook: Pick<OutlookKeeper, "train">;
   readonly resources: Pick<ResourceKeeper, "serve">;
+  /** By which runners are timed. */
+  readonly clock?: Pick<Clock, "monotonicMs">;
 }
 
 /**
@@ -45,12 +48,12 @@ export class ModelDesk implements Disposable {
 
   constructor(parts: ModelDeskParts) {
     this.#parts = parts;
-    const { config, outlook, resources } = parts;
+    const { config, outlook, resources, clock } = parts;
     const { directory } = config.store;
     const slots = [
       new ModelSlot(directory, {
         kind: "detector",
-        serving: detectorServing(config.windows.seconds),
+        serving: detectorServing(config.windows.seconds, clock),
         take: (served) => {
           const isSame = isSameRun(this.#detector, served);
           this.#detector = served;
@@ -110,8 +113,8 @@ export class ModelDesk implements Disposable {
 
   /** Its runner failed at work: another one answers for it by now. */
   lost(kind: ModelKind, why: string): void {
+    this.#parts.log.warn(`a library of others does not run the ${kind} any more: ${why}`);
     const choice = this.runnerOf(kind);
-    this.#parts.log.warn(`${choice?.runner} does not run the ${kind} any more: ${why}`);
     if (choice !== null) this.#runners.set(kind, withoutChosen(choice, why));
     this.#tellServing();
   }

@@ -75,7 +75,7 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
     return serving.asked(this.#registry.read(this.version));
   }
 
-  /** The model that serves goes on by whoever is fastest now that there are others. @throws AppError */
+  /** The model that serves goes on by whoever is fastest among others, too. @throws AppError */
   serveAmong(foreign: ForeignRunners): void {
     if (this.version === null) return;
     const { serving, take } = this.#post;

@@ -1,4 +1,4 @@
-/** What a model's scaler and network do, by the stages that own them; to be disposed of if it can. */
+/** What a model's scaler and network do, by the stages that own them. */
 export interface ModelFunctions extends Partial<Disposable> {
   /** Writes the scaled vector into `into`. */
   scale(vector: ArrayLike<number>, into: Float32Array): void;

@@ -91,10 +91,14 @@ export function loadChosen(
   }
 }
 
-/** What is left of a choice whose runner failed at work: the next one, and why. */
+/**
+ * What is left of a choice whose runner, code of others, failed at work: the fastest of ours, and
+ * why. Ours do not fail: then another model is run by now than the one that this is told of.
+ */
 export function withoutChosen(choice: RunnerChoice, why: string): RunnerChoice {
   const { runner, others } = choice;
   const ours = RUNNER_PORTS.map(({ name }) => name);
+  if (ours.includes(runner)) return choice;
   const next = others.find((each) => each.micros !== null && ours.includes(each.runner));
   if (next === undefined) return choice;
   const failed: OtherRunner = { runner, micros: null, refusal: why };

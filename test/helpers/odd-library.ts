@@ -9,7 +9,7 @@ import { randomNetwork } from "./reference-network.ts";
 import { type Owner, scratchFolder } from "./scratch.ts";
 
 /** The form of the detector, which odd-runtime.c can run. */
-export const AUTOENCODER: NetworkSpec = {
+const AUTOENCODER: NetworkSpec = {
   inputShape: [20],
   layers: [
     { kind: "dense", units: 8, activation: "relu" },

@@ -36,10 +36,13 @@
 #define ODD_CALLS 1000000000
 #endif
 
-/* The head of TfLiteDelegate, and what our own delegate has behind it. */
+/* TfLiteDelegate as common.h has it, and what odd-delegate.c has behind it. */
 typedef struct Delegate {
   void *data;
   int (*prepare)(void *context, struct Delegate *delegate);
+  void *of_buffers[3];
+  int64_t flags;
+  void *opaque_builder;
   int alive;
 } Delegate;
 typedef struct { const uint8_t *bytes; size_t length; uint32_t sum; } Model;

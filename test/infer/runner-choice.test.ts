@@ -129,7 +129,7 @@ test("each of ours agrees with the reference, int8 where there is such a build",
   );
 });
 
-/** Code of others: it is fast until it has been asked so often, and counts how often it is closed. */
+/** Code of others: fast until it has been asked so often; it is noted when it is closed. */
 function foreign(calls = Number.POSITIVE_INFINITY) {
   const closed: RunnerPort[] = [];
   const port: RunnerPort = {
@@ -249,6 +249,8 @@ test("what is left of a choice whose runner failed tells why", (t) => {
   });
   const alone: RunnerChoice = { runner: "tflite", micros: 1, others: [int8] };
   t.is(withoutChosen(alone, "pulled out"), alone);
+  const own: RunnerChoice = { runner: "simd", micros: 1, others: [plain] };
+  t.is(withoutChosen(own, "pulled out"), own, "the one that failed has been replaced before");
 });
 
 test("whatever an answer takes, each runner is timed for 20 ms and the last call", (t) => {

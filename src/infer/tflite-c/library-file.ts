@@ -17,7 +17,7 @@ const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** Group and others may read, but only the owner write. */
 const FOREIGN_WRITE = 0o022;
 /** Six times the largest of the usual builds. */
-const MOST_BYTES = 64 * 2 ** 20;
+const MOST_BYTES = 67_108_864;
 const PART_BYTES = 2 ** 20;
 
 /**

@@ -66,6 +66,9 @@ export async function tryInProcess(
   const command = ["-n", NICENESS, process.execPath, ...HEAP_FLAGS, PROGRAM];
   const stdio = ["ignore", "ignore", "pipe", "ipc", "pipe"] as const;
   const child = spawn("nice", command, { stdio: [...stdio], serialization: "advanced" });
+  const ended = endOf(child);
+  // Without a process (a table of the system's is full) there are no streams either.
+  if (child.pid === undefined) return ended;
   const words = lastBytes(child.stderr!);
   const steps = lastBytes(child.stdio[STEPS_FD] as Readable);
   const outcomes: TrialOutcome[] = [];
@@ -81,7 +84,7 @@ export async function tryInProcess(
     const order: TrialOrder = { ...wish, limitMs };
     // A process that is gone already tells so by its end.
     child.send(order, () => {});
-    const broke = await endOf(child);
+    const broke = await ended;
     signal?.throwIfAborted();
     const how = isLate ? `it took more than ${limitMs / 1000} s` : broke;
     const [outcome] = outcomes;
