@@ -31,10 +31,11 @@ export const tfliteSchema = z
       ),
     delegateSha256: sum.optional().describe("SHA-256 of the delegate's library."),
     delegateOptions: z
-      .record(z.string().regex(/^[\w.-]{1,64}$/), z.string().regex(/^[^\0]{0,256}$/))
-      .default({})
+      .array(z.string().regex(/^[\w.-]{1,64}=[^\0]{0,256}$/, "an option as name=value"))
+      .max(MOST_OPTIONS)
+      .default([])
       .describe(
-        "Told to the delegate, texts by name. Edge TPU: device, Performance, Usb.AlwaysDfu, Usb.MaxBulkInQueueLength.",
+        "Told to the delegate, each as name=value. Edge TPU: device, Performance, Usb.AlwaysDfu, Usb.MaxBulkInQueueLength.",
       ),
   })
   .superRefine((given, context) => {
@@ -47,13 +48,13 @@ interface Given {
   readonly sha256?: string | undefined;
   readonly delegate?: string | undefined;
   readonly delegateSha256?: string | undefined;
-  readonly delegateOptions: Readonly<Record<string, string>>;
+  readonly delegateOptions: readonly string[];
 }
 
 /** The key that does not go with the others, and why; null where all do. */
 function faultOf(given: Given): readonly [key: keyof Given, why: string] | null {
   const { library, sha256, delegate, delegateSha256, delegateOptions } = given;
-  const names = Object.keys(delegateOptions);
+  const names = delegateOptions.map((option) => option.slice(0, option.indexOf("=")));
   if (library !== undefined && sha256 === undefined) {
     return ["sha256", "is needed with a library: sha256sum tells it"];
   }
@@ -67,7 +68,8 @@ function faultOf(given: Given): readonly [key: keyof Given, why: string] | null 
   if (delegate !== undefined && library === undefined) {
     return ["library", "is needed with a delegate, which is none of its own"];
   }
-  if (names.length > MOST_OPTIONS) return ["delegateOptions", `has more than ${MOST_OPTIONS}`];
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) return ["delegateOptions", `${twice} is named twice`];
   const strange = names.find((name) => !EDGE_TPU_OPTIONS.includes(name));
   if (delegate !== EDGE_TPU || strange === undefined) return null;
   return ["delegateOptions", `${strange} is none of ${EDGE_TPU_OPTIONS.join(", ")}`];

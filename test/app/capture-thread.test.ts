@@ -102,7 +102,7 @@ test("a source that cannot be opened fails it by name", async (t) => {
 });
 
 test("a detector is run by the library that was chosen; when that fails ours goes on", async (t) => {
-  t.timeout(60_000);
+  t.timeout(120_000);
   const kept = keptDetector(1, { windowSeconds: 1 });
   const out = join(scratchFolder(t), "out");
   const library = oddRuntime(t, [`ODD_OUT="${out}"`], kept.network);
@@ -133,7 +133,7 @@ test("a detector is run by the library that was chosen; when that fails ours goe
 });
 
 test("a library that is not what was named is not loaded; ours judges, and it is told", async (t) => {
-  t.timeout(60_000);
+  t.timeout(120_000);
   const kept = keptDetector(1, { windowSeconds: 1 });
   // To load it would end this process.
   const { path } = oddRuntime(t, ["ODD_CRASH_LOAD"], kept.network);

@@ -19,7 +19,13 @@ export function tfliteSettings(
   if (delegate === undefined || delegateSha256 === undefined) {
     return { library: pin, delegate: null };
   }
+  const options = Object.fromEntries(
+    delegateOptions.map((option) => {
+      const at = option.indexOf("=");
+      return [option.slice(0, at), option.slice(at + 1)];
+    }),
+  );
   const folder = FOLDERS[architecture] ?? "/usr/lib";
   const path = delegate === EDGE_TPU ? `${folder}/${EDGE_TPU_LIBRARY}` : delegate;
-  return { library: pin, delegate: { path, sha256: delegateSha256, options: delegateOptions } };
+  return { library: pin, delegate: { path, sha256: delegateSha256, options } };
 }

@@ -19,8 +19,9 @@ test("a library alone runs on the processor", (t) => {
 
 test("the Edge TPU lies where Debian puts it, with its options", (t) => {
   const delegateSha256 = "b".repeat(64);
+  const delegateOptions = ["device=usb:0", "Performance=Low"];
   const options = { device: "usb:0", Performance: "Low" };
-  const tpu = { ...LIBRARY, delegate: "edgetpu", delegateSha256, delegateOptions: options };
+  const tpu = { ...LIBRARY, delegate: "edgetpu", delegateSha256, delegateOptions };
   for (const [architecture, folder] of [
     ["arm64", "/usr/lib/aarch64-linux-gnu"],
     ["x64", "/usr/lib/x86_64-linux-gnu"],
@@ -38,4 +39,10 @@ test("any other delegate is named by its path", (t) => {
   const own = { ...LIBRARY, delegate: "/opt/npu.so", delegateSha256: "c".repeat(64) };
   const delegate = { path: "/opt/npu.so", sha256: "c".repeat(64), options: {} };
   t.deepEqual(settings(own), { library: PIN, delegate });
+  const told = settings({ ...own, delegateOptions: ["a.b=c=d", "empty=", "__proto__=e"] });
+  t.deepEqual(Object.entries(told!.delegate!.options), [
+    ["a.b", "c=d"],
+    ["empty", ""],
+    ["__proto__", "e"],
+  ]);
 });

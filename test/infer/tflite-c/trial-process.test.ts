@@ -99,7 +99,8 @@ test.serial("one that never answers is ended, at the lowest priority till then",
   const library = oddRuntime(t, ["ODD_HANGS"]);
   const tried = tryInProcess(wishFor(library), { limitMs: 5000 });
   await until(() => nicenessOf(trial() ?? 0).includes(19), "its priority");
-  t.is(await tried, "it took more than 5 s while it answered the golden vectors");
+  // On a machine with much else to do it has not even come so far as to be asked.
+  t.regex((await tried) ?? "", /^it took more than 5 s (while|before) /);
   t.is(trial(), undefined);
 });
 
