@@ -139,7 +139,10 @@ test("a library that the configuration names is shown beside our own runners", a
     t.is(status, 0);
     return stdout;
   };
-  t.regex(await shown(oddRuntime(t, [], kept.network)), /^(runner +tflite,|not tflite +[\d.]+ µs$)/m);
+  t.regex(
+    await shown(oddRuntime(t, [], kept.network)),
+    /^(runner +tflite,|not tflite +[\d.]+ µs$)/m,
+  );
   const falling = oddRuntime(t, ["ODD_CRASH_MODEL"], kept.network);
   t.regex(
     await shown(falling),
