@@ -93,8 +93,7 @@ export class Appliance implements AsyncDisposable {
       foreseen: (startAt) => this.#outlook.nextBitsPerS(startAt),
     });
     this.#models = new ModelDesk({
-      ...{ directory: config.store.directory, windowSeconds: config.windows.seconds },
-      ...{ log: parts.log, alerts: this.#desk, history },
+      ...{ config, log: parts.log, alerts: this.#desk, history },
       ...{ outlook: this.#outlook, resources: this.#resources },
     });
     const { detector } = this.#models;
@@ -109,6 +108,7 @@ export class Appliance implements AsyncDisposable {
         else if (message.kind === "devices") this.#devices.take(message.changed);
         else if (message.kind === "evidence") this.#prove(message);
         else if (message.kind === "judged") this.#quality.judged(message.days);
+        else if (message.kind === "lost") this.#models.lost("detector", message.why);
         else this.#take(message.events);
       },
     );

@@ -11,6 +11,7 @@ const DIRECTORY = fileURLToPath(new URL("../../build/app/", import.meta.url));
 const STARTED = [
   ["src/app", "capture-worker"],
   ["src/app/retrain", "retrain-child"],
+  ["src/infer/tflite-c", "trial-child"],
   ["src/train/process", "training-child"],
 ] as const;
 

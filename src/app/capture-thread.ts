@@ -29,9 +29,7 @@ export interface CaptureThread extends AsyncDisposable {
 /** Starts the capture in a thread of its own; `receive` gets what it sends but its end. */
 export function startCaptureThread(
   input: WorkerInput,
-  receive: (
-    message: Extract<FromWorker, { kind: "events" | "devices" | "evidence" | "pulse" | "judged" }>,
-  ) => void,
+  receive: (message: Exclude<FromWorker, { kind: "ended" | "failed" | "sample" }>) => void,
 ): CaptureThread {
   const worker = new Worker(new URL("./capture-worker.ts", import.meta.url), { workerData: input });
   const tell = (message: ToWorker) => worker.postMessage(message);

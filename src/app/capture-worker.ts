@@ -6,11 +6,12 @@ import { JudgingMeter } from "#app/judging-meter.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
-import { changeDetector, watchAnomalies } from "#app/watch-anomalies.ts";
+import { changeDetector, type ForeignOf, watchAnomalies } from "#app/watch-anomalies.ts";
 import type { CapturedEvent, FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import type { Frame, FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, firstError, oneLine } from "#core/errors.ts";
+import { tfliteSettings } from "#infer/tflite-c/tflite-settings.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 
 /** The capture thread: frames never leave it, only what they came to. */
@@ -22,7 +23,8 @@ if (port === null) throw new Error("capture-worker runs as a worker thread");
 const { config, source: choice, seed, known, pins, detector } = workerData as WorkerInput;
 const stop = new AbortController();
 const meter = new ResponseMeter(systemClock, config.windows.seconds);
-const anomalies = watchAnomalies(config.windows.seconds, detector);
+const foreignOf = await openForeign();
+const anomalies = watchAnomalies(config.windows.seconds, detector, foreignOf);
 const judging = new JudgingMeter(anomalies, systemClock);
 
 port.on("message", (message: ToWorker) => {
@@ -38,10 +40,21 @@ try {
   const code = first instanceof AppError ? first.code : null;
   send({ kind: "failed", code, message: oneLine(error) });
 }
+anomalies[Symbol.dispose]();
 if (!stop.signal.aborted) await new Promise((stopped) => port.once("close", stopped));
 
 function send(message: FromWorker, moved: readonly ArrayBuffer[] = []): void {
   port?.postMessage(message, moved);
+}
+
+/** Of the libraries that are named; each model has been tried elsewhere before it comes here. */
+async function openForeign(): Promise<ForeignOf> {
+  const settings = tfliteSettings(config.tflite);
+  if (settings === null) return () => undefined;
+  const { TfliteEngine } = await import("#infer/tflite-c/tflite-engine.ts");
+  const engine = new TfliteEngine(settings);
+  const lost = (why: string) => send({ kind: "lost", why });
+  return (builds) => ({ ports: engine.ports(builds), lost });
 }
 
 function tellJudged(): void {
@@ -77,7 +90,9 @@ async function capture(): Promise<void> {
   port?.on("message", (message: ToWorker) => {
     if (message.kind === "trust") pipeline.trust(message.pins);
     if (message.kind === "sample") sampler.begin(message.wish);
-    if (message.kind === "detector") changeDetector(anomalies, windowSeconds, message.detector);
+    if (message.kind === "detector") {
+      changeDetector(anomalies, windowSeconds, message.detector, foreignOf);
+    }
   });
   const handOn = () => {
     if (events.length > 0) send({ kind: "events", events });

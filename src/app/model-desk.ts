@@ -5,13 +5,17 @@ import { ModelSlot, type SlotState } from "#app/model-slot.ts";
 import { ModelWatch } from "#app/model-watch.ts";
 import type { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { ResourceKeeper } from "#app/resource-keeper.ts";
+import { RunnerSearch, type Searched } from "#app/runner-search.ts";
 import { detectorServing, type ServedDetector } from "#app/served-detector.ts";
-import { FORECASTER_SERVING } from "#app/served-forecaster.ts";
+import { FORECASTER_SERVING, type ServedForecaster } from "#app/served-forecaster.ts";
 import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
 import type { ShadowParts } from "#app/shadow/comparisons.ts";
 import { standIn } from "#app/shadow/stand-in.ts";
-import { systemClock } from "#core/clock.ts";
+import type { Config } from "#config/types.ts";
+import { type Clock, systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
+import { withoutChosen } from "#infer/runner-choice.ts";
+import { tfliteSettings } from "#infer/tflite-c/tflite-settings.ts";
 import type { RunnerChoice } from "#infer/types.ts";
 import type { ServingModel } from "#report/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
@@ -23,16 +27,15 @@ const HOME = fileURLToPath(new URL("../../", import.meta.url));
 const LOOK_MS = 1000;
 
 export interface ModelDeskParts {
-  /** Where models.json lies. */
-  readonly directory: string;
-  /** Length of the windows that the detector judges. */
-  readonly windowSeconds: number;
+  readonly config: Pick<Config, "store" | "windows" | "tflite">;
   readonly log: Logger;
   /** What a base model is held against. */
   readonly history: ShadowParts["history"];
   readonly alerts: Pick<AlertDesk, "check">;
   readonly outlook: Pick<OutlookKeeper, "train">;
   readonly resources: Pick<ResourceKeeper, "serve">;
+  /** By which runners are timed. */
+  readonly clock?: Pick<Clock, "monotonicMs">;
 }
 
 /**
@@ -41,34 +44,41 @@ export interface ModelDeskParts {
  */
 export class ModelDesk implements Disposable {
   readonly #parts: ModelDeskParts;
-  readonly #slots: readonly SlotState[];
+  readonly #slots: readonly (SlotState & Searched)[];
+  readonly #search: RunnerSearch | null;
   readonly #watch: ModelWatch;
   readonly #timer: NodeJS.Timeout;
   readonly #stop = new AbortController();
   readonly #runners = new Map<ModelKind, RunnerChoice>();
   #serving: readonly ServingModel[] = [];
   #detector: ServedDetector | null = null;
+  #forecaster: ServedForecaster | null = null;
   #judgeBy: (detector: ServedDetector | null) => void = () => {};
 
   constructor(parts: ModelDeskParts) {
     this.#parts = parts;
-    const { directory, windowSeconds, outlook, resources } = parts;
+    const { config, outlook, resources, clock } = parts;
+    const { directory } = config.store;
     const slots = [
       new ModelSlot(directory, {
         kind: "detector",
-        serving: detectorServing(windowSeconds),
+        serving: detectorServing(config.windows.seconds, clock),
         take: (served) => {
+          const isSame = isSameRun(this.#detector, served);
           this.#detector = served;
           this.#runBy("detector", served?.runner);
-          this.#judgeBy(served);
+          if (!isSame) this.#judgeBy(served);
         },
       }),
       new ModelSlot(directory, {
         kind: "forecaster",
         serving: FORECASTER_SERVING,
         take: (served) => {
+          const isSame = isSameRun(this.#forecaster, served);
           this.#runBy("forecaster", served?.runner);
-          outlook.train(served);
+          if (isSame) served?.[Symbol.dispose]();
+          else outlook.train(served);
+          this.#forecaster = served;
         },
       }),
       new ModelSlot(directory, {
@@ -78,6 +88,7 @@ export class ModelDesk implements Disposable {
       }),
     ];
     this.#slots = slots;
+    this.#search = this.#openSearch();
     this.#watch = new ModelWatch(directory, slots);
     this.#look();
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
@@ -109,13 +120,23 @@ export class ModelDesk implements Disposable {
     this.#judgeBy = judgeBy;
   }
 
+  /** Its runner failed at work: another one answers for it by now. */
+  lost(kind: ModelKind, why: string): void {
+    this.#parts.log.warn(`a library of others does not run the ${kind} any more: ${why}`);
+    const choice = this.runnerOf(kind);
+    if (choice !== null) this.#runners.set(kind, withoutChosen(choice, why));
+    this.#tellServing();
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#stop.abort();
+    this.#search?.[Symbol.dispose]();
   }
 
   #look(): void {
     const { log, alerts } = this.#parts;
+    const before = new Map(this.#slots.map(({ kind, version }) => [kind, version]));
     const changed = this.#watch.look();
     for (const { kind, version, problem, isBereft } of changed) {
       if (isBereft && version === null) void this.#standIn(kind);
@@ -124,7 +145,11 @@ export class ModelDesk implements Disposable {
       else log.info({ model: version }, `the trained ${kind} serves`);
     }
     if (changed.length === 0) return;
-    this.#serving = this.#slots.flatMap((slot) => this.#servingIn(slot));
+    this.#tellServing();
+    for (const slot of this.#slots) {
+      const isAnew = slot.version !== null && slot.version !== before.get(slot.kind);
+      if (isAnew) this.#search?.begin(slot);
+    }
     const damaged = this.#slots.filter(({ isDamaged }) => isDamaged);
     const why = damaged[0]?.problem ?? "the models in force are whole";
     alerts.check("model-damaged", damaged.length > 0, why);
@@ -132,13 +157,31 @@ export class ModelDesk implements Disposable {
 
   /** Tries the base model, which this box has to find good itself. */
   async #standIn(kind: ModelKind): Promise<void> {
-    const { log, directory, windowSeconds, history } = this.#parts;
+    const { log, config, history } = this.#parts;
+    const windowSeconds = config.windows.seconds;
+    const { directory } = config.store;
     const parts = { directory, windowSeconds, history, clock: systemClock };
     try {
       log.warn(await standIn(HOME, kind, parts, this.#stop.signal));
     } catch (error) {
       if (!this.#stop.signal.aborted) log.warn(oneLine(error));
     }
+  }
+
+  #tellServing(): void {
+    this.#serving = this.#slots.flatMap((slot) => this.#servingIn(slot));
+  }
+
+  #openSearch(): RunnerSearch | null {
+    const settings = tfliteSettings(this.#parts.config.tflite);
+    if (settings === null) return null;
+    return new RunnerSearch({
+      settings,
+      log: this.#parts.log,
+      runnerOf: (kind) => this.runnerOf(kind),
+      searched: () => this.#tellServing(),
+      lost: (kind, why) => this.lost(kind, why),
+    });
   }
 
   #runBy(kind: ModelKind, choice: RunnerChoice | undefined): void {
@@ -162,9 +205,17 @@ export class ModelDesk implements Disposable {
   /** The model has been read; whatever befalls its files now, it serves. */
   #digestOf(kind: ModelKind, version: string): string | null {
     try {
-      return new ModelRegistry(this.#parts.directory, kind).digest(version);
+      return new ModelRegistry(this.#parts.config.store.directory, kind).digest(version);
     } catch {
       return null;
     }
   }
+}
+
+/** A model with its runner, as it was taken before. */
+type Run = Pick<ServedDetector, "runner"> & { readonly version?: string };
+
+function isSameRun(before: Run | null, now: Run | null): boolean {
+  if (before === null || now === null) return before === now;
+  return before.version === now.version && before.runner?.runner === now.runner?.runner;
 }

@@ -1,5 +1,6 @@
 import { type LoadedModel, loadModel } from "#app/load-model.ts";
-import type { Serving } from "#app/serving.ts";
+import type { AskedOfRunners, Serving } from "#app/serving.ts";
+import type { ForeignRunners } from "#infer/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { TrainingLog } from "#store/training-log.ts";
 import type { ModelKind } from "#store/types.ts";
@@ -75,6 +76,20 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
       this.#post.take(now.served);
     }
     return now.problem !== (before?.problem ?? null) || now.version !== (before?.version ?? null);
+  }
+
+  /** What runners are asked of the model that serves; null where there is none. @throws AppError */
+  asked(): AskedOfRunners | null {
+    const { serving } = this.#post;
+    if (this.version === null || serving.asked === undefined) return null;
+    return serving.asked(this.#registry.read(this.version));
+  }
+
+  /** The model that serves goes on by whoever is fastest among others, too. @throws AppError */
+  serveAmong(foreign: ForeignRunners): void {
+    if (this.version === null) return;
+    const { serving, take } = this.#post;
+    take(serving.serve(this.#registry.read(this.version), foreign));
   }
 
   #isCurrent(version: string | null): boolean {

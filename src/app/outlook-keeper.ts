@@ -39,8 +39,8 @@ export interface OutlookKeeperParts {
   readonly tell: (forecast: TrafficForecast, tookUs: number | null) => void;
 }
 
-/** A trained network; none while there is none. */
-type Trained = Candidate | null;
+/** A trained network, let go of when no outlook asks it any more; none while there is none. */
+type Trained = (Candidate & Partial<Disposable>) | null;
 
 /**
  * Keeps the outlook on the next hour up to date with the history. All it knows is read from there,
@@ -54,6 +54,9 @@ export class OutlookKeeper implements Disposable {
   #end: Micros | null = null;
   #isPreparing = false;
   #trained: Trained = null;
+  /** Among the candidates of the outlook, and of the one that is prepared. */
+  #asked: Trained = null;
+  #askedNext: Trained = null;
   /** Of the network among the outlook's candidates. */
   #version: string | undefined;
   /** Another network is to be among the candidates than those of the outlook. */
@@ -106,8 +109,10 @@ export class OutlookKeeper implements Disposable {
    * then the old one serves.
    */
   train(trained: Trained): void {
+    const before = this.#trained;
     this.#trained = trained;
     this.#isStale = this.#end !== null;
+    this.#letGo(before);
   }
 
   /** To be told of each window once it is in the history, by its start. */
@@ -130,6 +135,15 @@ export class OutlookKeeper implements Disposable {
 
   [Symbol.dispose](): void {
     this.#hasEnded = true;
+    for (const each of new Set([this.#trained, this.#asked, this.#askedNext])) {
+      each?.[Symbol.dispose]?.();
+    }
+  }
+
+  /** Of a network that nobody asks, nor will. */
+  #letGo(trained: Trained): void {
+    const asked = [this.#trained, this.#asked, this.#askedNext];
+    if (!asked.includes(trained)) trained?.[Symbol.dispose]?.();
   }
 
   #catchUp(end: Micros): void {
@@ -187,6 +201,7 @@ export class OutlookKeeper implements Disposable {
     this.#isPreparing = true;
     this.#isStale = false;
     const network = this.#trained;
+    this.#askedNext = network;
     const trained = network === null ? [] : [network];
     const history = await readTraffic(this.#parts.history, this.#end!, HISTORY_STEPS);
     this.#measured = history.measured;
@@ -194,12 +209,16 @@ export class OutlookKeeper implements Disposable {
     let turn = prepared.next();
     while (turn.done !== true && !this.#hasEnded) {
       await setImmediate();
-      turn = prepared.next();
+      if (!this.#hasEnded) turn = prepared.next();
     }
     this.#isPreparing = false;
     if (this.#hasEnded || turn.done !== true) return;
     this.#outlook = turn.value;
     this.#version = network?.version;
+    const before = this.#asked;
+    this.#asked = network;
+    this.#askedNext = null;
+    this.#letGo(before);
     this.#advance();
   }
 

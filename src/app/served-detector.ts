@@ -3,9 +3,9 @@ import { type Clock, systemClock } from "#core/clock.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import { scaleRow } from "#features/scaler.ts";
 import { FEATURE_NAMES } from "#features/types.ts";
-import { chooseRunner } from "#infer/runner-choice.ts";
-import { loadRunner, PLAIN_RUNNER } from "#infer/runner-ports.ts";
-import type { RunnerChoice } from "#infer/types.ts";
+import { chooseRunner, loadChosen } from "#infer/runner-choice.ts";
+import { PLAIN_RUNNER, RUNNER_PORTS } from "#infer/runner-ports.ts";
+import type { ForeignRunners, RunnerChoice } from "#infer/types.ts";
 import type { KeptDetector } from "#store/types.ts";
 
 /** What of a kept detector answers. Plain data: it crosses into the worker. */
@@ -14,19 +14,30 @@ export type TrainedDetector = Pick<KeptDetector, "network" | "model"> & {
   readonly runner?: RunnerChoice;
 };
 
+/** Who answers where nothing was measured. */
+const REFERENCE: RunnerChoice = { runner: PLAIN_RUNNER.name, micros: 0, others: [] };
+
 /** One that is kept, and so has a version. */
 export type ServedDetector = TrainedDetector & Pick<KeptDetector, "version">;
 
 /**
  * A detector at the beginning of its series. It takes whole vectors: the columns that were silent
  * in training, among them those of the box, are not looked at.
+ * @param foreign runners that are code of others, where there are any
  * @throws AppError "model-invalid" when the network does not fit together
  */
-export function serveDetector({ network, model, runner }: TrainedDetector): AnomalyDetector {
-  const { run } = loadRunner(runner?.runner ?? PLAIN_RUNNER.name, { network });
+export function serveDetector(
+  { network, model, runner = REFERENCE }: TrainedDetector,
+  foreign?: ForeignRunners,
+): AnomalyDetector {
+  const loaded = loadChosen(runner, { network }, foreign);
   const scale = (vector: ArrayLike<number>, into: Float32Array) =>
     scaleRow(model.scaler, vector, into);
-  return new AnomalyDetector(model, { scale, reconstruct: run });
+  return new AnomalyDetector(model, {
+    scale,
+    reconstruct: loaded.run,
+    [Symbol.dispose]: () => loaded[Symbol.dispose]?.(),
+  });
 }
 
 /** A kept detector that is to judge windows of this length. */
@@ -36,10 +47,13 @@ export function detectorServing(
 ): Serving<"detector", ServedDetector> {
   return {
     misfitOf: (kept) => detectorMisfit(kept, windowSeconds),
-    serve: ({ version, network, model, golden }) => {
+    asked: ({ network, golden }) => ({ builds: { network }, golden }),
+    serve: ({ version, network, model, golden }, foreign) => {
       // What does not fit together is refused here and not in the capture thread.
-      const { choice: runner } = chooseRunner({ network }, clock, golden);
-      return { version, network, model, runner };
+      const ports = [...RUNNER_PORTS, ...(foreign?.ports ?? [])];
+      const { choice, runner } = chooseRunner({ network }, clock, golden, ports);
+      runner[Symbol.dispose]?.();
+      return { version, network, model, runner: choice };
     },
   };
 }

@@ -5,26 +5,32 @@ import { CANDIDATES } from "#forecast/candidates.ts";
 import { networkPredictor } from "#forecast/network-predictor.ts";
 import { type Candidate, type ForecastModel, OUTLOOK_STEPS } from "#forecast/types.ts";
 import { chooseRunner } from "#infer/runner-choice.ts";
-import type { GoldenVector, RunnerChoice } from "#infer/types.ts";
+import { RUNNER_PORTS } from "#infer/runner-ports.ts";
+import type { ForeignRunners, GoldenVector, RunnerChoice } from "#infer/types.ts";
 
 /** A candidate of the forecast, and who answers for it. */
-export interface ServedForecaster extends Candidate {
+export interface ServedForecaster extends Candidate, Disposable {
   readonly runner: RunnerChoice;
 }
 
 /**
  * A trained network as a candidate of the forecast, by the fastest runner that agrees.
  * @param golden what came with it; empty where the reference's answers do
+ * @param foreign runners that are code of others, where there are any
  * @throws AppError "model-invalid" when the network does not fit together
  */
 export function serveForecaster(
   model: ForecastModel,
   golden: readonly GoldenVector[] = [],
   clock: Pick<Clock, "monotonicMs"> = systemClock,
+  foreign?: ForeignRunners,
 ): ServedForecaster {
-  const { runner, choice } = chooseRunner({ network: model.network }, clock, golden);
+  const { network } = model;
+  const ports = [...RUNNER_PORTS, ...(foreign?.ports ?? [])];
+  const { runner, choice } = chooseRunner({ network }, clock, golden, ports, foreign?.lost);
   const predict = networkPredictor(model, { scaleRow, run: runner.run });
-  return { name: CANDIDATES.network, predict, runner: choice };
+  const close = () => runner[Symbol.dispose]?.();
+  return { name: CANDIDATES.network, predict, runner: choice, [Symbol.dispose]: close };
 }
 
 /** A kept forecaster in the outlook on the next hour. */
@@ -33,5 +39,8 @@ export const FORECASTER_SERVING: Serving<"forecaster", ServedForecaster> = {
     const steps = model.targets.offset.length;
     return steps === OUTLOOK_STEPS ? null : `it looks ${steps} steps ahead, not ${OUTLOOK_STEPS}`;
   },
-  serve: ({ version, model, golden }) => ({ ...serveForecaster(model, golden), version }),
+  asked: ({ model: { network }, golden }) => ({ builds: { network }, golden }),
+  serve: ({ version, model, golden }, foreign) => {
+    return { ...serveForecaster(model, golden, systemClock, foreign), version };
+  },
 };

@@ -1,12 +1,24 @@
 import { AppError } from "#core/errors.ts";
+import type { ForeignRunners, GoldenVector, ModelBuilds } from "#infer/types.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
+
+/** A network, and what its runners have to answer. */
+export interface AskedOfRunners {
+  readonly builds: ModelBuilds;
+  readonly golden: readonly GoldenVector[];
+}
 
 /** How a kept model of one kind is put to work here. */
 export interface Serving<Kind extends ModelKind, Served> {
   /** Why a whole one cannot serve this appliance, or null. */
   readonly misfitOf: (kept: KeptModels[Kind]) => string | null;
-  /** @throws AppError "model-invalid" when it turns out to be damaged */
-  readonly serve: (kept: KeptModels[Kind]) => Served;
+  /** What runners are asked of it; absent for a model without a network. */
+  readonly asked?: (kept: KeptModels[Kind]) => AskedOfRunners;
+  /**
+   * By whoever is fastest: one of ours, or of those that are code of others.
+   * @throws AppError "model-invalid" when it turns out to be damaged
+   */
+  readonly serve: (kept: KeptModels[Kind], foreign?: ForeignRunners) => Served;
 }
 
 /** A kept model, and what answers for it. */

@@ -1,9 +1,14 @@
 import { type ServedDetector, serveDetector } from "#app/served-detector.ts";
 import { AnomalyWatch } from "#detect/anomaly-watch.ts";
 import { LearningJudge } from "#detect/learning-judge.ts";
+import type { ForeignRunners, ModelBuilds } from "#infer/types.ts";
 
 /** By this name the statistics are told of. */
 const LEARNING = "learning";
+
+/** The runners of others for a model, in this thread. */
+export type ForeignOf = (builds: ModelBuilds) => ForeignRunners | undefined;
+const noForeign: ForeignOf = () => undefined;
 
 type Judging = ConstructorParameters<typeof AnomalyWatch>;
 
@@ -11,8 +16,9 @@ type Judging = ConstructorParameters<typeof AnomalyWatch>;
 export function watchAnomalies(
   windowSeconds: number,
   trained: ServedDetector | null = null,
+  foreignOf: ForeignOf = noForeign,
 ): AnomalyWatch {
-  return new AnomalyWatch(...judging(windowSeconds, trained));
+  return new AnomalyWatch(...judging(windowSeconds, trained, foreignOf));
 }
 
 /** From the next window on another model judges, or none. */
@@ -20,15 +26,23 @@ export function changeDetector(
   watch: AnomalyWatch,
   windowSeconds: number,
   trained: ServedDetector | null,
+  foreignOf: ForeignOf = noForeign,
 ): void {
-  watch.replace(...judging(windowSeconds, trained));
+  watch.replace(...judging(windowSeconds, trained, foreignOf));
 }
 
 /**
  * While there is no model, robust statistics of the first day do: then alerts are notices, no
  * alarms.
  */
-function judging(windowSeconds: number, trained: ServedDetector | null): Judging {
-  if (trained !== null) return [serveDetector(trained), "warning", trained.version];
+function judging(
+  windowSeconds: number,
+  trained: ServedDetector | null,
+  foreignOf: ForeignOf,
+): Judging {
+  if (trained !== null) {
+    const foreign = foreignOf({ network: trained.network });
+    return [serveDetector(trained, foreign), "warning", trained.version];
+  }
   return [new LearningJudge(windowSeconds), "notice", LEARNING];
 }

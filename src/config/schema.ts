@@ -4,6 +4,7 @@ import { capacitySchema } from "#config/capacity.ts";
 import { dialectsSchema } from "#config/dialects.ts";
 import { fleetSchema } from "#config/fleet.ts";
 import { reportSchema } from "#config/report.ts";
+import { tfliteSchema } from "#config/tflite.ts";
 
 // A start parses a few documents: compiling a parser for each takes longer than it saves.
 z.config({ jitless: true });
@@ -268,6 +269,9 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe("Alerts for what others collect them with: docs/DIALECTS.md."),
   models: models.prefault({}).describe("Trained models."),
+  tflite: tfliteSchema
+    .prefault({})
+    .describe("A library of others that runs trained models: docs/MODELS.md."),
   fleet: fleetSchema.prefault({}).describe("Commands of the fleet."),
   status: status.prefault({}).describe("Local page."),
   log: log.prefault({}).describe("Log."),

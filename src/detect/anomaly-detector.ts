@@ -6,7 +6,8 @@ import type { DetectorModel, Finding, WindowJudge } from "#detect/types.ts";
 import { VectorScorer } from "#detect/vector-scorer.ts";
 
 /** What a model says of the vectors of one series, in their order. */
-export class AnomalyDetector implements WindowJudge {
+export class AnomalyDetector implements WindowJudge, Disposable {
+  readonly #functions: ModelFunctions;
   readonly #model: DetectorModel;
   readonly #scorer: VectorScorer;
   readonly #smooth = new SmoothScore();
@@ -14,6 +15,7 @@ export class AnomalyDetector implements WindowJudge {
   readonly #last: Float32Array;
 
   constructor(model: DetectorModel, functions: ModelFunctions) {
+    this.#functions = functions;
     this.#model = model;
     this.#scorer = new VectorScorer(model, functions);
     this.#alarm = new AnomalyAlarm(model.alarm);
@@ -42,5 +44,10 @@ export class AnomalyDetector implements WindowJudge {
 
   restart(): void {
     this.#scorer.views.restart();
+  }
+
+  /** Nobody asks it again: whoever runs its network may let go of it. */
+  [Symbol.dispose](): void {
+    this.#functions[Symbol.dispose]?.();
   }
 }

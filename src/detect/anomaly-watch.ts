@@ -20,7 +20,7 @@ interface Open {
 }
 
 /** Makes alerts of type `anomaly` of what a judge says of windows: one while they are odd. */
-export class AnomalyWatch {
+export class AnomalyWatch implements Disposable {
   #judge: WindowJudge;
   #severity: Severity;
   #model: string;
@@ -67,6 +67,7 @@ export class AnomalyWatch {
    * as it, too, calls the windows odd.
    */
   replace(judge: WindowJudge, severity: Severity, model: string): void {
+    this.#judge[Symbol.dispose]?.();
     this.#judge = judge;
     this.#severity = severity;
     this.#model = model;
@@ -79,6 +80,10 @@ export class AnomalyWatch {
     const open = this.#open;
     this.#open = null;
     return open === null ? null : this.#step(open, "closed");
+  }
+
+  [Symbol.dispose](): void {
+    this.#judge[Symbol.dispose]?.();
   }
 
   #push({ startAt, durationMs, features }: WindowRecord): boolean {

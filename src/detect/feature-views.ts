@@ -1,5 +1,5 @@
 /** What a model's scaler and network do, by the stages that own them. */
-export interface ModelFunctions {
+export interface ModelFunctions extends Partial<Disposable> {
   /** Writes the scaled vector into `into`. */
   scale(vector: ArrayLike<number>, into: Float32Array): void;
   /** What the autoencoder makes of a scaled vector; may overwrite its last answer. */

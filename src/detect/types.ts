@@ -111,7 +111,7 @@ export interface DetectorModel {
 }
 
 /** Looks at the windows of one network in their order. */
-export interface WindowJudge {
+export interface WindowJudge extends Partial<Disposable> {
   /** True while they are odd. @param features of the next window, as FEATURE_NAMES */
   push(features: ArrayLike<number>): boolean;
   /** What there is to say of the last window. */

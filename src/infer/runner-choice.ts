@@ -1,9 +1,11 @@
 import type { Clock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
+import { fallbackRunner } from "#infer/fallback-runner.ts";
 import { goldenFault, goldenVectors } from "#infer/golden.ts";
-import { RUNNER_PORTS } from "#infer/runner-ports.ts";
+import { loadRunner, PLAIN_RUNNER, RUNNER_PORTS } from "#infer/runner-ports.ts";
 import { medianMicros } from "#infer/runner-time.ts";
 import type {
+  ForeignRunners,
   GoldenVector,
   ModelBuilds,
   OtherRunner,
@@ -27,7 +29,7 @@ export interface ChosenRunner {
 
 /**
  * Lets every runner that can load the model answer its golden vectors, times those that agree, and
- * gives the fastest: a tenth of a second in all.
+ * gives the fastest: a tenth of a second in all. Behind one of others stands the fastest of ours.
  * @param golden what came with the model; without any, the reference's answers
  * @throws AppError "model-invalid" when no runner agrees, with what each refused
  */
@@ -36,6 +38,7 @@ export function chooseRunner(
   clock: Pick<Clock, "monotonicMs">,
   golden: readonly GoldenVector[] = [],
   ports: readonly RunnerPort[] = RUNNER_PORTS,
+  lost: ForeignRunners["lost"] = () => {},
 ): ChosenRunner {
   const asked = golden.length > 0 ? golden : goldenVectors(builds.network);
   const measured: Measured[] = [];
@@ -54,8 +57,60 @@ export function chooseRunner(
   const others = slower.map(({ port, micros }): OtherRunner => {
     return { runner: port.name, micros, refusal: null };
   });
+  const spare = slower.find(({ port }) => !port.isForeign);
+  for (const each of slower) if (each !== spare) each.runner[Symbol.dispose]?.();
   const { port, runner, micros } = first;
-  return { runner, choice: { runner: port.name, micros, others: [...others, ...refused] } };
+  const isAlone = !port.isForeign || spare === undefined;
+  return {
+    runner: isAlone ? runner : fallbackRunner(runner, spare.runner, lost),
+    choice: { runner: port.name, micros, others: [...others, ...refused] },
+  };
+}
+
+/**
+ * The runner of a choice that was made elsewhere, in another thread for instance. Where it is one
+ * of others that is not to be had here, the fastest of ours answers.
+ * @throws AppError "model-invalid" for a model that ours refuse, too
+ */
+export function loadChosen(
+  choice: RunnerChoice,
+  builds: ModelBuilds,
+  { ports, lost }: ForeignRunners = NO_OTHERS,
+): Runner {
+  const ours = RUNNER_PORTS.map(({ name }) => name);
+  const name = rankedOf(choice).find((each) => ours.includes(each)) ?? PLAIN_RUNNER.name;
+  const own = loadRunner(name, builds);
+  const foreign = ports.find((port) => port.name === choice.runner);
+  if (foreign === undefined) return own;
+  try {
+    return fallbackRunner(foreign.load(builds), own, lost);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    lost(oneLine(error));
+    return own;
+  }
+}
+
+/**
+ * What is left of a choice whose runner, code of others, failed at work: the fastest of ours, and
+ * why. Ours do not fail: then another model is run by now than the one that this is told of.
+ */
+export function withoutChosen(choice: RunnerChoice, why: string): RunnerChoice {
+  const { runner, others } = choice;
+  const ours = RUNNER_PORTS.map(({ name }) => name);
+  if (ours.includes(runner)) return choice;
+  const next = others.find((each) => each.micros !== null && ours.includes(each.runner));
+  if (next === undefined) return choice;
+  const failed: OtherRunner = { runner, micros: null, refusal: why };
+  const rest = others.filter((each) => each !== next);
+  return { runner: next.runner, micros: next.micros!, others: [...rest, failed] };
+}
+
+const NO_OTHERS: ForeignRunners = { ports: [], lost: () => {} };
+
+/** Names of those that may answer, the fastest first. */
+function rankedOf({ runner, others }: RunnerChoice): string[] {
+  return [runner, ...others.filter(({ refusal }) => refusal === null).map((each) => each.runner)];
 }
 
 /** Why a runner may not answer, in words, or its time. */
@@ -65,13 +120,17 @@ function tryPort(
   golden: readonly GoldenVector[],
   clock: Pick<Clock, "monotonicMs">,
 ): Measured | string {
+  let runner: Runner | null = null;
+  let fault: string;
   try {
-    const runner = port.load(builds);
-    const fault = goldenFault(runner, golden, port.tolerance);
-    if (fault !== null) return fault;
-    return { port, runner, micros: medianMicros(runner, golden, clock) };
+    runner = port.load(builds);
+    const found = goldenFault(runner, golden, port.tolerance);
+    if (found === null) return { port, runner, micros: medianMicros(runner, golden, clock) };
+    fault = found;
   } catch (error) {
-    if (error instanceof AppError) return oneLine(error);
-    throw error;
+    if (!(error instanceof AppError)) throw error;
+    fault = oneLine(error);
   }
+  runner?.[Symbol.dispose]?.();
+  return fault;
 }

@@ -58,8 +58,11 @@ export interface NetworkSpec {
   readonly layers: readonly LayerSpec[];
 }
 
-/** A network ready to answer. */
-export interface Runner {
+/**
+ * A network ready to answer. One that holds memory of another's library has to be disposed of, and
+ * is not asked again then.
+ */
+export interface Runner extends Partial<Disposable> {
   /**
    * Each call begins with no state from the one before: an engine that keeps any is reset first.
    * `input` is one vector or, row by row, one sequence. The result is overwritten by the next call.
@@ -79,8 +82,17 @@ export interface RunnerPort {
   readonly name: string;
   /** How far a number that it answers may be from the golden one: a share of that above 1. */
   readonly tolerance: number;
+  /** True of code of others: one of ours stands by, in case that it fails at work. */
+  readonly isForeign?: true;
   /** @throws AppError that says why this model cannot be run here */
   load(builds: ModelBuilds): Runner;
+}
+
+/** Runners that are code of others, as far as a model may be run by them here. */
+export interface ForeignRunners {
+  readonly ports: readonly RunnerPort[];
+  /** Told why, in one line, when the one that serves fails at work: another answers then. */
+  readonly lost: (why: string) => void;
 }
 
 /** A question with the answer that every runner of a network has to give. */

@@ -1,20 +1,30 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import test from "ava";
 import { startCaptureThread } from "#app/capture-thread.ts";
 import { type EvidenceBlocks, evidenceFile } from "#app/evidence-file.ts";
-import type { FromWorker, SourceChoice } from "#app/worker-messages.ts";
+import type { FromWorker, SourceChoice, WorkerInput } from "#app/worker-messages.ts";
 import { defaultConfig } from "#config/defaults.ts";
+import { parseConfig } from "#config/load.ts";
 import type { TrustedBinding } from "#l2/types.ts";
 import { readBytes } from "../capture/file/read-all.ts";
 import { spoofAt, writeCapture } from "../helpers/capture.ts";
 import { question } from "../helpers/frames.ts";
+import { keptDetector } from "../helpers/kept-detector.ts";
+import { oddRuntime } from "../helpers/odd-library.ts";
+import { scratchFolder } from "../helpers/scratch.ts";
 import { until } from "../helpers/until.ts";
 
 const asks = question({ mac: "02:00:00:00:00:02", ip: "192.168.1.2" }, "192.168.1.1");
 
-function start(source: SourceChoice, pins: readonly TrustedBinding[] = []) {
+function start(
+  source: SourceChoice,
+  pins: readonly TrustedBinding[] = [],
+  { config = defaultConfig(), detector = null }: Partial<WorkerInput> = {},
+) {
   const received: FromWorker[] = [];
   const thread = startCaptureThread(
-    { config: defaultConfig(), source, seed: 1, known: [], pins, detector: null },
+    { config, source, seed: 1, known: [], pins, detector },
     (message) => received.push(message),
   );
   return { thread, received };
@@ -89,4 +99,51 @@ test("a source that cannot be opened fails it by name", async (t) => {
   const { thread } = start({ kind: "file", path: "/nonexistent.pcap" });
   await using _ = thread;
   await t.throwsAsync(thread.done, { name: "AppError", code: "file-unreadable" });
+});
+
+test("a detector is run by the library that was chosen; when that fails ours goes on", async (t) => {
+  t.timeout(120_000);
+  const kept = keptDetector(1, { windowSeconds: 1 });
+  const out = join(scratchFolder(t), "out");
+  const library = oddRuntime(t, [`ODD_OUT="${out}"`], kept.network);
+  const { path, sha256 } = library;
+  const given = { windows: { seconds: 1 }, tflite: { library: path, sha256 } };
+  const others = [{ runner: "plain", micros: 2, refusal: null }];
+  const detector = { ...kept, runner: { runner: "tflite", micros: 1, others } };
+  const config = parseConfig(given, "test");
+  const { thread, received } = start({ kind: "synthetic", seed: 1 }, [], { config, detector });
+  await using _ = thread;
+  const judged = () =>
+    received
+      .flatMap((each) => (each.kind === "judged" ? each.days : []))
+      .reduce((sum, { windows }) => sum + windows, 0);
+  const losses = () => received.flatMap((each) => (each.kind === "lost" ? [each.why] : []));
+  await until(() => judged() >= 2, "two windows judged by the library");
+  t.deepEqual(losses(), []);
+  writeFileSync(out, "");
+  await until(() => losses().length > 0, "the end of the library");
+  t.deepEqual(losses(), ["TensorFlow Lite: TfLiteInterpreterInvoke failed (status 3)"]);
+  const before = judged();
+  await until(() => judged() >= before + 2, "two windows judged by ours");
+  // Another detector is to be run by it: the device is still out, and that is told again.
+  thread.judgeBy({ ...detector, version: "20260502-180000-aaaa" });
+  await until(() => losses().length > 1, "the end of the library for it, too");
+  const then = judged();
+  await until(() => judged() >= then + 2, "two more windows");
+});
+
+test("a library that is not what was named is not loaded; ours judges, and it is told", async (t) => {
+  t.timeout(120_000);
+  const kept = keptDetector(1, { windowSeconds: 1 });
+  // To load it would end this process.
+  const { path } = oddRuntime(t, ["ODD_CRASH_LOAD"], kept.network);
+  const tflite = { library: path, sha256: "0".repeat(64) };
+  const config = parseConfig({ windows: { seconds: 1 }, tflite }, "test");
+  const detector = { ...kept, runner: { runner: "tflite", micros: 1, others: [] } };
+  const { thread, received } = start({ kind: "synthetic", seed: 1 }, [], { config, detector });
+  await using _ = thread;
+  await until(() => received.some(({ kind }) => kind === "judged"), "a window that was judged");
+  const losses = received.flatMap((each) => (each.kind === "lost" ? [each.why] : []));
+  t.is(losses.length, 1);
+  t.regex(losses[0]!, /library\.so: has the SHA-256 /);
 });

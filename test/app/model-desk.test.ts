@@ -1,15 +1,22 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { pino } from "pino";
+import { ModelDesk } from "#app/model-desk.ts";
+import type { ServedDetector } from "#app/served-detector.ts";
+import { parseConfig } from "#config/load.ts";
 import { micros } from "#core/units.ts";
+import { openHistory } from "#store/history.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { ModelFolder } from "#store/model-folder.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { startAppliance } from "../helpers/appliance.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
 import { keptForecaster, keptOptimizer } from "../helpers/kept-models.ts";
+import { counterOf, oddRuntime } from "../helpers/odd-library.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 import { until } from "../helpers/until.ts";
+import { limitsFor } from "../store/samples.ts";
 
 const SECOND = 1_000_000;
 const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
@@ -84,4 +91,46 @@ test("models of all kinds are taken up by a running appliance, and no window is 
   const [damage] = alerts.filter(({ id }) => id.startsWith("coverage-model-damaged"));
   t.like(damage, { state: "closed", severity: "warning" });
   t.regex(damage?.why.join() ?? "", /the models in force are whole/);
+});
+
+test("a library takes over from ours when it is faster, and ours when it fails", async (t) => {
+  const kept = keptDetector(1, { windowSeconds: 1 });
+  const library = oddRuntime(t, [], kept.network);
+  const { path, sha256 } = library;
+  const directory = scratchFolder(t);
+  const config = parseConfig(
+    { ...CONFIG, store: { directory }, tflite: { library: path, sha256 } },
+    "test",
+  );
+  const version = new ModelRegistry(directory, "detector").install(kept, AT).version;
+  const resets = counterOf(library, "odd_resets");
+  const said: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line: string) => void said.push(line) });
+  // Ours take a second for each answer, and the library a thousandth of a millisecond.
+  let nowMs = 0;
+  using history = openHistory(limitsFor(directory));
+  using desk = new ModelDesk({
+    ...{ config, log, history, alerts: { check: () => {} } },
+    ...{ outlook: { train: () => {} }, resources: { serve: () => {} } },
+    clock: { monotonicMs: () => (nowMs += resets() > 0 ? 0.001 : 1000) },
+  });
+  const runner = () => desk.runnerOf("detector")?.runner ?? "none";
+  t.true(["simd", "plain"].includes(runner()), "at once");
+  const own = runner();
+  const judges: (ServedDetector | null)[] = [];
+  desk.capture((judge) => judges.push(judge));
+  await until(() => runner() === "tflite", "the trial");
+  t.deepEqual(
+    judges.map((judge) => [judge?.version, judge?.runner?.runner]),
+    [[version, "tflite"]],
+  );
+  t.like(desk.serving[0], { name: "detector", version, runner: "tflite" });
+  t.deepEqual(said, []);
+  desk.lost("detector", "pulled out");
+  t.is(runner(), own);
+  t.like(desk.serving[0], { version, runner: own });
+  const others = desk.runnerOf("detector")!.others;
+  t.is(others.find((each) => each.runner === "tflite")?.refusal, "pulled out");
+  t.is(judges.length, 1, "the capture has its own by itself");
+  t.regex(said.join(), /a library of others does not run the detector any more: pulled out/);
 });

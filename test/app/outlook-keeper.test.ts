@@ -221,3 +221,35 @@ test("another network is taken up in the background, while the old outlook serve
   keeper.follow((startAt + 5_000_000) as Micros);
   await until(() => whole.length === 3 * 28, "and back");
 });
+
+test("a network is let go of once no outlook asks it, and each once", async (t) => {
+  const { keeper, told, db } = bench(t);
+  const gone: string[] = [];
+  const asked = new Set<string>();
+  const network = (name: string) => ({
+    name: "lstm",
+    version: name,
+    predict: ((_series, _at, changes) => {
+      t.false(gone.includes(name), `${name} is asked after it went`);
+      asked.add(name);
+      changes.fill(0);
+    }) as Predictor,
+    [Symbol.dispose]: () => void gone.push(name),
+  });
+  measure(db, 0, 600);
+  keeper.train(network("first"));
+  keeper.train(network("second"));
+  t.deepEqual(gone, ["first"], "nobody has asked it yet");
+  keeper.follow(stepAt(600));
+  await until(() => told.length === 1, "a forecast");
+  t.true(asked.has("second"));
+  keeper.train(network("third"));
+  t.deepEqual(gone, ["first"], "the outlook still asks the second");
+  keeper.follow((stepAt(600) + 5_000_000) as Micros);
+  keeper.train(network("fourth"));
+  t.deepEqual(gone, ["first"], "the third is asked for the next outlook");
+  await until(() => gone.length === 2, "the end of the second");
+  t.deepEqual(gone, ["first", "second"]);
+  keeper[Symbol.dispose]();
+  t.deepEqual(gone.toSorted(), ["first", "fourth", "second", "third"]);
+});

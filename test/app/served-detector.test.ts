@@ -3,6 +3,8 @@ import { detectorServing, serveDetector } from "#app/served-detector.ts";
 import { micros } from "#core/units.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
+import { PLAIN_RUNNER } from "#infer/runner-ports.ts";
+import type { RunnerPort } from "#infer/types.ts";
 import { decodeDetector, encodeDetector } from "#store/detector-codec.ts";
 import { modelFunctions } from "#train/detector-fit.ts";
 import { fittedDetector } from "../helpers/fitted-detector.ts";
@@ -31,6 +33,31 @@ test("what the box says of itself changes no score", async (t) => {
     busy.push(louder(window, 1000, 15, 20).features);
     t.is(busy.score, idle.score);
   }
+});
+
+test("code of others that runs its network is closed with it", async (t) => {
+  const fit = await fittedDetector(usualTraffic(1000, START, 1));
+  let closed = 0;
+  const port: RunnerPort = {
+    ...PLAIN_RUNNER,
+    ...{ name: "foreign", isForeign: true },
+    load: (builds) => ({
+      ...PLAIN_RUNNER.load(builds),
+      [Symbol.dispose]: () => void closed++,
+    }),
+  };
+  const runner = { runner: "foreign", micros: 1, others: [] };
+  const foreign = { ports: [port], lost: () => t.fail() };
+  const served = serveDetector({ ...fit, runner }, foreign);
+  const ours = serveDetector(fit);
+  for (const { features } of usualTraffic(50, START, 2)) {
+    t.is(served.push(features), ours.push(features));
+    t.is(served.score, ours.score);
+  }
+  t.is(closed, 0);
+  served[Symbol.dispose]();
+  ours[Symbol.dispose]();
+  t.is(closed, 1);
 });
 
 test("one that does not answer its golden vectors does not serve", (t) => {

@@ -123,3 +123,18 @@ test("an alert that is open stays so while the new judge agrees, and ends when i
   watch.replace({ ...judge(), push: () => false }, "warning", "v2");
   t.like(watch.see(windowAt(65, true), 40), { id: opened?.id, state: "closed", count: 13 });
 });
+
+test("a judge is let go of when another takes over, and at the end", (t) => {
+  const gone: string[] = [];
+  const holding = (name: string): WindowJudge => ({
+    ...judge(),
+    [Symbol.dispose]: () => void gone.push(name),
+  });
+  const watch = new AnomalyWatch(holding("first"), "warning", "v1");
+  watch.replace(holding("second"), "warning", "v2");
+  t.deepEqual(gone, ["first"]);
+  watch.replace(judge(), "notice", "learning");
+  t.deepEqual(gone, ["first", "second"]);
+  watch[Symbol.dispose]();
+  t.deepEqual(gone, ["first", "second"]);
+});

@@ -48,6 +48,16 @@ export const STAGES_TESTED_THROUGH: readonly Through[] = [
     files: ["src/train/process/training-child.ts"],
   },
   {
+    test: "test/infer/tflite-c/trial-process.test.ts",
+    why: "the program of a process, which only runs in one",
+    files: ["src/infer/tflite-c/trial-child.ts"],
+  },
+  {
+    test: "test/infer/tflite-c/tflite-c-runner.test.ts",
+    why: "what a library makes of a model, and in which order it goes, by each way it can fail",
+    files: ["src/infer/tflite-c/interpreter.ts"],
+  },
+  {
     test: "test/l2/inventory/role.test.ts",
     why: "a table of words, which the guess reads",
     files: ["src/l2/inventory/role-hints.ts"],

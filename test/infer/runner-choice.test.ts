@@ -1,9 +1,9 @@
 import test from "ava";
 import { AppError } from "#core/errors.ts";
 import { goldenVectors } from "#infer/golden.ts";
-import { chooseRunner } from "#infer/runner-choice.ts";
-import { PLAIN_RUNNER, RUNNER_PORTS } from "#infer/runner-ports.ts";
-import type { NetworkSpec, RunnerPort } from "#infer/types.ts";
+import { chooseRunner, loadChosen, withoutChosen } from "#infer/runner-choice.ts";
+import { loadRunner, PLAIN_RUNNER, RUNNER_PORTS } from "#infer/runner-ports.ts";
+import type { NetworkSpec, Runner, RunnerChoice, RunnerPort } from "#infer/types.ts";
 import { scaleTable } from "#train/autoencoder-fit.ts";
 import { buildInt8 } from "#train/int8-build.ts";
 import { randomNetwork } from "../helpers/reference-network.ts";
@@ -127,6 +127,130 @@ test("each of ours agrees with the reference, int8 where there is such a build",
     float.others.find((each) => each.runner === "int8"),
     { micros: null, refusal: "there is no int8 build of this model" },
   );
+});
+
+/** Code of others: fast until it has been asked so often; it is noted when it is closed. */
+function foreign(calls = Number.POSITIVE_INFINITY) {
+  const closed: RunnerPort[] = [];
+  const port: RunnerPort = {
+    name: "foreign",
+    tolerance: 1e-4,
+    isForeign: true,
+    load: (builds) => {
+      const known = goldenVectors(builds.network);
+      let asked = 0;
+      return {
+        run: (input) => {
+          if (asked++ >= calls) throw new AppError("model-invalid", "pulled out");
+          return known.find((each) => each.input.join() === input.join())!.output;
+        },
+        [Symbol.dispose]: () => void closed.push(port),
+      };
+    },
+  };
+  return { port, closed };
+}
+
+test("whoever is not chosen is closed", (t) => {
+  const network = randomNetwork(SEQUENCE, 1);
+  const { port, closed } = foreign();
+  const rubbish = faulty("rubbish", (answer) => answer.fill(0));
+  const wrong: RunnerPort = {
+    ...port,
+    name: "wrong",
+    load: (builds) => ({ ...port.load(builds), run: rubbish.load(builds).run }),
+  };
+  const clock = { monotonicMs: () => performance.now() };
+  const slowForeign: RunnerPort = {
+    ...port,
+    load: (builds) => ({ ...port.load(builds), run: slow.load(builds).run }),
+  };
+  const { choice } = chooseRunner({ network }, clock, [], [wrong, slowForeign, PLAIN_RUNNER]);
+  t.is(choice.runner, "plain");
+  t.is(closed.length, 2);
+});
+
+test("behind code of others stands the fastest of ours, should it fail at work", (t) => {
+  const network = randomNetwork(SEQUENCE, 1);
+  const [{ input, output }] = goldenVectors(network) as [
+    { input: Float32Array; output: Float32Array },
+  ];
+  const { port, closed } = foreign();
+  const lost: string[] = [];
+  const clock = { monotonicMs: () => performance.now() };
+  let isOut = false;
+  const failing = ({ run, ...rest }: Runner): Runner => ({
+    ...rest,
+    run: (each) => {
+      if (isOut) throw new AppError("model-invalid", "pulled out");
+      return run(each);
+    },
+  });
+  const fast: RunnerPort = { ...port, load: (builds) => failing(port.load(builds)) };
+  const ports = [fast, slow];
+  const tell = (why: string) => void lost.push(why);
+  const { runner, choice } = chooseRunner({ network }, clock, [], ports, tell);
+  t.is(choice.runner, "foreign");
+  t.deepEqual([closed.length, lost.length], [0, 0]);
+  isOut = true;
+  t.deepEqual(runner.run(input), output);
+  t.deepEqual(lost, ["pulled out"]);
+  t.is(closed.length, 1);
+  runner[Symbol.dispose]?.();
+  t.is(closed.length, 1);
+});
+
+test("a choice of elsewhere is loaded by its name; what is not to be had here, by ours", (t) => {
+  const network = randomNetwork(SEQUENCE, 1);
+  const [{ input, output }] = goldenVectors(network) as [
+    { input: Float32Array; output: Float32Array },
+  ];
+  const choice: RunnerChoice = {
+    ...{ runner: "foreign", micros: 1 },
+    others: [
+      { runner: "int8", micros: null, refusal: "there is none" },
+      { runner: "plain", micros: 2, refusal: null },
+      { runner: "simd", micros: 3, refusal: null },
+    ],
+  };
+  const lost: string[] = [];
+  const tell = (why: string) => void lost.push(why);
+  const { port, closed } = foreign(1);
+  const runner = loadChosen(choice, { network }, { ports: [port], lost: tell });
+  t.deepEqual(runner.run(input), output);
+  t.deepEqual(lost, []);
+  t.deepEqual(runner.run(input), output, "by ours");
+  t.deepEqual(lost, ["pulled out"]);
+  t.is(closed.length, 1);
+  // Exactly the reference's answers: the fastest of ours was the plain one.
+  t.deepEqual(loadChosen(choice, { network }).run(input), output);
+  const broken: RunnerPort = {
+    ...port,
+    load: () => {
+      throw new AppError("setup-missing", "the file is another one\nnow");
+    },
+  };
+  const own = loadChosen(choice, { network }, { ports: [broken], lost: tell });
+  t.deepEqual(own.run(input), output);
+  t.deepEqual(lost.slice(1), ["the file is another one now"]);
+  const simd: RunnerChoice = { runner: "simd", micros: 1, others: [] };
+  t.deepEqual(loadChosen(simd, { network }).run(input), loadRunner("simd", { network }).run(input));
+});
+
+test("what is left of a choice whose runner failed tells why", (t) => {
+  const plain = { runner: "plain", micros: 2, refusal: null };
+  const other = { runner: "tflite-hybrid", micros: 1.5, refusal: null };
+  const int8 = { runner: "int8", micros: null, refusal: "there is none" };
+  const choice: RunnerChoice = { runner: "tflite", micros: 1, others: [other, int8, plain] };
+  t.deepEqual(withoutChosen(choice, "pulled out"), {
+    runner: "plain",
+    micros: 2,
+    others: [other, int8, { runner: "tflite", micros: null, refusal: "pulled out" }],
+  });
+  const alone: RunnerChoice = { runner: "tflite", micros: 1, others: [int8] };
+  t.is(withoutChosen(alone, "pulled out"), alone);
+  const own: RunnerChoice = { runner: "simd", micros: 1, others: [plain] };
+  t.is(withoutChosen(own, "pulled out"), own, "the one that failed has been replaced before");
 });
 
 test("whatever an answer takes, each runner is timed for 20 ms and the last call", (t) => {

@@ -1,16 +1,33 @@
 import { short } from "#app/cli/model-facts.ts";
 import { systemClock } from "#core/clock.ts";
 import { chooseRunner } from "#infer/runner-choice.ts";
-import type { Network, RunnerChoice } from "#infer/types.ts";
+import { RUNNER_PORTS } from "#infer/runner-ports.ts";
+import type { TfliteSettings } from "#infer/tflite-c/types.ts";
+import type { Network, RunnerChoice, RunnerPort } from "#infer/types.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
 
 /**
  * Who would answer for a kept model on this machine, measured now; null for one without a network.
+ * @param tflite a library of others that is asked, too, once a process of its own has tried it
  * @throws AppError "model-invalid" when nobody answers as it should
  */
-export function runnerOf(kept: KeptModels[ModelKind]): RunnerChoice | null {
+export async function runnerOf(
+  kept: KeptModels[ModelKind],
+  tflite: TfliteSettings | null = null,
+): Promise<RunnerChoice | null> {
   const network = networkOf(kept);
-  return network === null ? null : chooseRunner({ network }, systemClock).choice;
+  if (network === null) return null;
+  const ports = tflite === null ? [] : await foreignPorts(tflite, network);
+  const all = [...RUNNER_PORTS, ...ports];
+  const { choice, runner } = chooseRunner({ network }, systemClock, [], all);
+  runner[Symbol.dispose]?.();
+  return choice;
+}
+
+async function foreignPorts(tflite: TfliteSettings, network: Network): Promise<RunnerPort[]> {
+  const { TfliteEngine } = await import("#infer/tflite-c/tflite-engine.ts");
+  const { triedPorts } = await import("#infer/tflite-c/tried-ports.ts");
+  return triedPorts(new TfliteEngine(tflite), { network }, []);
 }
 
 /** A row for who answers, and one for each that does not. */

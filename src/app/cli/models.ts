@@ -14,8 +14,10 @@ import { runnerOf, runnerRows } from "#app/cli/model-runner.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { resourceErrors } from "#app/resource-errors.ts";
 import { DAY_STEPS } from "#app/traffic-history.ts";
+import { chosenConfig } from "#config/load.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
+import { tfliteSettings } from "#infer/tflite-c/tflite-settings.ts";
 import { HISTORY_FILE } from "#store/history.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
@@ -66,7 +68,8 @@ export async function showModel(model: string, options: ModelsOptions): Promise<
   const kept = registry.read(version);
   const { facts, details, detailsName } = factsOf(kind, kept);
   const all = { kind, version, role: roleOf(version, choice), ...facts };
-  const runner = runnerOf(kept);
+  const { tflite } = chosenConfig(folder.config);
+  const runner = await runnerOf(kept, tfliteSettings(tflite));
   const isAtWork = kind === "optimizer" && version === choice.current;
   const lastWeek = isAtWork ? await lastWeekOf(directory) : [];
   if (json) {

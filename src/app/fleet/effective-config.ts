@@ -7,10 +7,10 @@ import type { JsonObject } from "#fleet/types.ts";
 import { FLEET_CONFIG_FILE, FleetConfigBook } from "#store/fleet-config.ts";
 
 /**
- * What is the box's own: who it is, where its data lie, and what the fleet may do to it. A key of
- * class config is no way to more rights.
+ * What is the box's own: who it is, where its data lie, whose code it runs, and what the fleet may
+ * do to it. A key of class config is no way to more rights.
  */
-const LOCAL = ["fleet", "store.directory", "report.deviceId", "report.root"];
+const LOCAL = ["fleet", "tflite", "store.directory", "report.deviceId", "report.root"];
 
 /** The local configuration with the fleet's over it. @throws AppError "config-invalid" */
 export function effectiveConfig(local: Config, patch: JsonObject): Config {

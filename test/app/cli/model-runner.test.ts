@@ -2,10 +2,11 @@ import test from "ava";
 import { runnerOf, runnerRows } from "#app/cli/model-runner.ts";
 import { keptDetector } from "../../helpers/kept-detector.ts";
 import { keptForecaster, keptOptimizer } from "../../helpers/kept-models.ts";
+import { oddRuntime } from "../../helpers/odd-library.ts";
 
-test("who answers for a network, measured here; nobody for trees", (t) => {
+test("who answers for a network, measured here; nobody for trees", async (t) => {
   for (const kept of [keptDetector(1), keptForecaster(1)]) {
-    const choice = runnerOf(kept);
+    const choice = await runnerOf(kept);
     t.true(choice!.micros > 0);
     t.deepEqual([choice!.runner, ...choice!.others.map(({ runner }) => runner)].sort(), [
       "int8",
@@ -13,7 +14,18 @@ test("who answers for a network, measured here; nobody for trees", (t) => {
       "simd",
     ]);
   }
-  t.is(runnerOf(keptOptimizer(1)), null);
+  t.is(await runnerOf(keptOptimizer(1)), null);
+});
+
+test("a library that the configuration names is among them, once it was tried", async (t) => {
+  const kept = keptDetector(1);
+  const whole = { library: oddRuntime(t, [], kept.network), delegate: null };
+  const choice = (await runnerOf(kept, whole))!;
+  const measured = [choice, ...choice.others].filter(({ micros }) => micros !== null);
+  t.deepEqual(measured.map(({ runner }) => runner).sort(), ["plain", "simd", "tflite"]);
+  const falling = { library: oddRuntime(t, ["ODD_CRASH_INVOKE"], kept.network), delegate: null };
+  const refused = (await runnerOf(kept, falling))!.others.find(({ runner }) => runner === "tflite");
+  t.regex(refused?.refusal ?? "", /^it ended its process \(SIGSEGV\) while it answered/);
 });
 
 test("a row for who answers, for who is slower and for who is refused", (t) => {

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { systemClock } from "#core/clock.ts";
@@ -9,6 +9,7 @@ import { ModelRegistry } from "#store/model-registry.ts";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
 import { keptDetector } from "../../helpers/kept-detector.ts";
 import { keptForecaster, keptOptimizer } from "../../helpers/kept-models.ts";
+import { oddRuntime } from "../../helpers/odd-library.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 import { boxSteps, STEP_MICROS, stepsBefore, writeSteps } from "../../helpers/step-history.ts";
 import { limitsFor } from "../../store/samples.ts";
@@ -123,6 +124,34 @@ test("what the current optimizer was off by at work is shown beside it", async (
   t.regex(
     text,
     /^memory_usage_pct +off by 1 last week, the last value 0, over 2 times 5 minutes$/m,
+  );
+});
+
+test("a library that the configuration names is shown beside our own runners", async (t) => {
+  const directory = scratchFolder(t);
+  const kept = keptDetector(1);
+  new ModelRegistry(directory, "detector").install(kept, AT);
+  const shown = async (tflite: { path: string; sha256: string }) => {
+    const config = join(directory, "config.json");
+    const { path: library, sha256 } = tflite;
+    writeFileSync(config, JSON.stringify({ store: { directory }, tflite: { library, sha256 } }));
+    const { status, stdout } = await arpguard(["models", "show", "--config", config]);
+    t.is(status, 0);
+    return stdout;
+  };
+  t.regex(
+    await shown(oddRuntime(t, [], kept.network)),
+    /^(runner +tflite,|not tflite +[\d.]+ µs$)/m,
+  );
+  const falling = oddRuntime(t, ["ODD_CRASH_MODEL"], kept.network);
+  t.regex(
+    await shown(falling),
+    /^not tflite +it ended its process \(SIGSEGV\) while it took the m/m,
+  );
+  const other = { ...falling, sha256: "0".repeat(64) };
+  t.regex(
+    await shown(other),
+    /^not tflite +\/.*library\.so: has the SHA-256 [0-9a-f]{64}, not 0+:/m,
   );
 });
 

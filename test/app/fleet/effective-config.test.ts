@@ -26,6 +26,7 @@ test("what is the device's own, unknown or out of bounds is refused by name", (t
   const local = localOf("/x");
   for (const [patch, field] of [
     [{ fleet: { allowCapture: true } }, "fleet"],
+    [{ tflite: { library: "/x.so", sha256: "a".repeat(64) } }, "tflite"],
     [{ store: { directory: "/y" } }, "store.directory"],
     [{ report: { deviceId: "other" } }, "report.deviceId"],
     [{ report: { root: "other" } }, "report.root"],
