@@ -1,5 +1,6 @@
 import { type Aim, atLeast, atMost } from "./aim.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
+import { modelsAtWorkAims } from "./live/models-at-work-report.ts";
 import { forestAims } from "./models/forest-aims.ts";
 import { networkAims } from "./models/network-aims.ts";
 import { retrainAims } from "./models/retrain-cycle.ts";
@@ -14,7 +15,7 @@ const SPINE_AGAINST_SOFTFLOWD = 7.3;
 
 /** What the appliance promises, held against what was measured. */
 export function aimsOf(report: BenchReport): Aim[] {
-  const { replay, start, wireToAlert, live, flood } = report;
+  const { replay, start, wireToAlert, live, flood, modelsAtWork } = report;
   const made = replay[0] as ReplayFigures;
   const ours = figureOf(made, "arpguard");
   const faster = (peer: string) => figureOf(made, peer).medianSeconds / ours.medianSeconds;
@@ -34,6 +35,7 @@ export function aimsOf(report: BenchReport): Aim[] {
     atMost("frames lost by the kernel under live load", live.kernelDrops, 0, "frames", 0),
     atMost("peak memory of the appliance under live load", live.peakBytes / MEGABYTE, 200, "MB", 0),
     atMost("growth under a flood of made-up addresses", flood.grownBytes / MEGABYTE, 20, "MB", 0),
+    ...modelsAtWorkAims(modelsAtWork),
     ...networkAims(report.networks),
     ...forestAims(report.forests),
     ...retrainAims(report.retrainCycle),

@@ -139,6 +139,7 @@ function judge(windows: readonly Window[], model: DetectorModel, runner: Runner)
   for (const [name, seen] of byAttack) {
     process.stdout.write(`${name.padEnd(36)} ${seen.called} of ${seen.windows} windows called\n`);
   }
+  sayAlarms(windows, calls);
   const { accuracy, fpr, precision, recall, f1 } = decisionFigures(calls, labels);
   const told = Object.entries({ accuracy, fpr, precision, recall, f1 })
     .map(([name, value]) => `${name} ${value.toFixed(4)}`)
@@ -148,6 +149,26 @@ function judge(windows: readonly Window[], model: DetectorModel, runner: Runner)
     `${windows.length} windows: ${told}: ${isMet ? "as it must be" : "missed"}\n`,
   );
   return isMet;
+}
+
+/** What people are told of is an alarm: windows that are called one after the other. */
+function sayAlarms(windows: readonly Window[], calls: Uint8Array): void {
+  let [alarms, ofAttacks, lingering] = [0, 0, 0];
+  for (let first = 0; first < calls.length; first++) {
+    if (calls[first] === 0) continue;
+    let end = first + 1;
+    while (calls[end] === 1) end++;
+    const inside = windows.slice(first, end).map(({ attack }) => attack !== null);
+    alarms++;
+    if (inside.includes(true)) {
+      ofAttacks++;
+      lingering += inside.filter((isAttack) => !isAttack).length;
+    }
+    first = end;
+  }
+  process.stdout.write(
+    `${alarms} alarms, ${ofAttacks} of them over an attack, ${lingering} windows beyond its end\n`,
+  );
 }
 
 async function main(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { FloodMemory } from "./live/flood-memory.ts";
+import type { ModelsAtWork } from "./live/models-at-work.ts";
 import type { StartTime } from "./live/start-time.ts";
 import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
@@ -23,6 +24,7 @@ export interface BenchReport {
   readonly wireToAlert: WireToAlert;
   readonly live: Throughput;
   readonly flood: FloodMemory;
+  readonly modelsAtWork: ModelsAtWork;
   readonly networks: NetworkFigures;
   /** null where scikit-learn is not installed. */
   readonly forests: ForestFigures | null;

@@ -7,6 +7,7 @@ import { aimsOf } from "./aims.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import type { FloodMemory } from "./live/flood-memory.ts";
 import { inNamespace } from "./live/in-namespace.ts";
+import type { ModelsAtWork } from "./live/models-at-work.ts";
 import type { StartTime } from "./live/start-time.ts";
 import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
@@ -59,6 +60,9 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
       ),
       live: await tell(`live load for ${LIVE_SECONDS} s`, () => liveLoad(folder)),
       flood: await tell("flood", () => inNamespace<FloodMemory>("flood-memory")),
+      modelsAtWork: await tell("all models at work", () =>
+        inNamespace<ModelsAtWork>("models-at-work", DATA),
+      ),
       networks: await tell("networks", () => measureNetworks(hasModule("torch"))),
       forests: hasModule("sklearn") ? await tell("forests", measureForests) : null,
       retrainCycle: await tell("retraining", measureRetrainCycle),

@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from "node:os";
 import type { Aim } from "./aim.ts";
 import { aimsOf } from "./aims.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
+import { modelsAtWorkTable } from "./live/models-at-work-report.ts";
 import { forestTable } from "./models/forest-table.ts";
 import { networkTable } from "./models/network-table.ts";
 import { retrainTable } from "./models/retrain-cycle.ts";
@@ -39,6 +40,8 @@ ${report.replay.map(replayTable).join("\n\n")}
 | peak memory of the whole appliance under this load | ${mega(live.peakBytes)} MB |
 | growth under ${count(flood.floodFrames)} frames from made-up addresses | ${mega(flood.grownBytes)} MB |
 | of these frames lost by the kernel | ${count(flood.kernelDrops)} |
+
+${modelsAtWorkTable(report.modelsAtWork)}
 
 ${networkTable(report.networks)}
 

@@ -1,6 +1,7 @@
 import { floodMemory } from "./flood-memory.ts";
 import { hiddenPoison } from "./hidden-poison.ts";
 import { liveEvents } from "./live-events.ts";
+import { modelsAtWork } from "./models-at-work.ts";
 import { startTime } from "./start-time.ts";
 import { throughput } from "./throughput.ts";
 import { wireToAlert } from "./wire-to-alert.ts";
@@ -10,6 +11,7 @@ const SCENARIOS: Readonly<Record<string, (...args: string[]) => Promise<object>>
   "flood-memory": floodMemory,
   "hidden-poison": hiddenPoison,
   "live-events": liveEvents,
+  "models-at-work": modelsAtWork,
   "start-time": startTime,
   throughput,
   "wire-to-alert": wireToAlert,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync, type MqttClient } from "mqtt";
+import type { ModelsCard } from "#status/types.ts";
 import { diskBytesOf } from "../uplink/disk-bytes.ts";
 
 const HOME = resolve(import.meta.dirname, "../..");
@@ -29,6 +30,8 @@ export interface RigOptions {
 export interface PageSnapshot {
   readonly mirror: Readonly<Record<string, number>>;
   readonly alerts: readonly Readonly<Record<string, unknown>>[];
+  readonly models: ModelsCard;
+  readonly windows: number;
 }
 
 /**
@@ -101,9 +104,14 @@ export class Rig implements AsyncDisposable {
     );
   }
 
-  /** Waits until something is so. @throws Error after half a minute */
-  async until(what: string, isTrue: () => boolean | Promise<boolean>, everyMs = 10): Promise<void> {
-    const endMs = performance.now() + PATIENCE_MS;
+  /** Waits until something is so. @throws Error after half a minute, or `patienceMs` */
+  async until(
+    what: string,
+    isTrue: () => boolean | Promise<boolean>,
+    everyMs = 10,
+    patienceMs = PATIENCE_MS,
+  ): Promise<void> {
+    const endMs = performance.now() + patienceMs;
     while (!(await isTrue())) {
       if (this.#appliance.exitCode !== null) throw new Error(`the appliance ended: ${what}`);
       if (performance.now() > endMs) throw new Error(`waited in vain: ${what}`);

@@ -43,14 +43,19 @@ export async function fillHistory(
   const windows = await windowsOf(join(data, "iot-week/lan-week-dev.pcap.gz"));
   using db = new DatabaseSync(join(directory, HISTORY_FILE));
   db.exec("BEGIN");
-  const rollup = db.prepare("INSERT INTO rollups VALUES (?, 60, ?, ?, 0, ?)");
+  const columns = "packets, bytes, dropped, features";
+  const rollup = db.prepare(
+    `INSERT INTO rollups (start_us, windows, ${columns}) VALUES (?, 60, ?, ?, 0, ?)`,
+  );
   const random = seededRandom(SEED);
   for (const [step, bitsPerS] of traffic.entries()) {
     const features = rollupOf(bitsPerS, random.unit);
     const packets = Math.round(features[0]! * 300);
     rollup.run(begin + step * STEP_MICROS, packets, packets * 800, vectorToBlob(features));
   }
-  const window = db.prepare("INSERT INTO windows VALUES (?, 5000, ?, ?, 0, ?)");
+  const window = db.prepare(
+    `INSERT INTO windows (start_us, duration_ms, ${columns}) VALUES (?, 5000, ?, ?, 0, ?)`,
+  );
   const first = end - windows.length * WINDOW_MICROS;
   for (const [n, { packets, bytes, features }] of windows.entries()) {
     window.run(first + n * WINDOW_MICROS, packets, bytes, vectorToBlob(features));

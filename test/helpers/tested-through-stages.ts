@@ -38,6 +38,15 @@ export const STAGES_TESTED_THROUGH: readonly Through[] = [
     files: ["src/infer/simd/tiles.ts"],
   },
   {
+    test: "test/infer/simd/network/network-module.test.ts",
+    why: "a layer's part of a module, which answers in one alone",
+    files: [
+      "src/infer/simd/network/dense-stage.ts",
+      "src/infer/simd/network/lstm-stage.ts",
+      "src/infer/simd/network/workshop.ts",
+    ],
+  },
+  {
     test: "test/forecast/capacity-watch.test.ts",
     why: "words of the watch's alerts, which mean something of a forecast alone",
     files: ["src/forecast/capacity-words.ts"],

@@ -4,18 +4,11 @@ import type { Matrix } from "#infer/matrix.ts";
 import { memoryExceeded, NETWORK_MEMORY_BYTES } from "#infer/memory-limit.ts";
 import { cellBackFunction } from "#infer/simd/cell-back-code.ts";
 import { cellFunction } from "#infer/simd/cell-code.ts";
-import {
-  type PackedMatrix,
-  packRows,
-  prepareRowProduct,
-  type Task,
-} from "#infer/simd/packed-matrix.ts";
 import { productFunction } from "#infer/simd/product-code.ts";
-import { type Exports, TILES, tileName } from "#infer/simd/tiles.ts";
+import { type Exports, PAGE_BYTES, TILES, tileName } from "#infer/simd/tiles.ts";
 import { f32, f32x4 } from "#infer/simd/wasm-code.ts";
 import { wasmModule } from "#infer/simd/wasm-module.ts";
 
-const PAGE_BYTES = 65_536;
 const CELL = "cell";
 const CELL_BACK = "cell-back";
 
@@ -28,15 +21,6 @@ export interface SimdUnit {
    * to row and `across` from column to column: it may so be transposed.
    */
   addProduct(product: Matrix, left: Matrix, down: number, across: number, right: Matrix): void;
-  /** A copy of values[rows × columns], for `prepareRowProduct`. */
-  pack(rows: number, columns: number, values: Float32Array): PackedMatrix;
-  /**
-   * product[1 × n] += left[1 × k] right[k × n], whenever it is asked for. Memory is read from one
-   * end to the other: row by row a tile's lines would push each other out of the nearest cache.
-   */
-  prepareRowProduct(product: Matrix, left: Matrix, right: PackedMatrix): Task;
-  /** `runCell` of one step, whenever it is asked for. */
-  prepareCell(step: CellStep): Task;
   /** As the functions of these names, which do it where the units are no multiple of four. */
   runCell(step: CellStep): void;
   runCellBack(step: TrainingStep, carried: Matrix): void;
@@ -60,31 +44,30 @@ export function createSimdUnit(): SimdUnit | null {
   };
   return {
     allocate,
-    pack: (rows, columns, values) => {
-      const packed = allocate(rows * columns);
-      packRows(rows, columns, values, packed);
-      return { rows, columns, packed };
-    },
-    prepareRowProduct: (product, left, right) => prepareRowProduct(run, product, left, right),
-    prepareCell: (step) => prepareCell(run, step),
     addProduct: (product, left, down, across, right) =>
       addProduct(run, product, left, down, across, right),
-    runCell: (step) => prepareCell(run, step)(),
+    runCell: (step) => goOn(run, step),
     runCellBack: (step, carried) => goBack(run, step, carried),
   };
 }
 
-function prepareCell(run: Exports, step: CellStep): Task {
-  const { rows, columns: units } = step.cell;
-  if (units % 4 !== 0) return () => runCell(step);
-  const advance = run[CELL]!;
-  const gates = step.gates.values.byteOffset;
-  const before = step.before.values.byteOffset;
-  const cell = step.cell.values.byteOffset;
-  const squashed = step.squashed.values.byteOffset;
-  const hidden = step.hidden.values.byteOffset;
-  const unitBytes = units * f32.bytes;
-  return () => advance(gates, before, cell, squashed, hidden, rows, units / 4, unitBytes);
+function goOn(run: Exports, step: CellStep): void {
+  const { gates, before, cell, squashed, hidden } = step;
+  const { rows, columns: units } = cell;
+  if (units % 4 !== 0) {
+    runCell(step);
+    return;
+  }
+  run[CELL]!(
+    gates.values.byteOffset,
+    before.values.byteOffset,
+    cell.values.byteOffset,
+    squashed.values.byteOffset,
+    hidden.values.byteOffset,
+    rows,
+    units / 4,
+    units * f32.bytes,
+  );
 }
 
 function goBack(run: Exports, step: TrainingStep, carried: Matrix): void {

@@ -7,6 +7,9 @@ export const TILES = [
   { height: 1, widths: [32, 8, 4, 1] },
 ] as const;
 
+/** A memory of WebAssembly has whole pages (Core Specification 2.0, section 4.2.8). */
+export const PAGE_BYTES = 65_536;
+
 /** A module's functions. */
 export type Exports = Readonly<Record<string, (...parameters: number[]) => void>>;
 

@@ -35,6 +35,21 @@ const access = (offset: number): Code => [0, ...unsigned(offset)];
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
 export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
 
+/** A function of the module by its number, with its arguments. */
+export const call = (index: number, values: readonly Code[]): Code => [
+  ...values.flat(),
+  0x10,
+  ...unsigned(index),
+];
+
+/** Zeros, so many bytes of them from an address on. */
+export const clear = (address: Code, bytes: Code): Code => [
+  ...address,
+  ...i32.constant(0),
+  ...bytes,
+  ...[0xfc, 0x0b, 0],
+];
+
 export const i32 = {
   constant: (value: number): Code => [0x41, ...signed(value)],
   add: plain(0x6a),
@@ -90,6 +105,24 @@ export const f32: Lanes = {
   add: plain(0x92),
   multiply: plain(0x94),
 };
+
+/** left × right + addend */
+export type MultiplyAdd = (left: Code, right: Code, addend: Code) => Code;
+
+/** Rounded after the product and after the sum: the same bits on every processor. */
+export const multiplyAdd: MultiplyAdd = (left, right, addend) =>
+  f32x4.add(addend, f32x4.multiply(left, right));
+
+/**
+ * f32x4.relaxed_madd (Core Specification 3.0, Relaxed SIMD): one instruction that rounds once,
+ * where the processor has it, and as `multiplyAdd` elsewhere.
+ */
+export const relaxedMultiplyAdd: MultiplyAdd = (left, right, addend) => [
+  ...left,
+  ...right,
+  ...addend,
+  ...vector(0x105),
+];
 
 /** Four numbers of single precision. */
 export const f32x4 = {

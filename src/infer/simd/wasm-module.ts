@@ -1,4 +1,4 @@
-import { type Code, unsigned } from "#infer/simd/wasm-code.ts";
+import { type Code, call, unsigned } from "#infer/simd/wasm-code.ts";
 
 const VALUE_TYPES = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
 const FUNCTION_TYPE = 0x60;
@@ -30,6 +30,26 @@ export function numberLocals<Name extends string>(parameters: readonly Name[]): 
     parameter: (name) => parameters.indexOf(name),
     local: (type) => parameters.length + types.push(type) - 1,
     finish: (name, body) => ({ name, parameters: parameters.length, locals: types, body }),
+  };
+}
+
+/** The code that calls a function with the values of its parameters. */
+export type Call = (...values: readonly Code[]) => Code;
+
+/** Functions that call those defined before them. */
+export interface FunctionList {
+  readonly functions: readonly WasmFunction[];
+  define(made: WasmFunction): Call;
+}
+
+export function functionList(): FunctionList {
+  const functions: WasmFunction[] = [];
+  return {
+    functions,
+    define: (made) => {
+      const index = functions.push(made) - 1;
+      return (...values) => call(index, values);
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { networkPredictor } from "#forecast/network-predictor.ts";
 import type { LogSeries, Predictor, Span } from "#forecast/types.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import { createSimdRunner } from "#infer/simd/simd-runner.ts";
+import { multiplyAdd } from "#infer/simd/wasm-code.ts";
 import { type ForecasterFitOptions, fitForecaster, USUAL_UNITS } from "#train/forecaster-fit.ts";
 import { type SearchBudget, searchFits } from "#train/search/search.ts";
 import type { SearchReport } from "#train/search/types.ts";
@@ -42,7 +43,8 @@ export function searchForecaster(
           throw new AppError("training-failed", `too little was measured to search on: ${mend}`);
         }
         const { network } = fit.model;
-        const { run } = createSimdRunner(network) ?? createPlainRunner(network);
+        // The same bits on every box, so that a search repeats.
+        const { run } = createSimdRunner(network, [multiplyAdd]) ?? createPlainRunner(network);
         const predict = networkPredictor(fit.model, { scaleRow, run });
         return meanError(series, { from: from + testFrom, end: from + testEnd }, horizon, predict);
       },

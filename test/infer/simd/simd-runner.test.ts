@@ -2,8 +2,12 @@ import test from "ava";
 import { AppError } from "#core/errors.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import { createSimdRunner } from "#infer/simd/simd-runner.ts";
+import { multiplyAdd } from "#infer/simd/wasm-code.ts";
 import type { NetworkSpec, Runner } from "#infer/types.ts";
 import { randomNetwork, randomRows, referenceAnswer } from "../../helpers/reference-network.ts";
+
+/** What no engine has. */
+const unknown: typeof multiplyAdd = (left, right, addend) => [...left, ...right, ...addend, 0xff];
 
 function created(spec: NetworkSpec, seed: number): Runner {
   const runner = createSimdRunner(randomNetwork(spec, seed, 0.3));
@@ -57,6 +61,14 @@ test("no state is left from one call to the next, and the answer stands where it
   t.notDeepEqual(answer, kept);
   t.is(runner.run(first!), answer);
   t.deepEqual(answer, kept);
+});
+
+test("where the first way is not had, the next answers; where none is, there is no runner", (t) => {
+  const network = randomNetwork(sequence([16, 8]), 4, 0.3);
+  const input = Float32Array.from(randomRows(9, 3, 1).flat());
+  const plain = createSimdRunner(network, [unknown, multiplyAdd])!.run(input);
+  t.deepEqual(plain, createSimdRunner(network, [multiplyAdd])!.run(input));
+  t.is(createSimdRunner(network, [unknown]), null);
 });
 
 test("a runner does not disturb another", (t) => {

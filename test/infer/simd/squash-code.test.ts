@@ -1,22 +1,19 @@
 import test from "ava";
 import { squashers } from "#infer/simd/squash-code.ts";
 import { f32x4, get } from "#infer/simd/wasm-code.ts";
-import { numberLocals, wasmModule } from "#infer/simd/wasm-module.ts";
-
-const memory = new WebAssembly.Memory({ initial: 1 });
-const values = new Float32Array(memory.buffer, 0, 4);
+import { numberLocals } from "#infer/simd/wasm-module.ts";
+import { wasmRun } from "../../helpers/wasm-run.ts";
 
 function compiled(which: "sigmoid" | "tanh"): (x: number) => number {
   const numbers = numberLocals(["at"]);
   const at = get(numbers.parameter("at"));
   const made = squashers(numbers);
   const store = f32x4.store(at, 0, made[which](f32x4.load(at, 0)));
-  const module = wasmModule([numbers.finish("run", [...made.setUp, ...store])]);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } });
-  const { run } = instance.exports as Record<string, (at: number) => void>;
+  const { run, at: numbersAt } = wasmRun(numbers.finish("squash", [...made.setUp, ...store]));
+  const values = numbersAt(0, 4);
   return (x) => {
     values.fill(x);
-    run!(0);
+    run(0);
     return values[3]!;
   };
 }

@@ -1,6 +1,19 @@
 import test from "ava";
 import fc from "fast-check";
-import { f32x4, get, i32, repeat, set, signed, unsigned, when } from "#infer/simd/wasm-code.ts";
+import {
+  call,
+  clear,
+  f32x4,
+  get,
+  i32,
+  multiplyAdd,
+  relaxedMultiplyAdd,
+  repeat,
+  set,
+  signed,
+  unsigned,
+  when,
+} from "#infer/simd/wasm-code.ts";
 
 test("LEB128 as the specification's and Wikipedia's examples have it", (t) => {
   t.deepEqual(unsigned(0), [0]);
@@ -41,4 +54,17 @@ test("a loop counts down and goes on while something is left", (t) => {
 test("a condition is asked before what depends on it", (t) => {
   t.deepEqual(when(get(0), [0x01]), [0x20, 0, 0x04, 0x40, 0x01, 0x0b]);
   t.deepEqual(i32.shiftRight(get(0), i32.constant(2)), [0x20, 0, 0x41, 2, 0x76]);
+});
+
+test("a call has its arguments before it, memory.fill address, byte and count", (t) => {
+  t.deepEqual(call(300, [get(1), i32.constant(2)]), [0x20, 1, 0x41, 2, 0x10, 0xac, 0x02]);
+  const cleared = clear(get(0), i32.constant(16));
+  t.deepEqual(cleared, [0x20, 0, 0x41, 0, 0x41, 16, 0xfc, 0x0b, 0]);
+});
+
+test("a product and its sum, in two instructions or in one of Relaxed SIMD", (t) => {
+  const twice = multiplyAdd(get(0), get(1), get(2));
+  t.deepEqual(twice, [0x20, 2, 0x20, 0, 0x20, 1, 0xfd, 0xe6, 0x01, 0xfd, 0xe4, 0x01]);
+  const once = relaxedMultiplyAdd(get(0), get(1), get(2));
+  t.deepEqual(once, [0x20, 0, 0x20, 1, 0x20, 2, 0xfd, 0x85, 0x02]);
 });

@@ -1,6 +1,6 @@
 import test from "ava";
 import { advance, f32, f32x4, get, i32, repeat, set } from "#infer/simd/wasm-code.ts";
-import { numberLocals, wasmModule } from "#infer/simd/wasm-module.ts";
+import { functionList, numberLocals, wasmModule } from "#infer/simd/wasm-module.ts";
 
 type Exports = Record<string, (...parameters: number[]) => void>;
 
@@ -46,4 +46,21 @@ test("functions run under their names on the memory they are given", (t) => {
   t.deepEqual([...values], [2, -4, -6, -8, -10, 12, 14, 16, 9]);
   run.clear!(20);
   t.is(values[1], 0);
+});
+
+test("a function calls one that was defined before it", (t) => {
+  const { functions, define } = functionList();
+  const put = numberLocals(["at", "times"]);
+  const at = get(put.parameter("at"));
+  const value = f32x4.add(f32x4.load(at, 0), f32x4.constant(1));
+  const add = define(put.finish("add", repeat(put.parameter("times"), f32x4.store(at, 0, value))));
+  define(numberLocals([]).finish("all", [
+    ...add(i32.constant(32), i32.constant(3)),
+    ...add(i32.constant(48), i32.constant(1)),
+  ]));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const module = new WebAssembly.Module(wasmModule(functions));
+  const { all } = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+  all!();
+  t.deepEqual([...new Float32Array(memory.buffer, 28, 9)], [0, 3, 3, 3, 3, 1, 1, 1, 1]);
 });
