@@ -41,7 +41,9 @@ test.serial("what is made while the broker is away comes whole and in order", as
   assertWhole(t, receiver, counts);
   const changes = words.slice(count).map(({ rssBytes }) => (rssBytes - before) / 1e6);
   const [least, most] = [Math.min(...changes), Math.max(...changes)];
-  t.log(`memory: ${(before / 1e6).toFixed(0)} MB, then ${least.toFixed(1)} to ${most.toFixed(1)} more`);
+  t.log(
+    `memory: ${(before / 1e6).toFixed(0)} MB, then ${least.toFixed(1)} to ${most.toFixed(1)} more`,
+  );
   t.true(Math.max(most, -least) < scaled(15, 30), `${least} to ${most} MB`);
 });
 
