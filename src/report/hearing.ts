@@ -1,6 +1,7 @@
 import type { Clock } from "#core/clock.ts";
 import type { HostWatch } from "#report/host-watch.ts";
 import type { Heard, Log } from "#report/mqtt-link.ts";
+import { isNamedBy } from "#report/topic-filter.ts";
 import type { TopicNames } from "#report/topic-map.ts";
 import type { Subscription } from "#report/types.ts";
 
@@ -52,10 +53,7 @@ export class Hearing {
 
   take(heard: Heard): void {
     for (const { filter, take } of this.#subscriptions) {
-      const isHere = filter.endsWith("#")
-        ? heard.name.startsWith(filter.slice(0, -1))
-        : heard.name === filter;
-      if (isHere) take(heard);
+      if (isNamedBy(filter, heard.name)) take(heard);
     }
   }
 }
