@@ -1,5 +1,5 @@
-import { openBytes } from "#capture/file/byte-source.ts";
-import { gunzipBytes, isGzip } from "#capture/file/gunzip.ts";
+import { isGzip, openBytes } from "#capture/file/byte-source.ts";
+import { gunzipBytes } from "#capture/file/gunzip.ts";
 import { AppError } from "#core/errors.ts";
 
 const READ_BYTES = 65_536;

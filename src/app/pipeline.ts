@@ -78,9 +78,6 @@ export class Pipeline {
   /** A common frame as it came, for those who look at it. */
   readonly #restored: Frame = emptyFrame();
   readonly #closed = { frames: 0, bytes: 0, groupFrames: 0 };
-  /** In [from, until) neither a window nor a tick ends. */
-  #quietFrom = 0;
-  #quietUntil = 0;
   #dropped = 0;
   #firstAt: Micros | null = null;
 
@@ -109,46 +106,49 @@ export class Pipeline {
 
   /** Sees one frame. Hot; the frame is borrowed. */
   readonly visit = (frame: Frame): void => {
+    if (!this.#common.take(frame)) this.#visitOther(frame);
+  };
+
+  /** A frame that cannot join those that wait: not common, or the first of a block or a time. */
+  #visitOther(frame: Frame): void {
     if (frame.own) return;
+    this.#settle();
     const moment = this.#moment;
     const common = this.#common;
     const at = frame.at;
-    const isOtherBlock = frame.bytes !== common.bytes;
-    if (isOtherBlock || at < this.#quietFrom || at >= this.#quietUntil || common.isFull) {
-      this.#settle();
-      if (isOtherBlock) common.borrow(frame.bytes);
-    }
+    if (frame.bytes !== common.bytes) common.borrow(frame.bytes);
     moment.frame++;
     moment.at = at;
-    if (at < this.#quietFrom || at >= this.#quietUntil) this.#pass(at);
-    if (!common.take(frame, moment.frame)) this.#visitOther(frame);
-  };
-
-  /** The long way of a frame that is not common. */
-  #visitOther(frame: Frame): void {
-    this.#settle();
+    if (!common.isBetween(at)) this.#pass(at);
+    common.clear(moment.frame);
+    if (common.take(frame)) return;
     const packet = this.#packet;
     decodeFrame(frame, packet, this.#unwrap);
-    this.#tally.add(packet, this.#moment.tick);
+    this.#tally.add(packet, moment.tick);
     this.#judge(frame, packet);
     this.protocols.add(packet); // A decoder that reads it whole may yet refuse it.
+    common.clear(moment.frame + 1);
   }
 
   /** Works off the common frames that wait. */
   readonly #settle = (): void => {
     const common = this.#common;
     if (common.count === 0) return;
-    const { tick, at, frame } = this.#moment;
+    const { count, firstNumber } = common;
+    const at = common.times[count - 1] as Micros;
+    const { tick } = this.#moment;
     this.#tally.addAll(common, tick);
     this.protocols.addAll(common);
     common.looks.fill(0);
     let marked = this.#guard.look(common, tick);
     if (this.#keepsDevices) marked += this.inventory.look(common);
-    if (marked > 0 || this.#wantsEvidence()) this.#judgeMarked();
+    // Both are asked each time, so that the engine knows both when it compiles this for good.
+    const isWanted = this.#wantsEvidence();
+    if (marked > 0 || isWanted) this.#judgeMarked();
     if (this.#keepsDevices) this.inventory.touch(common);
-    common.clear();
     this.#moment.at = at;
-    this.#moment.frame = frame;
+    this.#moment.frame = firstNumber + count - 1;
+    common.clear(firstNumber + count);
   };
 
   /** Of the waiting frames, those that somebody must look at. */
@@ -192,7 +192,7 @@ export class Pipeline {
   tick(at: Micros, dropped: number): void {
     this.#dropped += dropped;
     this.#settle();
-    if (this.#window.isOpen && at >= this.#quietUntil) this.#pass(at);
+    if (this.#window.isOpen && at >= this.#common.until) this.#pass(at);
     this.#handOn();
   }
 
@@ -240,8 +240,9 @@ export class Pipeline {
     this.#evidence?.pass(this.#elapsed.ticks);
     this.#guard.tick(this.#elapsed.ticks);
     this.#evidence?.resume();
-    this.#quietFrom = Math.max(window.startAt, this.#elapsed.from);
-    this.#quietUntil = Math.min(window.endAt, this.#elapsed.until);
+    // Within these neither the window nor a tick ends.
+    const from = Math.max(window.startAt, this.#elapsed.from);
+    this.#common.between(from, Math.min(window.endAt, this.#elapsed.until));
   }
 
   /** Time has left the open window: close it and those that passed empty. Says how it left. */

@@ -61,8 +61,8 @@ export class DistinctCounter {
 
   #toSketch(): void {
     this.#isExact = false;
-    for (const hash of this.#exact) if (hash !== 0) this.#addSketched(hash);
     if (this.#hasZero) this.#addSketched(0);
+    for (const hash of this.#exact) if (hash !== 0) this.#addSketched(hash);
   }
 
   #addSketched(hash: number): void {
@@ -72,13 +72,19 @@ export class DistinctCounter {
   }
 
   #estimate(): number {
-    const histogram = new Float64Array(MAX_RANK + 1);
-    for (const rank of this.#registers) histogram[rank] = (histogram[rank] as number) + 1;
+    const histogram = histogramOf(this.#registers);
     let z = REGISTERS * tau(1 - (histogram[MAX_RANK] as number) / REGISTERS);
     for (let rank = MAX_RANK - 1; rank >= 1; rank--) z = 0.5 * (z + (histogram[rank] as number));
     z += REGISTERS * sigma((histogram[0] as number) / REGISTERS);
     return Math.round((ALPHA * REGISTERS * REGISTERS) / z);
   }
+}
+
+/** How many registers hold each rank. */
+function histogramOf(registers: Uint8Array): Float64Array {
+  const histogram = new Float64Array(MAX_RANK + 1);
+  for (const rank of registers) histogram[rank] = (histogram[rank] as number) + 1;
+  return histogram;
 }
 
 /** x + sum over k >= 1 of x^(2^k) 2^(k-1): Ertl 2017, equation 13. */

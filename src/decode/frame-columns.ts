@@ -37,7 +37,10 @@ const isReadFurther = (port: number) =>
  */
 export class FrameColumns implements CommonFrames {
   count = 0;
-  firstNumber = 0;
+  firstNumber = 1;
+  /** Frames of other times are not taken. */
+  from = 0;
+  until = 0;
   readonly times = new Float64Array(COMMON_FRAMES);
   /** A file may claim all of 32 bits. */
   readonly wireBytes = new Float64Array(COMMON_FRAMES);
@@ -62,6 +65,17 @@ export class FrameColumns implements CommonFrames {
     this.#seed = seed;
   }
 
+  /** From now on frames of [from, until) are taken. None may be waiting. */
+  between(from: number, until: number): void {
+    this.from = from;
+    this.until = until;
+  }
+
+  /** True for a time whose frames are taken. */
+  isBetween(at: number): boolean {
+    return at >= this.from && at < this.until;
+  }
+
   /** From now on frames borrow `bytes`. None may be waiting. */
   borrow(bytes: Uint8Array): void {
     this.bytes = bytes;
@@ -71,10 +85,15 @@ export class FrameColumns implements CommonFrames {
   /**
    * Decodes a frame into the next place of all columns. False, and no frame more, for all that is
    * not common and for anything odd: that goes the long way, to the very same answer (a property
-   * test holds both to it). There must be room. One function with hardly a branch, and bound to
-   * its columns: the engine then knows where they are and keeps all else in registers.
+   * test holds both to it); and for a frame of another block or time, one that the box sent itself,
+   * and one that there is no room for. One function with hardly a branch, and bound to its columns:
+   * the engine then knows where they are and keeps all else in registers.
    */
-  readonly take = (frame: Frame, number: number): boolean => {
+  readonly take = (frame: Frame): boolean => {
+    const { at } = frame;
+    const index = this.count | 0;
+    if (frame.bytes !== this.bytes || at < this.from || at >= this.until) return false;
+    if (index >= COMMON_FRAMES || frame.own) return false;
     const captured = frame.capturedBytes | 0;
     if (frame.link !== LinkType.ethernet || captured < SHORTEST_BYTES) return false;
     const view = this.#view;
@@ -104,8 +123,7 @@ export class FrameColumns implements CommonFrames {
     const srcHash = hashIpv4(view.getInt32((l3 + 12) | 0), seed);
     const src = withPort(srcHash, ports >>> 16);
     const dst = withPort(hashIpv4(view.getInt32((l3 + 16) | 0), seed), ports & 0xffff);
-    const index = this.count | 0;
-    this.times[index] = frame.at;
+    this.times[index] = at;
     this.wireBytes[index] = frame.wireBytes;
     this.kinds[index] = (control & TCP_FLAGS & isTcp) | (UDP_KIND & isUdp);
     this.macHighs[index] = (view.getUint16((start + 6) | 0) << 16) | view.getUint16(start);
@@ -116,14 +134,9 @@ export class FrameColumns implements CommonFrames {
     this.flowLows[index] = flowLow(src, dst);
     this.#offsets[index] = start;
     this.#captured[index] = captured;
-    if (index === 0) this.firstNumber = number;
     this.count = (index + 1) | 0;
     return true;
   };
-
-  get isFull(): boolean {
-    return this.count === COMMON_FRAMES;
-  }
 
   dstMacLowOf(index: number): number {
     return this.#view.getInt32((this.#offsets[index] as number) + 2);
@@ -187,8 +200,9 @@ export class FrameColumns implements CommonFrames {
     packet.tunnels = 0;
   }
 
-  /** The frames have been worked off. */
-  clear(): void {
+  /** The frames have been worked off; the next to come has this number. */
+  clear(nextNumber: number): void {
     this.count = 0;
+    this.firstNumber = nextNumber;
   }
 }

@@ -49,6 +49,11 @@ test("the bundle and its source say the same", async (t) => {
   }
 });
 
+test("it imports none of Node's own modules, which would load more than it uses", (t) => {
+  for (const text of scripts().map(textOf)) t.notRegex(text, /^import [^;]* from "node:/m);
+  t.true(textOf("main.js").includes('process.getBuiltinModule("node:fs")'));
+});
+
 test("what it starts is bundled, its bench is not", (t) => {
   const all = scripts().map(textOf).join("\n");
   const started = [...all.matchAll(/new URL\("\.\/([^"/]+)", import\.meta\.url\)/g)].map(

@@ -2,8 +2,8 @@ import test from "ava";
 import fc from "fast-check";
 import { LinkType } from "#capture/types.ts";
 import { flowHigh, flowLow, hashIpv4, withPort } from "#core/ends.ts";
-import { FrameColumns } from "#decode/frame-columns.ts";
-import { UDP_KIND } from "#decode/types.ts";
+import { micros } from "#core/units.ts";
+import { COMMON_FRAMES, UDP_KIND } from "#decode/types.ts";
 import { columnsOf, disagreementOf, frameOf, usedPacket, type Wire } from "./observe.ts";
 import { digits, ethernet, ipv4, ipv6, tcp, udp } from "./sample.ts";
 
@@ -99,7 +99,6 @@ test("a frame comes back as it was", (t) => {
 
 test("each has its columns", (t) => {
   const seed = 7;
-  const columns = new FrameColumns(seed);
   const packet = usedPacket(0);
   const frames = [
     frameOf({ bytes: ethernet("0800", ipv4(6, tcp("12"))) }),
@@ -122,12 +121,34 @@ test("each has its columns", (t) => {
     t.is(one.wireBytes[0], frame.wireBytes);
     t.is(one.times[0], frame.at);
   });
-  const [frame] = frames;
-  columns.borrow(frame!.bytes);
+});
+
+test("takes as many as there is room for, and numbers them", (t) => {
+  const frame = frameOf({ bytes: ethernet("0800", ipv4(6, tcp())) });
+  const columns = columnsOf(frame);
+  columns.clear(100);
   let taken = 0;
-  while (!columns.isFull) taken += columns.take(frame!, 100 + taken) ? 1 : 0;
-  t.is(columns.count, taken);
+  while (columns.take(frame)) taken++;
+  t.is(taken, COMMON_FRAMES);
+  t.is(columns.count, COMMON_FRAMES);
   t.is(columns.firstNumber, 100);
-  columns.clear();
+  columns.clear(100 + taken);
   t.is(columns.count, 0);
+  t.is(columns.firstNumber, 100 + COMMON_FRAMES);
+});
+
+test("leaves a frame of another block or time, and what the box sent", (t) => {
+  const frame = frameOf({ bytes: ethernet("0800", ipv4(6, tcp())) });
+  const columns = columnsOf(frame);
+  const offer = (change: Partial<typeof frame>) => columns.take({ ...frame, ...change });
+  columns.between(1000, 2000);
+  const at = micros(1000);
+  t.true(columns.isBetween(at));
+  t.true(offer({ at }));
+  t.true(offer({ at: micros(1999) }));
+  t.false(offer({ at: micros(999) }));
+  t.false(offer({ at: micros(2000) }));
+  t.false(offer({ at, own: true }));
+  t.false(offer({ at, bytes: frame.bytes.slice() }));
+  t.is(columns.count, 3);
 });

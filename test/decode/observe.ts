@@ -150,7 +150,8 @@ export function strayOf(wire: Wire): string | null {
 export function columnsOf(frame: Frame, seed = 1): FrameColumns {
   const columns = new FrameColumns(seed);
   columns.borrow(frame.bytes);
-  columns.take(frame, 1);
+  columns.between(0, Number.POSITIVE_INFINITY);
+  columns.take(frame);
   return columns;
 }
 

@@ -17,6 +17,11 @@ export interface ByteSource {
   close(): void;
 }
 
+/** True for the magic of RFC 1952 section 2.3.1. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
 /** Opens `path`, or standard input for `-`. @throws AppError "file-unreadable" */
 export function openBytes(path: string): ByteSource {
   if (path === "-") return streamBytes("standard input", 0);

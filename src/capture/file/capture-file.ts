@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type ByteSource, openBytes } from "#capture/file/byte-source.ts";
-import { gunzipBytes, isGzip } from "#capture/file/gunzip.ts";
+import { type ByteSource, isGzip, openBytes } from "#capture/file/byte-source.ts";
 import { withPatience } from "#capture/file/patience.ts";
 import { isPcap, PCAP_HEADER_BYTES, readPcapHeader, walkPcap } from "#capture/file/pcap-reader.ts";
 import { isPcapng, walkPcapng } from "#capture/file/pcapng-reader.ts";
@@ -56,6 +55,8 @@ export async function openCaptureFile(path: string): Promise<CaptureFile> {
 }
 
 async function unzip(buffer: RecordBuffer, plain: ByteSource): Promise<ByteSource> {
+  // Loaded only now: a plain file does without zlib.
+  const { gunzipBytes } = await import("#capture/file/gunzip.ts");
   const source = gunzipBytes(plain, buffer.bytes.slice(0, buffer.end));
   buffer.end = 0;
   await fillHead(buffer, source);

@@ -4,11 +4,6 @@ import type { ByteFault, ByteSource } from "#capture/file/byte-source.ts";
 /** Deflate expands at most 1032 times, so this bounds what one write can bring to 16 MiB. */
 const INPUT_BYTES = 16_384;
 
-/** True for the magic of RFC 1952 section 2.3.1. */
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 /**
  * The bytes inside a gzip file of one or several members. `head` was read from `inner` already.
  * A cut file gives all that comes before the cut, a damaged one up to 16 KiB less (what zlib held
