@@ -37,9 +37,13 @@ export function nameOf(topic: AnyTopic): string {
   return lowerFirst(joined.join(""));
 }
 
-/** What a payload must be, without what JSON Schema says of every date and integer. */
 export function payloadSchema(topic: AnyTopic): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(ALL_TOPICS[topic].payload, {
+  return shortSchema(ALL_TOPICS[topic].payload);
+}
+
+/** What a value must be, without what JSON Schema says of every date and integer. */
+export function shortSchema(type: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(type, {
     target: "draft-7",
     io: "input",
     override: ({ jsonSchema }) => {

@@ -1,5 +1,6 @@
+import { COMMANDS, type CommandType, needsTwoKeys } from "#fleet/catalogue.ts";
 import { FLEET_TOPICS } from "#report/topic-map.ts";
-import { type JsonSchema, payloadSchema, TOPIC_LIST } from "./asyncapi.ts";
+import { type JsonSchema, payloadSchema, shortSchema, TOPIC_LIST } from "./asyncapi.ts";
 import { ALL_TOPICS, type AnyTopic, HOME_TOPIC, isSigned, NOTES } from "./topic-notes.ts";
 
 const INTRODUCTION = `<!-- Written by \`make docs\` from src/report/topic-map.ts. Change that, not this file. -->
@@ -25,8 +26,39 @@ export function mqttReference(): string {
     INTRODUCTION,
     ...table("From the device", "device"),
     ...table("To the device", "fleet"),
+    ...commands(),
     ...TOPIC_LIST.map(section),
   ].join("\n");
+}
+
+/** What a command may ask for; what no box carries out yet is left out. */
+function commands(): string[] {
+  const types = (Object.keys(COMMANDS) as CommandType[]).filter((type) => !needsTwoKeys(type));
+  const rows = types.map((type) => {
+    const { class: role, timeoutMs, params } = COMMANDS[type];
+    const { properties = {}, required = [] } = shortSchema(params);
+    const given = Object.entries(properties as Record<string, JsonSchema>).map(([name, field]) => {
+      const presence = (required as string[]).includes(name) ? "" : usualOf(field);
+      return `\`${name}\`${presence}: ${typeOf(field)}`;
+    });
+    return rowOf([`\`${type}\``, role, `${timeoutMs / 1000} s`, given.join("; ")]);
+  });
+  return [
+    "## Commands",
+    "",
+    "| type | class of the key | within | parameters |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ];
+}
+
+function usualOf({ default: usual }: JsonSchema): string {
+  return usual === undefined ? " (optional)" : ` (else ${JSON.stringify(usual)})`;
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
 function table(title: string, from: "device" | "fleet"): string[] {
@@ -72,8 +104,7 @@ function fields({ properties, required = [] }: JsonSchema): string[] {
   if (keys.length === 0) return [];
   const rows = keys.map(([key, field]) => {
     const presence = (required as string[]).includes(key) ? "always" : "at times";
-    const cells = [`\`${key}\``, presence, typeOf(field), String(field.description ?? "")];
-    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+    return rowOf([`\`${key}\``, presence, typeOf(field), String(field.description ?? "")]);
   });
   return ["| key | there | type | meaning |", "| --- | --- | --- | --- |", ...rows, ""];
 }

@@ -1,11 +1,13 @@
 import { randomInt } from "node:crypto";
 import type { Logger } from "pino";
 import { AlertDesk } from "#app/alert-desk.ts";
+import { BoxChecks } from "#app/box-checks.ts";
 import { BoxMeter, type MeterReading } from "#app/box-meter.ts";
 import { type CaptureThread, startCaptureThread } from "#app/capture-thread.ts";
 import { DeviceList } from "#app/device-list.ts";
 import type { EvidenceBlocks } from "#app/evidence-file.ts";
 import { evidenceGauge, keepEvidence } from "#app/evidence-keeper.ts";
+import type { ModelWork } from "#app/fleet/model-commit.ts";
 import { ModelDesk } from "#app/model-desk.ts";
 import { OutlookKeeper } from "#app/outlook-keeper.ts";
 import { QualityDesk } from "#app/quality-desk.ts";
@@ -24,7 +26,7 @@ import { knobsOf } from "#optimize/knobs.ts";
 import type { Outlets, Reporter } from "#report/types.ts";
 import type { StatusServer } from "#status/server.ts";
 import type { DevicePage, DeviceQuery, Snapshot } from "#status/types.ts";
-import type { EvidenceFolder, History } from "#store/types.ts";
+import type { EvidenceFolder, History, ModelKind } from "#store/types.ts";
 
 export interface ApplianceParts {
   readonly config: Config;
@@ -48,6 +50,7 @@ export class Appliance implements AsyncDisposable {
   readonly #outlook: OutlookKeeper;
   readonly #resources: ResourceKeeper;
   readonly #models: ModelDesk;
+  readonly #checks: BoxChecks;
   readonly #quality: QualityDesk;
   readonly #startedMs = systemClock.monotonicMs();
   readonly #training: TrainingDesk | null;
@@ -58,9 +61,6 @@ export class Appliance implements AsyncDisposable {
   #lastFrameMs: number | null = null;
   #reading: MeterReading = { cpuUsagePct: 0, memoryUsagePct: 0, networkTrafficBps: 0 };
   #windows = 0;
-  /** Of the network card's losses and the control ring's, those that a window has told of. */
-  #nicDropsTold = 0;
-  #controlDropsTold = 0;
   #ended = false;
 
   constructor(parts: ApplianceParts) {
@@ -73,6 +73,7 @@ export class Appliance implements AsyncDisposable {
       trust: (pins) => this.#thread.trust(pins),
       changed: () => this.#page?.pushSnapshot(),
     });
+    this.#checks = new BoxChecks({ alerts: this.#desk, history, evidence: parts.evidence });
     this.#quality = new QualityDesk({
       config,
       history,
@@ -93,7 +94,7 @@ export class Appliance implements AsyncDisposable {
     });
     this.#models = new ModelDesk({
       ...{ directory: config.store.directory, windowSeconds: config.windows.seconds },
-      ...{ log: parts.log, alerts: this.#desk },
+      ...{ log: parts.log, alerts: this.#desk, history },
       ...{ outlook: this.#outlook, resources: this.#resources },
     });
     const { detector } = this.#models;
@@ -137,6 +138,14 @@ export class Appliance implements AsyncDisposable {
   /** The trained models that serve, as the fleet is told of them. */
   get serving(): ModelDesk["serving"] {
     return this.#models.serving;
+  }
+
+  /** What a kind of model has done at work. */
+  workOf(kind: ModelKind): ModelWork {
+    const windows = this.#windows;
+    if (kind === "forecaster") return { windows, ...this.#outlook.work };
+    const answers = kind === "detector" ? windows : this.#resources.answers;
+    return { windows, answers, version: this.#models.versions[kind] };
   }
 
   /** From now on the page is told of what happens. */
@@ -235,38 +244,8 @@ export class Appliance implements AsyncDisposable {
     // The times of a file's frames say nothing of when this box was at work.
     if (source.kind !== "file") this.#resources.follow(window.startAt);
     if (history.health.state === "ok") this.#devices.saved(devices);
-    this.#checkDisk();
-    const nicDrops = this.#pulse?.counters.nicDrops ?? 0;
-    const lost = window.dropped + nicDrops - this.#nicDropsTold;
-    this.#nicDropsTold = nicDrops;
-    this.#desk.check(
-      "frames-lost",
-      lost > 0,
-      `${lost} of ${window.packets + lost} frames were lost`,
-    );
-    const controlDrops = this.#pulse?.counters.controlDrops ?? 0;
-    const lostControl = controlDrops - this.#controlDropsTold;
-    this.#controlDropsTold = controlDrops;
-    this.#desk.check(
-      "control-lost",
-      lostControl > 0,
-      `${lostControl} ARP, ND, DHCP or VRRP frames`,
-    );
-  }
-
-  /** A history that failed says nothing of the disk: only writing again shows that it has room. */
-  #checkDisk(): void {
-    const { history, evidence } = this.#parts;
-    evidence.tend();
-    const { state, problem } = history.health;
-    const proofs = evidence.health;
-    const why = problem ?? "the history is written again";
-    const proofsWhy = proofs.problem ?? "evidence is written again";
-    this.#desk.check("history-failed", state === "failed", why);
-    this.#desk.check("evidence-failed", proofs.state === "failed", proofsWhy);
-    if (state === "failed") return;
-    const isFull = state === "full" || proofs.state === "full";
-    this.#desk.check("disk-full", isFull, state === "full" ? why : proofsWhy);
+    this.#checks.disk();
+    this.#checks.losses(window, this.#pulse?.counters);
   }
 
   /** The frames of a file have times of their own, and so have its alerts. */

@@ -69,7 +69,8 @@ function adapted(text: string): string {
 
 /**
  * An import of one of Node's own modules makes Node load all that the module could ever give away:
- * for the files, streams and promises, too. Asked for as here it gives what is named (10 ms a start).
+ * for the files, streams and promises, too. Asked for like this it gives what is named, and a start
+ * takes 10 ms less.
  */
 function withBuiltins(bundle: string): string {
   return bundle.replace(

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { follows } from "#app/clean-windows.ts";
 import { serveDetector, type TrainedDetector } from "#app/served-detector.ts";
 import { shareText } from "#core/percent.ts";
@@ -6,11 +7,25 @@ import type { WindowRecord } from "#features/types.ts";
 /** Share of clean windows in an alarm that a box may have: ten times what a model is made for. */
 const MOST_ALARMS = 0.01;
 
-/** Share of windows in an alarm when a detector judges them, oldest first. */
-export function alarmShare(trained: TrainedDetector, windows: readonly WindowRecord[]): number {
+/** Windows between which other work of the program goes on. */
+const TURN_WINDOWS = 128;
+
+/**
+ * Share of windows in an alarm when a detector judges them, oldest first; in short turns.
+ * @throws the signal's reason when it is aborted
+ */
+export async function alarmShare(
+  trained: TrainedDetector,
+  windows: readonly WindowRecord[],
+  signal?: AbortSignal,
+): Promise<number> {
   const detector = serveDetector(trained);
   let alarms = 0;
   for (const [index, window] of windows.entries()) {
+    if (index % TURN_WINDOWS === 0) {
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
     if (!follows(window, windows[index - 1])) detector.restart();
     if (detector.push(window.features)) alarms++;
   }

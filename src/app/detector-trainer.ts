@@ -93,13 +93,19 @@ export async function challengeDetector(
   const tell = (share: number) => onProgress(FIT_SHARE * share);
   const { fit, search } = await make(windows.slice(0, split), signal, tell);
   const heldOut = windows.slice(split);
-  const { share, currentShare, fault } = judge(fit, heldOut, registry, secondsOf(windows));
+  const { share, currentShare, fault, over } = await judge(
+    fit,
+    heldOut,
+    registry,
+    secondsOf(windows),
+    signal,
+  );
   const draft = { ...fit, heldOutRate: share, heldOutWindows: heldOut.length };
   onProgress(1);
   return {
     ...{ kind: "detector", fault, draft, ...(search && { search }) },
     figures: { heldOutRate: share, currentRate: currentShare },
-    install: (at) => registry.install(draft, at).version,
+    install: (at) => registry.install(draft, at, over).version,
   };
 }
 
@@ -114,15 +120,16 @@ function chainedCount(windows: readonly WindowRecord[]): number {
 }
 
 /** Both models on the same held-out windows. */
-function judge(
+async function judge(
   fitted: Parameters<typeof alarmShare>[0],
   heldOut: readonly WindowRecord[],
   registry: ModelRegistry<"detector">,
   windowSeconds: number,
+  signal: AbortSignal,
 ) {
   const rival = rivalOf(registry, detectorServing(windowSeconds));
-  const share = alarmShare(fitted, heldOut);
-  const currentShare = rival === null ? null : alarmShare(rival, heldOut);
+  const share = await alarmShare(fitted, heldOut, signal);
+  const currentShare = rival.served && (await alarmShare(rival.served, heldOut, signal));
   const fault = gateFault({ share, currentShare, aimedShare: ALARM.falseAlarmRate });
-  return { share, currentShare, fault };
+  return { share, currentShare, fault, over: rival.version };
 }

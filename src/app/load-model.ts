@@ -1,40 +1,40 @@
+import { fallBack } from "#app/fall-back.ts";
+import type { Serving } from "#app/serving.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { ModelRegistry } from "#store/model-registry.ts";
 import { isOfSystem } from "#store/small-file.ts";
-import type { KeptModels, ModelKind } from "#store/types.ts";
-
-/** How a kept model of one kind is put to work here. */
-export interface Serving<Kind extends ModelKind, Served> {
-  /** Why a whole one cannot serve this appliance, or null. */
-  readonly misfitOf: (kept: KeptModels[Kind]) => string | null;
-  /** @throws AppError "model-invalid" when it turns out to be damaged */
-  readonly serve: (kept: KeptModels[Kind]) => Served;
-}
+import type { ModelKind } from "#store/types.ts";
 
 /** What became of the current model of a kind. */
 export interface LoadedModel<Served> {
-  /** The version that was current; null where there is none. */
+  /** The version that is current by now; null where there is none. */
   readonly version: string | null;
   /** What serves, or null. */
   readonly served: Served | null;
-  /** Why the current one does not serve, in one line, or null. */
+  /** Why what was current does not serve, and what does, in one line; null where all is well. */
   readonly problem: string | null;
   /** True where that is damage: what cannot serve here alone may do so elsewhere. */
   readonly isDamaged: boolean;
+  /** True where the damaged one is no more the current one. */
+  readonly isAside: boolean;
   /** True where the disk did not give it: it may yet, as it stands. */
   readonly mayPass: boolean;
 }
 
 /**
- * The current model of a kind. A damaged one is set aside, and so told of once. Never throws.
+ * The current model of a kind. A damaged one is set aside, and so told of once, and the one before
+ * takes its place where it can. Never throws.
+ * @param isGood false of a version that must not serve again
  */
 export function loadModel<Kind extends ModelKind, Served>(
   registry: ModelRegistry<Kind>,
-  { misfitOf, serve }: Serving<Kind, Served>,
+  serving: Serving<Kind, Served>,
+  isGood: (version: string) => boolean,
 ): LoadedModel<Served> {
+  const { misfitOf, serve } = serving;
   let version: string | null = null;
   const found = (served: Served | null, problem: string | null): LoadedModel<Served> => {
-    return { version, served, problem, isDamaged: false, mayPass: false };
+    return { version, served, problem, isDamaged: false, isAside: false, mayPass: false };
   };
   try {
     version = registry.choice().current;
@@ -44,18 +44,15 @@ export function loadModel<Kind extends ModelKind, Served>(
     if (misfit === null) return found(serve(kept), null);
     return found(null, `the ${registry.kind} ${version} does not serve: ${misfit}; train again`);
   } catch (error) {
-    const isInvalid = error instanceof AppError && error.code === "model-invalid";
-    const aside = isInvalid && version !== null ? setAside(registry, version) : "";
+    const problem = oneLine(error);
+    // "usage": its folder has gone altogether.
+    const isOfModel = error instanceof AppError && error.code !== "store-failed";
+    if (isOfModel && version !== null) {
+      const { told, ...next } = fallBack(registry, serving, version, isGood);
+      const about = { isDamaged: true, isAside: true, mayPass: false };
+      return { ...next, problem: `${problem}${told}`, ...about };
+    }
     const mayPass = error instanceof Error && isOfSystem(error.cause);
-    return { ...found(null, `${oneLine(error)}${aside}`), isDamaged: true, mayPass };
-  }
-}
-
-/** Where it lies now, to be added to what is wrong. */
-function setAside(registry: Pick<ModelRegistry<ModelKind>, "setAside">, version: string): string {
-  try {
-    return `; it lies in ${registry.setAside(version)} now`;
-  } catch (error) {
-    return `; ${oneLine(error)}`;
+    return { ...found(null, problem), isDamaged: true, mayPass };
   }
 }

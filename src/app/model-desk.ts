@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import type { AlertDesk } from "#app/alert-desk.ts";
 import { ModelSlot, type SlotState } from "#app/model-slot.ts";
@@ -7,11 +8,17 @@ import type { ResourceKeeper } from "#app/resource-keeper.ts";
 import { detectorServing, type ServedDetector } from "#app/served-detector.ts";
 import { FORECASTER_SERVING } from "#app/served-forecaster.ts";
 import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
+import type { ShadowParts } from "#app/shadow/comparisons.ts";
+import { standIn } from "#app/shadow/stand-in.ts";
+import { systemClock } from "#core/clock.ts";
+import { oneLine } from "#core/errors.ts";
 import type { RunnerChoice } from "#infer/types.ts";
 import type { ServingModel } from "#report/types.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelKind } from "#store/types.ts";
 
+/** The base models lie below it; the bundle is as deep below as the source. */
+const HOME = fileURLToPath(new URL("../../", import.meta.url));
 /** How often the document of models is looked at. */
 const LOOK_MS = 1000;
 
@@ -21,6 +28,8 @@ export interface ModelDeskParts {
   /** Length of the windows that the detector judges. */
   readonly windowSeconds: number;
   readonly log: Logger;
+  /** What a base model is held against. */
+  readonly history: ShadowParts["history"];
   readonly alerts: Pick<AlertDesk, "check">;
   readonly outlook: Pick<OutlookKeeper, "train">;
   readonly resources: Pick<ResourceKeeper, "serve">;
@@ -35,6 +44,7 @@ export class ModelDesk implements Disposable {
   readonly #slots: readonly SlotState[];
   readonly #watch: ModelWatch;
   readonly #timer: NodeJS.Timeout;
+  readonly #stop = new AbortController();
   readonly #runners = new Map<ModelKind, RunnerChoice>();
   #serving: readonly ServingModel[] = [];
   #detector: ServedDetector | null = null;
@@ -101,12 +111,14 @@ export class ModelDesk implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+    this.#stop.abort();
   }
 
   #look(): void {
     const { log, alerts } = this.#parts;
     const changed = this.#watch.look();
-    for (const { kind, version, problem } of changed) {
+    for (const { kind, version, problem, isBereft } of changed) {
+      if (isBereft && version === null) void this.#standIn(kind);
       if (problem !== null) log.warn(problem);
       else if (version === null) log.info(`no trained ${kind} serves`);
       else log.info({ model: version }, `the trained ${kind} serves`);
@@ -116,6 +128,17 @@ export class ModelDesk implements Disposable {
     const damaged = this.#slots.filter(({ isDamaged }) => isDamaged);
     const why = damaged[0]?.problem ?? "the models in force are whole";
     alerts.check("model-damaged", damaged.length > 0, why);
+  }
+
+  /** Tries the base model, which this box has to find good itself. */
+  async #standIn(kind: ModelKind): Promise<void> {
+    const { log, directory, windowSeconds, history } = this.#parts;
+    const parts = { directory, windowSeconds, history, clock: systemClock };
+    try {
+      log.warn(await standIn(HOME, kind, parts, this.#stop.signal));
+    } catch (error) {
+      if (!this.#stop.signal.aborted) log.warn(oneLine(error));
+    }
   }
 
   #runBy(kind: ModelKind, choice: RunnerChoice | undefined): void {

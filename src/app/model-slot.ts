@@ -1,5 +1,7 @@
-import { type LoadedModel, loadModel, type Serving } from "#app/load-model.ts";
+import { type LoadedModel, loadModel } from "#app/load-model.ts";
+import type { Serving } from "#app/serving.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
+import { TrainingLog } from "#store/training-log.ts";
 import type { ModelKind } from "#store/types.ts";
 
 /** Where a kind of model works, and what is to happen when another one does. */
@@ -18,24 +20,28 @@ export interface SlotState {
   /** Why what is current does not serve, in one line, or null. */
   readonly problem: string | null;
   readonly isDamaged: boolean;
+  /** A damaged one was set aside, and none before it can serve. */
+  readonly isBereft: boolean;
   readonly mayPass: boolean;
 }
 
 /**
- * The model of one kind that serves a running appliance. A current one that cannot serve changes
- * nothing: what served before goes on.
+ * The model of one kind that serves a running appliance. A damaged current one makes room for the
+ * one before; where that cannot serve, what served goes on.
  */
 export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
   readonly kind: Kind;
   version: string | null = null;
   readonly #registry: ModelRegistry<Kind>;
   readonly #post: Post<Kind, Served>;
+  readonly #isGood: (version: string) => boolean;
   #last: LoadedModel<Served> | null = null;
 
   constructor(directory: string, post: Post<Kind, Served>) {
     this.kind = post.kind;
     this.#registry = new ModelRegistry(directory, post.kind);
     this.#post = post;
+    this.#isGood = (version) => version !== takenBack(directory, post.kind);
   }
 
   get problem(): string | null {
@@ -44,6 +50,10 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
 
   get isDamaged(): boolean {
     return this.#last?.isDamaged ?? false;
+  }
+
+  get isBereft(): boolean {
+    return this.#last?.isAside === true && this.#last.version === null;
   }
 
   /** The disk may give at the next look what it did not at the last. */
@@ -55,12 +65,12 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
   look(): boolean {
     const before = this.#last;
     if (before !== null && !before.mayPass && this.#isCurrent(before.version)) return false;
-    const now = loadModel(this.#registry, this.#post.serving);
-    // It was set aside for its damage, which is so until there is another.
-    const wasSetAside = before?.isDamaged === true && before.version !== null;
-    if (wasSetAside && now.version === null && now.problem === null) return false;
+    const now = loadModel(this.#registry, this.#post.serving, this.#isGood);
+    // One was set aside for its damage, which is so until another than the one in its place serves.
+    if (before?.isAside && now.version === before.version && now.problem === null) return false;
     this.#last = now;
-    if (now.problem === null && now.version !== this.version) {
+    const isAtWork = now.problem === null || now.served !== null;
+    if (isAtWork && now.version !== this.version) {
       this.version = now.version;
       this.#post.take(now.served);
     }
@@ -74,5 +84,16 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
       // What is wrong with the document is told by whoever reads the model.
       return false;
     }
+  }
+}
+
+/** The version that did worse than promised and had to go; null for none that is known of. */
+function takenBack(directory: string, kind: ModelKind): string | null {
+  try {
+    const entry = new TrainingLog(directory).read()[kind];
+    return entry?.result === "rolled-back" ? entry.version : null;
+  } catch {
+    // A damaged log is told of by whoever trains, and says nothing against a model.
+    return null;
   }
 }

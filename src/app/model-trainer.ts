@@ -14,7 +14,11 @@ export interface Challenger<Kind extends ModelKind = ModelKind> {
   readonly search?: SearchReport;
   /** As it would be kept. */
   readonly draft: ModelDraft<Kind>;
-  /** Keeps it and makes it the current one, whatever the gate says. @throws AppError */
+  /**
+   * Keeps it and makes it the current one, whatever the gate says.
+   * @throws AppError "training-failed" where another has become the current one than that which
+   *   it was judged against: then that one stays
+   */
   install(at: Micros): string;
 }
 

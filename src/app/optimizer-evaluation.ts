@@ -4,6 +4,7 @@ import type { Clock } from "#core/clock.ts";
 import { AppError } from "#core/errors.ts";
 import { projectedCount } from "#features/projection.ts";
 import { decodeForest, encodeForest } from "#optimize/forest-codec.ts";
+import { type RegressionFigures, regressionFigures } from "#optimize/regression-metrics.ts";
 import {
   followedIntervals,
   type IntervalPair,
@@ -17,7 +18,6 @@ import {
   type ResourceName,
 } from "#optimize/types.ts";
 import { fitOptimizer, type OptimizerFitOptions } from "#train/optimizer-fit.ts";
-import { type RegressionFigures, regressionFigures } from "#train/regression-metrics.ts";
 
 /** The older part is learned from, the newest is told ahead. */
 const TRAIN_SHARE = 0.7;

@@ -1,23 +1,13 @@
-import { setImmediate } from "node:timers/promises";
 import type { Challenger, ModelTrainer, TrainerParts } from "#app/model-trainer.ts";
-import { meanR2, optimizerFault, type ResourceScores } from "#app/optimizer-gate.ts";
-import { readIntervals } from "#app/resource-history.ts";
-import { createResourcePredictor, type ResourcePredictor } from "#app/resource-predictor.ts";
+import { meanR2, optimizerFault } from "#app/optimizer-gate.ts";
+import { readCosts, scoreCosts } from "#app/optimizer-score.ts";
+import { createResourcePredictor } from "#app/resource-predictor.ts";
 import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
 import { rivalOf, shareOf, tooFew } from "#app/trainer-steps.ts";
 import { encodeForest } from "#optimize/forest-codec.ts";
-import {
-  followedIntervals,
-  type IntervalPair,
-  RESOURCE_INPUTS,
-  resourceRows,
-} from "#optimize/resource-rows.ts";
-import { RESOURCE_NAMES } from "#optimize/types.ts";
-import { KnobLog } from "#store/knob-log.ts";
+import { RESOURCE_INPUTS, resourceRows } from "#optimize/resource-rows.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
-import { rollupStart } from "#store/rollup-table.ts";
 import { runTrainingJob } from "#train/process/training-process.ts";
-import { regressionFigures } from "#train/regression-metrics.ts";
 
 /** The same rows give the same model. */
 const SEED = 1;
@@ -27,8 +17,6 @@ const LEAST_PAIRS = 2016;
 const HISTORY_STEPS = 16_128;
 const HELD_OUT_SHARE = 0.2;
 const FIT_SHARE = 0.95;
-/** Predictions that are made in one turn. */
-const TURN_PAIRS = 256;
 
 /**
  * Learns what the next 5 minutes cost this box, from those of the last eight weeks with the knobs
@@ -39,16 +27,14 @@ export function optimizerTrainer(parts: TrainerParts): ModelTrainer<"optimizer">
 }
 
 async function train(
-  { directory, history, clock, least = LEAST_PAIRS }: TrainerParts,
+  parts: TrainerParts,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Challenger<"optimizer">> {
+  const { directory, least = LEAST_PAIRS } = parts;
   const registry = new ModelRegistry(directory, "optimizer");
-  const settings = new KnobLog(directory).read();
-  const end = rollupStart(clock.now());
-  const intervals = await readIntervals(history, settings, end, HISTORY_STEPS);
+  const pairs = await readCosts(parts, HISTORY_STEPS);
   signal.throwIfAborted();
-  const pairs = followedIntervals(intervals);
   if (pairs.length < least) {
     throw tooFew(`${pairs.length} measured times 5 minutes are followed by their next`, least);
   }
@@ -60,10 +46,10 @@ async function train(
     { signal, onProgress: (progress) => onProgress(FIT_SHARE * shareOf(progress)) },
   );
   const predictor = createResourcePredictor({ preprocessing, forest });
-  const scores = await scoresOf(predictor, heldOut, signal);
-  const current = rivalOf(registry, OPTIMIZER_SERVING);
+  const scores = await scoreCosts(predictor, heldOut, signal);
+  const { version, served } = rivalOf(registry, OPTIMIZER_SERVING);
   const currentR2 =
-    current === null ? null : meanR2(await scoresOf(current, heldOut, signal), "r2");
+    served === null ? null : meanR2(await scoreCosts(served, heldOut, signal), "r2");
   const draft = {
     ...{ seed: SEED, steps: split, heldOutSteps: heldOut.length, scores },
     ...{ columns: RESOURCE_INPUTS, preprocessing, forest: encodeForest(forest) },
@@ -76,31 +62,6 @@ async function train(
       currentR2,
       lastValueR2: meanR2(scores, "lastValueR2"),
     },
-    install: (at) => registry.install(draft, at).version,
+    install: (at) => registry.install(draft, at, version).version,
   };
-}
-
-/** How well the next of each pair was told from the one before, beside the last value. */
-async function scoresOf(
-  predict: ResourcePredictor,
-  pairs: readonly IntervalPair[],
-  signal: AbortSignal,
-): Promise<ResourceScores> {
-  const said = RESOURCE_NAMES.map(() => new Float64Array(pairs.length));
-  for (const [index, { interval, next }] of pairs.entries()) {
-    if (index % TURN_PAIRS === 0) {
-      await setImmediate();
-      signal.throwIfAborted();
-    }
-    predict(interval, next.knobs).forEach((each, output) => {
-      said[output]![index] = each;
-    });
-  }
-  const { now, next } = resourceRows(pairs);
-  const scores = RESOURCE_NAMES.map((name, output) => {
-    const { r2 } = regressionFigures(said[output]!, next[output]!);
-    const { r2: lastValueR2 } = regressionFigures(now[output]!, next[output]!);
-    return [name, { r2, lastValueR2 }];
-  });
-  return Object.fromEntries(scores) as ResourceScores;
 }

@@ -61,6 +61,7 @@ export class OutlookKeeper implements Disposable {
   #preparedMs = Number.NEGATIVE_INFINITY;
   #measured = 0;
   #told: TrafficForecast | null = null;
+  #answers = 0;
   /** One at most: the newest. */
   #unwritten: TrafficForecast[] = [];
   #past: { readonly day: PastErrors; readonly week: PastErrors } | null = null;
@@ -88,6 +89,11 @@ export class OutlookKeeper implements Disposable {
       lastDay: this.#past?.day ?? null,
       lastWeek: this.#past?.week ?? null,
     };
+  }
+
+  /** Forecasts since the start, and the version of the network that is among their candidates. */
+  get work(): { readonly answers: number; readonly version: string | undefined } {
+    return { answers: this.#answers, version: this.#version };
   }
 
   /** The forecast of the step that begins at `startAt`, in bits a second; NaN without one. */
@@ -164,6 +170,7 @@ export class OutlookKeeper implements Disposable {
     if (forecast !== null && forecast.startAt === this.#told?.startAt) return;
     this.#told = forecast;
     if (forecast === null) return;
+    this.#answers++;
     this.#unwritten = [this.#named(forecast)];
     this.#parts.tell(forecast, tookUs);
     void this.#score(forecast.startAt);

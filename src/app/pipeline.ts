@@ -60,7 +60,7 @@ export interface PipelineTotals {
  * time is the frame's, so the same frames give the same events.
  */
 export class Pipeline {
-  readonly protocols = new ProtocolCounts();
+  readonly protocols: ProtocolCounts;
   readonly #options: PipelineOptions;
   readonly #tally: WindowTally;
   readonly #guard: Layer2Engine;
@@ -82,19 +82,19 @@ export class Pipeline {
   #firstAt: Micros | null = null;
 
   constructor(options: PipelineOptions) {
+    const { l2, seed, known = [], devices = true } = options;
     this.#options = options;
-    this.#tally = new WindowTally(options.seed);
-    this.#common = new FrameColumns(options.seed);
+    const common = new FrameColumns(seed);
+    this.#common = common;
+    this.#tally = new WindowTally(seed, common);
+    this.protocols = new ProtocolCounts(common);
     this.#evidence = options.evidence?.(this.#moment) ?? null;
-    this.#guard = new Layer2Engine(options.l2, options.seed, (step) => this.#evidence?.step(step));
-    this.#guard.remember(options.known ?? []);
+    this.#guard = new Layer2Engine(l2, seed, common, (step) => this.#evidence?.step(step));
+    this.#guard.remember(known);
     this.inventory = new Inventory(this.#guard.stations);
-    this.#keepsDevices = options.devices ?? true;
-    this.#steering = new Steering({
-      guard: this.#guard,
-      tally: this.#tally,
-      inventory: this.#keepsDevices ? new ControlFacts(this.inventory) : null,
-    });
+    this.#keepsDevices = devices;
+    const inventory = devices ? new ControlFacts(this.inventory) : null;
+    this.#steering = new Steering({ guard: this.#guard, tally: this.#tally, inventory });
     this.#window = new WindowClock(options.windowSeconds);
     this.#unwrap = Unwrap[options.unwrap ?? "all"];
   }
@@ -111,11 +111,11 @@ export class Pipeline {
 
   /** A frame that cannot join those that wait: not common, or the first of a block or a time. */
   #visitOther(frame: Frame): void {
-    if (frame.own) return;
+    const { own, at } = frame;
+    if (own) return;
     this.#settle();
     const moment = this.#moment;
     const common = this.#common;
-    const at = frame.at;
     if (frame.bytes !== common.bytes) common.borrow(frame.bytes);
     moment.frame++;
     moment.at = at;
@@ -134,19 +134,18 @@ export class Pipeline {
   readonly #settle = (): void => {
     const common = this.#common;
     if (common.count === 0) return;
-    const { count, firstNumber } = common;
-    const at = common.times[count - 1] as Micros;
+    const { count, firstNumber, times } = common;
     const { tick } = this.#moment;
-    this.#tally.addAll(common, tick);
-    this.protocols.addAll(common);
+    this.#tally.addAll(tick);
+    this.protocols.addAll();
     common.looks.fill(0);
-    let marked = this.#guard.look(common, tick);
+    let marked = this.#guard.look(tick);
     if (this.#keepsDevices) marked += this.inventory.look(common);
     // Both are asked each time, so that the engine knows both when it compiles this for good.
     const isWanted = this.#wantsEvidence();
     if (marked > 0 || isWanted) this.#judgeMarked();
     if (this.#keepsDevices) this.inventory.touch(common);
-    this.#moment.at = at;
+    this.#moment.at = times[count - 1] as Micros;
     this.#moment.frame = firstNumber + count - 1;
     common.clear(firstNumber + count);
   };
@@ -165,7 +164,7 @@ export class Pipeline {
       moment.frame = common.firstNumber + i;
       this.#judge(frame, packet);
       common.slots[i] = this.#guard.stations.slot;
-      this.#guard.lookAgain(common, moment.tick);
+      this.#guard.lookAgain(moment.tick);
     }
   }
 

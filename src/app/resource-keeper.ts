@@ -19,11 +19,17 @@ export class ResourceKeeper {
   readonly #parts: ResourceKeeperParts;
   #predict: ResourcePredictor | null = null;
   #end: Micros | null = null;
+  #answers = 0;
   /** One at most: the newest. */
   #unwritten: ResourceForecast[] = [];
 
   constructor(parts: ResourceKeeperParts) {
     this.#parts = parts;
+  }
+
+  /** Predictions since the start. */
+  get answers(): number {
+    return this.#answers;
   }
 
   /** This predicts from now on, or nothing does. */
@@ -37,7 +43,9 @@ export class ResourceKeeper {
     if (end === this.#end) return;
     this.#end = end;
     const said = this.#say(end);
-    if (said !== null) this.#unwritten = [said];
+    if (said === null) return;
+    this.#answers++;
+    this.#unwritten = [said];
   }
 
   /** What is to be written with the next window. */

@@ -42,9 +42,9 @@ export const SELF_CONDITIONS = {
   },
   "model-damaged": {
     severity: "warning",
-    verdict: "A trained model cannot be read: what served before goes on, or nothing does.",
+    verdict: "A trained model is damaged and lies aside: the one before serves, where one does.",
     advice:
-      "Train again (arpguard train), or go back to the one before (arpguard models rollback).",
+      "Look at the disk. The next training makes another model, or train now: arpguard train.",
     cleanLooks: 1,
   },
 } as const;

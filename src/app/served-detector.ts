@@ -1,4 +1,4 @@
-import type { Serving } from "#app/load-model.ts";
+import type { Serving } from "#app/serving.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { AnomalyDetector } from "#detect/anomaly-detector.ts";
 import { scaleRow } from "#features/scaler.ts";

@@ -1,4 +1,4 @@
-import type { Serving } from "#app/load-model.ts";
+import type { Serving } from "#app/serving.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { scaleRow } from "#features/scaler.ts";
 import { CANDIDATES } from "#forecast/candidates.ts";

@@ -1,5 +1,5 @@
-import type { Serving } from "#app/load-model.ts";
 import { createResourcePredictor, type ResourcePredictor } from "#app/resource-predictor.ts";
+import type { Serving } from "#app/serving.ts";
 import { AppError } from "#core/errors.ts";
 import { projectedCount } from "#features/projection.ts";
 import { decodeForest } from "#optimize/forest-codec.ts";

@@ -1,4 +1,4 @@
-import type { Serving } from "#app/load-model.ts";
+import { madeToServe, type Serving } from "#app/serving.ts";
 import { AppError } from "#core/errors.ts";
 import type { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelKind } from "#store/types.ts";
@@ -9,22 +9,25 @@ export function shareOf({ done, limit }: JobProgress): number {
   return limit > 0 ? Math.min(1, done / limit) : 0;
 }
 
+/** The current model, to be held against a new one. */
+export interface Rival<Served> {
+  /** Of what is current, whole or not: it alone may be replaced by who was judged against it. */
+  readonly version: string | null;
+  /** null where there is none that could serve. */
+  readonly served: Served | null;
+}
+
 /**
- * The current model as it serves, to be held against a new one; null where there is none that
- * could. A damaged one is no rival: the appliance sets it aside.
+ * What a new model is judged against. A damaged one is no rival: the appliance sets it aside.
  * @throws AppError when the registry cannot be read
  */
 export function rivalOf<Kind extends ModelKind, Served>(
   registry: ModelRegistry<Kind>,
-  { misfitOf, serve }: Serving<Kind, Served>,
-): Served | null {
-  try {
-    const current = registry.current();
-    return current === null || misfitOf(current) !== null ? null : serve(current);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "model-invalid") return null;
-    throw error;
-  }
+  serving: Serving<Kind, Served>,
+): Rival<Served> {
+  const { current: version } = registry.choice();
+  if (version === null) return { version, served: null };
+  return { version, served: madeToServe(() => registry.read(version), serving)?.served ?? null };
 }
 
 /** @param have what there is, in words */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FLEET_NAME } from "#core/fleet-name.ts";
 
 const file = z.string().min(1).max(4096);
 
@@ -14,12 +15,12 @@ export const reportSchema = z.strictObject({
   root: levels.default("arpguard/v1").describe("First levels of every topic."),
   deviceId: z
     .string()
-    .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
+    .regex(FLEET_NAME, "1 to 40 of a-z, 0-9 and -")
     .optional()
     .describe("Name in every topic. Without it one is made at first start and kept."),
   hostId: z
     .string()
-    .regex(/^[a-z0-9-]{1,40}$/, "1 to 40 of a-z, 0-9 and -")
+    .regex(FLEET_NAME, "1 to 40 of a-z, 0-9 and -")
     .optional()
     .describe("Host that stores what this box tells: while it says it is away, bulk data waits."),
   ca: file.optional().describe("Certificates of whom to trust at an mqtts:// broker, in PEM."),

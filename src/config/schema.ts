@@ -235,6 +235,14 @@ const models = z.strictObject({
     .max(90)
     .default(7)
     .describe("Days from one training of a model to the next; the hour is where traffic is least."),
+  overdueDays: z
+    .int()
+    .min(0)
+    .max(90)
+    .default(3)
+    .describe(
+      "Days that a training which is due waits for that hour; then it takes the quietest of those that the box is on in.",
+    ),
   probationHours: z
     .int()
     .min(1)

@@ -21,22 +21,22 @@ export class KeyedTable {
   wasAbsent = false;
   /** Set by `renew`: the place of the key, if it gave the value of one. */
   renewedAt = 0;
-  readonly #words: Int32Array;
-  readonly #shift: number;
-  readonly #seed: number;
+  declare private readonly words: Int32Array;
+  declare private readonly shift: number;
+  declare private readonly seed: number;
 
   /** @param limit entries; a power of two, at least 8 */
   constructor(limit: number, seed: number) {
     if (limit <= WAYS || (limit & (limit - 1)) !== 0) throw new RangeError(`bad limit ${limit}`);
     this.limit = limit;
-    this.#words = new Int32Array(limit * STRIDE);
-    this.#shift = Math.clz32(limit / WAYS) + 1;
-    this.#seed = seed;
+    this.words = new Int32Array(limit * STRIDE);
+    this.shift = Math.clz32(limit / WAYS) + 1;
+    this.seed = seed;
   }
 
   /** Place of the key, or -1. */
   find(high: number, low: number): number {
-    const words = this.#words;
+    const words = this.words;
     const first = this.#bucketOf(high, low);
     for (let at = first; at < first + BUCKET_WORDS; at += STRIDE) {
       if (words[at + LOW] === low && words[at + HIGH] === high && words[at + STAMP] !== 0) {
@@ -51,7 +51,7 @@ export class KeyedTable {
    * value, or `otherwise` where only `claim` can tell.
    */
   renew(high: number, low: number, now: number, otherwise: number): number {
-    const words = this.#words;
+    const words = this.words;
     const place = this.#bucketOf(high, low);
     if (words[place + LOW] !== low || words[place + HIGH] !== high) return otherwise;
     if (words[place + STAMP] === 0) return otherwise;
@@ -75,7 +75,7 @@ export class KeyedTable {
     values: Int32Array,
     slots: Int32Array,
   ): void => {
-    const words = this.#words;
+    const words = this.words;
     for (let i = 0; i < count; i++) {
       const high = (highs[i] as number) >>> 16;
       const low = lows[i] as number;
@@ -102,7 +102,7 @@ export class KeyedTable {
   }
 
   #make(high: number, low: number, now: number): number {
-    const words = this.#words;
+    const words = this.words;
     const first = this.#bucketOf(high, low);
     let oldest = first;
     for (let at = first; at < first + BUCKET_WORDS; at += STRIDE) {
@@ -119,13 +119,13 @@ export class KeyedTable {
 
   /** Multiplicative hashing (Knuth, TAOCP 3, 6.4): the product mixes into its upper bits. */
   #bucketOf(high: number, low: number): number {
-    const product = Math.imul(low ^ this.#seed, 0x9e3779b1) + Math.imul(high, 0x85ebca6b);
-    return ((product | 0) >>> this.#shift) * BUCKET_WORDS;
+    const product = Math.imul(low ^ this.seed, 0x9e3779b1) + Math.imul(high, 0x85ebca6b);
+    return ((product | 0) >>> this.shift) * BUCKET_WORDS;
   }
 
   /** Tick of last use of the entry at `place`. */
   stampAt(place: number): number {
-    return this.#words[place + STAMP] as number;
+    return this.words[place + STAMP] as number;
   }
 
   /** Number of the entry at `place`, from 0 to `limit` - 1, for what others keep beside it. */
@@ -134,14 +134,14 @@ export class KeyedTable {
   }
 
   touch(place: number, now: number): void {
-    this.#words[place + STAMP] = now;
+    this.words[place + STAMP] = now;
   }
 
   valueAt(place: number): number {
-    return this.#words[place + VALUE] as number;
+    return this.words[place + VALUE] as number;
   }
 
   setValue(place: number, value: number): void {
-    this.#words[place + VALUE] = value;
+    this.words[place + VALUE] = value;
   }
 }

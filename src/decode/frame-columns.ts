@@ -58,11 +58,11 @@ export class FrameColumns implements CommonFrames {
   #view: DataView = new DataView(this.bytes.buffer);
   readonly #offsets = new Int32Array(COMMON_FRAMES);
   readonly #captured = new Int32Array(COMMON_FRAMES);
-  readonly #seed: number;
+  declare private readonly seed: number;
 
   /** @param seed of the hashes */
   constructor(seed: number) {
-    this.#seed = seed;
+    this.seed = seed;
   }
 
   /** From now on frames of [from, until) are taken. None may be waiting. */
@@ -119,7 +119,7 @@ export class FrameColumns implements CommonFrames {
     const udpFault = (udpBytes - UDP_BYTES) | (l4Bytes - udpBytes) | (udpBytes - l4Bytes);
     if (((tcpFault & isTcp) | (udpFault & isUdp)) < 0) return false;
     if (isReadFurther(ports & 0xffff) && isUdp !== 0) return false;
-    const seed = this.#seed;
+    const seed = this.seed;
     const srcHash = hashIpv4(view.getInt32((l3 + 12) | 0), seed);
     const src = withPort(srcHash, ports >>> 16);
     const dst = withPort(hashIpv4(view.getInt32((l3 + 16) | 0), seed), ports & 0xffff);

@@ -30,8 +30,14 @@ export class ProtocolCounts {
   readonly #layers = new Float64Array(2 * IPV6);
   readonly #controls = new Float64Array(Object.keys(Control).length);
   readonly #refusals = new Float64Array(REFUSAL_NAMES.length);
+  declare private readonly frames: CommonFrames;
   #tagged = 0;
   #tunnelled = 0;
+
+  /** @param frames that will wait to be counted together */
+  constructor(frames: CommonFrames) {
+    this.frames = frames;
+  }
 
   add(packet: Packet): void {
     (this.#layers[packet.layer + (packet.ipVersion === 6 ? IPV6 : 0)] as number)++;
@@ -41,13 +47,14 @@ export class ProtocolCounts {
     if (packet.refusal !== 0) (this.#refusals[packet.refusal] as number)++;
   }
 
-  /** Counts frames that came together. */
-  addAll({ kinds, count }: CommonFrames): void {
+  /** Counts the frames that wait. */
+  readonly addAll = (): void => {
+    const { kinds, count } = this.frames;
     let datagrams = 0;
     for (let i = 0; i < count; i++) datagrams += (kinds[i] as number) >> UDP_SHIFT;
     this.#layers[Layer.udp] = (this.#layers[Layer.udp] as number) + datagrams;
     this.#layers[Layer.tcp] = (this.#layers[Layer.tcp] as number) + count - datagrams;
-  }
+  };
 
   totals(): ProtocolTotals {
     const sum = (from: number, to: number) =>

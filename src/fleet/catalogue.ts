@@ -7,6 +7,8 @@ import { ALERT_TYPES } from "#l2/types.ts";
 const nothing = z.strictObject({});
 const sequence = z.int().min(1);
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/);
+/** The kinds of models that a box has. */
+const modelName = z.enum(["detector", "forecaster", "optimizer"]);
 const SECOND = 1000;
 const MINUTE = 60_000;
 
@@ -97,7 +99,7 @@ const CHANGE = {
     class: "model",
     timeoutMs: 30 * MINUTE,
     params: z.strictObject({
-      name: z.literal("detector"),
+      name: modelName,
       version: name,
       url: z
         .string()
@@ -109,7 +111,7 @@ const CHANGE = {
   "model.rollback": {
     class: "model",
     timeoutMs: MINUTE,
-    params: z.strictObject({ name: z.literal("detector").default("detector") }),
+    params: z.strictObject({ name: modelName.default("detector") }),
   },
 } as const satisfies Record<string, CommandSpec>;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert";
 import { formatMicros, type Micros } from "#core/units.ts";
-import type { CommandRecord, FailureCode, JsonObject } from "#fleet/types.ts";
+import type { CommandRecord, CommandStatus, FailureCode, JsonObject } from "#fleet/types.ts";
 
 /** What happens to a command that is open. */
 export type LifeEvent =
@@ -15,6 +15,11 @@ export type LifeEvent =
   | { readonly kind: "failed"; readonly reason: string; readonly code?: FailureCode };
 
 const REASON_CHARS = 300;
+
+/** Why a command failed: code and reason, as far as it has them. */
+export function failureText({ code, reason }: Pick<CommandStatus, "code" | "reason">): string {
+  return [code, reason].filter((part) => part !== undefined).join(": ");
+}
 
 /** True of one that has ended: nothing happens to it any more. */
 export function hasEnded({ status }: Pick<CommandRecord, "status">): boolean {

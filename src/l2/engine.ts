@@ -39,16 +39,26 @@ export class Layer2Engine {
   readonly #newDevice: NewDeviceRule;
   readonly #traffic: TrafficRules;
   readonly #seed: number;
+  readonly #frames: CommonFrames;
   readonly #addresses: AddressRules;
   #nextTick = 0;
   /** Of the last look at waiting frames. */
   #news = 0;
 
-  /** @param hear is told of each alert step at once; `drain` hands them all on later */
-  constructor(config: Config["l2"], seed: number, hear?: (step: AlertEvent) => void) {
+  /**
+   * @param frames that will wait to be looked at together
+   * @param hear is told of each alert step at once; `drain` hands them all on later
+   */
+  constructor(
+    config: Config["l2"],
+    seed: number,
+    frames: CommonFrames,
+    hear?: (step: AlertEvent) => void,
+  ) {
     this.#seed = seed;
+    this.#frames = frames;
     this.#book = new AlertBook(hear);
-    this.stations = new Stations(seed);
+    this.stations = new Stations(seed, frames);
     this.#pins = new Pins(config);
     this.#neighbours = new NeighbourGuard(
       { book: this.#book, stations: this.stations, leases: this.#leases, pins: this.#pins },
@@ -58,7 +68,7 @@ export class Layer2Engine {
     this.#storm = new ArpStormRule(this.#book, config.stormPerSecond, seed);
     this.#flood = new MacFloodRule(this.#book, this.stations, config.floodStations);
     this.#newDevice = new NewDeviceRule(this.#book, config.learnSeconds);
-    this.#traffic = new TrafficRules(this.#book, config, seed);
+    this.#traffic = new TrafficRules(this.#book, config, seed, frames);
     const parts = { book: this.#book, stations: this.stations, leases: this.#leases };
     this.#addresses = new AddressRules(parts, config, seed);
   }
@@ -69,22 +79,22 @@ export class Layer2Engine {
   }
 
   /**
-   * Marks the frames that `frame` has to see; the others it has seen. Hot.
+   * Marks the waiting frames that `frame` has to see; the others it has seen. Hot.
    * @returns more than 0 when any is marked
    */
-  look(frames: CommonFrames, tick: number): number {
+  look(tick: number): number {
     this.#news = this.#traffic.news + this.#neighbours.news;
-    const marked = this.#traffic.look(frames, tick) + this.#neighbours.look(frames, tick);
-    return marked + this.stations.look(frames, tick);
+    const marked = this.#traffic.look(tick) + this.#neighbours.look(this.#frames, tick);
+    return marked + this.stations.look(tick);
   }
 
   /** Marks those behind the packet that was just seen which it has made worth a look. */
-  lookAgain(frames: CommonFrames, tick: number): void {
+  lookAgain(tick: number): void {
     const news = this.#traffic.news + this.#neighbours.news;
     if (news === this.#news) return;
     this.#news = news;
-    this.#traffic.look(frames, tick);
-    this.#neighbours.look(frames, tick);
+    this.#traffic.look(tick);
+    this.#neighbours.look(this.#frames, tick);
   }
 
   /** Sees a frame. Hot. */

@@ -19,7 +19,7 @@ const UNKNOWN = -2;
  * sees each frame.
  */
 export class Stations {
-  readonly table: KeyedTable;
+  declare readonly table: KeyedTable;
   /** Stations never seen before, in the running span. */
   strangers = 0;
   /**
@@ -33,11 +33,14 @@ export class Stations {
   strangersBefore = 0;
   /** Of common frames' sources. */
   readonly #values = new Int32Array(COMMON_FRAMES);
+  declare private readonly frames: CommonFrames;
   #span = 0;
   #spanStart = 0;
   #spanEnd = 0;
 
-  constructor(seed: number) {
+  /** @param frames that will wait to be looked at together */
+  constructor(seed: number, frames: CommonFrames) {
+    this.frames = frames;
     this.table = new KeyedTable(STATION_LIMIT, seed);
   }
 
@@ -67,11 +70,11 @@ export class Stations {
   }
 
   /**
-   * Sees the sources of frames, and marks those that only `see` can tell of.
+   * Sees the sources of the frames that wait, and marks those that only `see` can tell of.
    * @returns how many are marked here, as do all that `look`
    */
-  readonly look = (frames: CommonFrames, tick: number): number => {
-    const { count, macHighs, srcMacLows, slots, looks } = frames;
+  readonly look = (tick: number): number => {
+    const { count, macHighs, srcMacLows, slots, looks } = this.frames;
     const values = this.#values;
     const isNewSpan = tick >= this.#spanEnd;
     this.table.renewAll(macHighs, srcMacLows, count, tick, UNKNOWN, values, slots);

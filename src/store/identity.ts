@@ -5,11 +5,12 @@ import { JSONFileSync } from "lowdb/node";
 import { z } from "zod";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
+import { FLEET_NAME } from "#core/fleet-name.ts";
 import { formatMicros } from "#core/units.ts";
 import { shortId } from "#store/short-id.ts";
 
 const identitySchema = z.strictObject({
-  deviceId: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  deviceId: z.string().regex(FLEET_NAME),
   createdAt: z.iso.datetime(),
 });
 /** Who this box is: in every topic, and the same for good. */

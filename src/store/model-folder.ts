@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -22,6 +23,8 @@ const CARD = "card.json";
 /** In front of the name of a folder that is not whole yet, and after that of a damaged one. */
 const DRAFT = ".draft-";
 const ASIDE = ".damaged";
+/** Damaged ones of a kind that are kept, to be looked into. */
+const KEPT_ASIDE = 2;
 
 /** The kept models of one kind below a data folder: a folder a version, whole or not there. */
 export class ModelFolder<Kind extends ModelKind> {
@@ -118,15 +121,27 @@ export class ModelFolder<Kind extends ModelKind> {
     }
   }
 
-  /** Lets go of all but these versions, also of drafts and of what is damaged. */
+  /** Lets go of all but these versions, also of drafts and of all but the newest damaged ones. */
   keepOnly(versions: readonly string[]): void {
     try {
-      for (const name of this.#names()) {
-        if (!versions.includes(name)) rmSync(this.#path(name), { recursive: true, force: true });
+      const names = this.#names();
+      const aside = names.filter((name) => name.endsWith(ASIDE) && this.#isSmall(name));
+      const damaged = aside.slice(-KEPT_ASIDE);
+      const kept = [...versions, ...damaged];
+      for (const name of names) {
+        if (!kept.includes(name)) rmSync(this.#path(name), { recursive: true, force: true });
       }
     } catch (error) {
       throw this.#failed("written", error);
     }
+  }
+
+  /** What damage made larger than any model would only fill the disk. */
+  #isSmall(name: string): boolean {
+    const { bodyName, bodyBytes, cardBytes } = this.#format;
+    const sizeOf = (file: string) =>
+      lstatSync(join(this.#path(name), file), { throwIfNoEntry: false })?.size ?? 0;
+    return sizeOf(CARD) <= cardBytes && sizeOf(bodyName) <= bodyBytes;
   }
 
   #names(): string[] {

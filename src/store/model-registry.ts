@@ -76,24 +76,27 @@ export class ModelRegistry<Kind extends ModelKind> {
   /**
    * Keeps a model and makes it the current one: first the folder, then the document, so that
    * whoever is killed in between leaves the old one in force. Older models than the last go.
+   * @param over the version that it was judged against, null for none: where another is current
+   *   by now, nothing changes; left out where it replaces any
    * @throws AppError when it cannot be kept: then the old one stays
    */
-  install(model: ModelDraft<Kind>, at: Micros): KeptModels[Kind] {
+  install(model: ModelDraft<Kind>, at: Micros, over?: string | null): KeptModels[Kind] {
     const trainedAt = formatMicros(at);
     const moment = trainedAt.slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
     const version = shortId(moment, CHANCE_LETTERS);
     const kept = { ...model, version, trainedAt } as unknown as KeptModels[Kind];
-    this.adopt(kept);
+    this.adopt(kept, over);
     return kept;
   }
 
   /** `install` of one that comes with its version; the current one already stays as it is. */
-  adopt(kept: KeptModels[Kind]): void {
+  adopt(kept: KeptModels[Kind], over?: string | null): void {
     const { version } = kept;
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
     const previous = document.data[this.kind].current;
     if (previous === version) return;
+    if (over !== undefined && over !== previous) throw this.#overtaken(over, previous);
     this.#folder.write(kept);
     this.#choose(document, { current: version, previous });
     this.#folder.keepOnly(previous === null ? [version] : [version, previous]);
@@ -138,6 +141,16 @@ export class ModelRegistry<Kind extends ModelKind> {
     const whole = (other: string | null) => (other === version ? null : other);
     this.#choose(document, { current: whole(current), previous: whole(previous) });
     return this.#folder.setAside(version);
+  }
+
+  #overtaken(over: string | null, current: string | null): AppError {
+    const told = `it was judged against ${over ?? "no model"}`;
+    const now = current ?? "none";
+    const mend = "train again, and it is judged against that";
+    return new AppError(
+      "training-failed",
+      `${told}, and the current ${this.kind} is ${now} by now: ${mend}`,
+    );
   }
 
   #choose(document: LowSync<Document>, choice: ModelChoice): void {

@@ -26,12 +26,15 @@ export class FlowMemory {
   size = 0;
   /** Flows forgotten before their time. */
   evicted = 0;
-  #now = new Int32Array(FILTER_WORDS);
-  #before = new Int32Array(FILTER_WORDS);
+  /** Both filters; which is the running one changes by turns. */
+  readonly #filters = new Int32Array(2 * FILTER_WORDS);
+  #now = 0;
+  #before = FILTER_WORDS;
   #span = 0;
-  /** Place and content of each word on its way. */
-  readonly #words = new Int32Array(AT_ONCE);
+  /** Of each flow on its way: its word's place, what the word held, its bits. */
+  readonly #places = new Int32Array(AT_ONCE);
   readonly #found = new Int32Array(AT_ONCE);
+  readonly #masks = new Int32Array(AT_ONCE);
 
   /** Lets time pass. Call when the tick has changed, before `countNew`. */
   advance(tick: number): void {
@@ -57,33 +60,38 @@ export class FlowMemory {
     from: number,
     until: number,
   ): number => {
-    const now = this.#now;
-    const words = this.#words;
+    const filters = this.#filters;
+    const places = this.#places;
     const found = this.#found;
+    const masks = this.#masks;
+    const now = this.#now;
+    const count = until - from;
     // So short that the processor has many loads under way: a word may come from far.
-    for (let i = from; i < until; i++) {
-      const mixed = Math.imul((highs[i] as number) ^ ((lows[i] as number) >>> 16), WORD_FACTOR);
-      const word = mixed >>> WORD_SHIFT;
-      words[i - from] = word;
-      found[i - from] = now[word] as number;
+    for (let i = 0; i < count; i++) {
+      const high = highs[from + i] as number;
+      const low = lows[from + i] as number;
+      const place = now + (Math.imul(high ^ (low >>> 16), WORD_FACTOR) >>> WORD_SHIFT);
+      const bits = Math.imul(low ^ (high >>> 15), BIT_FACTOR);
+      places[i] = place;
+      found[i] = filters[place] as number;
+      masks[i] = (1 << (bits >>> 27)) | (1 << (bits >>> 22));
     }
     let begun = 0;
-    for (let i = from; i < until; i++) {
-      const bits = Math.imul((lows[i] as number) ^ ((highs[i] as number) >>> 15), BIT_FACTOR);
-      const mask = (1 << (bits >>> 27)) | (1 << (bits >>> 22));
-      if (((found[i - from] as number) & mask) === mask) continue;
-      const word = words[i - from] as number;
+    for (let i = 0; i < count; i++) {
+      const mask = masks[i] as number;
+      if (((found[i] as number) & mask) === mask) continue;
+      const place = places[i] as number;
       // Another one of these flows may have set it meanwhile.
-      const known = now[word] as number;
+      const known = filters[place] as number;
       if ((known & mask) === mask) continue;
-      now[word] = known | mask;
+      filters[place] = known | mask;
       this.size++;
-      if (((this.#before[word] as number) & mask) !== mask) begun++;
+      if (((filters[place - now + this.#before] as number) & mask) !== mask) begun++;
       if (this.size <= FLOW_LIMIT) continue;
       // At the very flow, so that it is the same one however flows come together.
       this.evicted += this.size;
       this.#turn();
-      return begun + this.#countSome(highs, lows, i + 1, until);
+      return begun + this.#countSome(highs, lows, from + i + 1, until);
     }
     return begun;
   };
@@ -92,7 +100,8 @@ export class FlowMemory {
   #turn(): void {
     const oldest = this.#before;
     this.#before = this.#now;
-    this.#now = oldest.fill(0);
+    this.#now = oldest;
+    this.#filters.fill(0, oldest, oldest + FILTER_WORDS);
     this.size = 0;
   }
 }

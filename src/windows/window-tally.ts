@@ -22,6 +22,7 @@ const IS_SYN = Uint8Array.from({ length: 2 * UDP_KIND }, (_, flags) =>
 export class WindowTally {
   readonly flows = new FlowMemory();
   readonly #seed: number;
+  declare private readonly frames: CommonFrames;
   readonly #sources = new DistinctCounter();
   readonly #dstPorts = new PortEntropy();
   readonly #batch = new PacketBatch();
@@ -42,9 +43,13 @@ export class WindowTally {
   #arpUnsolicited = 0;
   #bindingChanges = 0;
 
-  /** @param seed of the hashes; a replay fixes it, a live box draws it */
-  constructor(seed: number) {
+  /**
+   * @param seed of the hashes; a replay fixes it, a live box draws it
+   * @param frames that will wait to be counted together
+   */
+  constructor(seed: number, frames: CommonFrames) {
     this.#seed = seed;
+    this.frames = frames;
   }
 
   /** @param tick of Elapsed */
@@ -56,9 +61,10 @@ export class WindowTally {
     if (packet.ipVersion !== 0) this.#addIp(packet);
   }
 
-  /** Counts frames that came together. */
-  readonly addAll = (frames: CommonFrames, tick: number): void => {
+  /** Counts the frames that wait. */
+  readonly addAll = (tick: number): void => {
     if (tick !== this.#tick) this.#advance(tick);
+    const frames = this.frames;
     const { count, kinds, wireBytes, macHighs } = frames;
     let bytes = 0;
     let groupFrames = 0;

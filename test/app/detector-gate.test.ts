@@ -9,11 +9,13 @@ const START = micros(1_714_557_600_000_000);
 test("usual windows call few alarms, loud ones many", async (t) => {
   const fit = await fittedDetector(usualTraffic(1500, START, 1));
   const newer = usualTraffic(1000, START, 2);
-  t.true(alarmShare(fit, newer) <= 0.01);
+  t.true((await alarmShare(fit, newer)) <= 0.01);
   const loud = newer.map((window, n) => (n >= 500 ? louder(window, 5, 0, 15) : window));
-  const share = alarmShare(fit, loud);
+  const share = await alarmShare(fit, loud);
   t.true(share > 0.05, String(share));
-  t.is(alarmShare(fit, []), 0);
+  t.is(await alarmShare(fit, []), 0);
+  const why = new Error("no more");
+  await t.throwsAsync(alarmShare(fit, newer, AbortSignal.abort(why)), { is: why });
 });
 
 test("a new model must call few alarms, and no more than the current one", (t) => {

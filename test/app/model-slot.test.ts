@@ -5,6 +5,7 @@ import { ModelSlot } from "#app/model-slot.ts";
 import { detectorServing, type TrainedDetector } from "#app/served-detector.ts";
 import { micros } from "#core/units.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
+import { TrainingLog } from "#store/training-log.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 
@@ -43,25 +44,67 @@ test("what is installed or gone back to is put to work once", (t) => {
   t.like(slot, { version: first.version, problem: null, isDamaged: false });
 });
 
-test("a damaged one changes nothing but that it is known, until another is current", (t) => {
+test("a damaged one makes room for the one before, and is known until another serves", (t) => {
   const { slot, taken, registry, damage } = bench(t);
   const first = registry.install(keptDetector(1), AT);
   slot.look();
   damage(registry.install(keptDetector(2), AT).version);
   t.true(slot.look());
-  t.is(taken.length, 1);
+  t.is(taken.length, 1, "it never stopped");
   t.true(slot.isDamaged);
   t.regex(
     slot.problem ?? "",
-    /the numbers are not those of the card.*it lies in \S+\.damaged now$/,
+    /the numbers are not those of the card.*it lies in \S+\.damaged now, and the one before, \S+, serves$/,
   );
+  t.is(registry.choice().current, first.version);
   t.false(slot.look(), "it was set aside, and nobody has put another in its place");
   t.true(slot.isDamaged);
-  t.is(slot.version, first.version, "what served before goes on");
-  registry.rollback();
+  t.is(slot.version, first.version);
+  const third = registry.install(keptDetector(3), AT);
   t.true(slot.look());
-  t.like(slot, { version: first.version, problem: null, isDamaged: false });
-  t.is(taken.length, 1, "it never stopped");
+  t.like(slot, { version: third.version, problem: null, isDamaged: false, isBereft: false });
+});
+
+test("where none before can serve, what served before goes on, until the next start", (t) => {
+  const { data, slot, taken, registry, damage } = bench(t);
+  const first = registry.install(keptDetector(1), AT);
+  slot.look();
+  const second = registry.install(keptDetector(2), AT);
+  for (const { version } of [first, second]) damage(version);
+  t.true(slot.look());
+  t.like(slot, { isDamaged: true, isBereft: true, version: first.version });
+  t.regex(slot.problem ?? "", /none before can serve$/);
+  t.is(taken.length, 1);
+  const later = new ModelSlot(data, {
+    ...{ kind: "detector", serving: detectorServing(5) },
+    take: () => t.fail(),
+  });
+  t.false(later.look());
+});
+
+test("at a start the one before serves in the place of a damaged one", (t) => {
+  const { slot, taken, registry, damage } = bench(t);
+  const first = registry.install(keptDetector(1), AT);
+  damage(registry.install(keptDetector(2), AT).version);
+  t.true(slot.look());
+  t.is(taken[0]?.network.layers.length, first.network.layers.length);
+  t.like(slot, { version: first.version, isDamaged: true });
+});
+
+test("what was taken back does not serve again for another's damage", (t) => {
+  const { data, slot, taken, registry, damage } = bench(t);
+  const first = registry.install(keptDetector(1), AT);
+  const second = registry.install(keptDetector(2), AT);
+  registry.rollback(second.version);
+  new TrainingLog(data).note("detector", {
+    ...{ at: "2026-05-02T18:00:00Z", result: "rolled-back", version: second.version },
+    ...{ why: "it calls too much", probationUntil: null },
+  });
+  damage(first.version);
+  t.true(slot.look());
+  t.deepEqual(taken, []);
+  t.regex(slot.problem ?? "", /none before can serve$/);
+  t.is(registry.choice().current, null);
 });
 
 test("a document that is damaged or gone is told, and what it says next is taken", (t) => {

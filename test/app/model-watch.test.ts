@@ -7,7 +7,13 @@ import { scratchFolder } from "../helpers/scratch.ts";
 /** A slot that counts its looks, and in which each of them finds something. */
 function countingSlot() {
   return {
-    ...{ kind: "detector" as const, version: null, problem: null, isDamaged: false },
+    ...{
+      kind: "detector" as const,
+      version: null,
+      problem: null,
+      isDamaged: false,
+      isBereft: false,
+    },
     mayPass: false,
     looks: 0,
     look() {

@@ -48,6 +48,24 @@ test("what the traffic costs is learned, and the current one is held against it"
   t.deepEqual(registry.choice(), { current: installed, previous: version });
 });
 
+test("of two that are trained at once the second is not judged against the first, and stays out", async (t) => {
+  const { trainer, registry } = watched(t, boxSteps(COUNT, 1));
+  const one = await trainer.train(signal, () => {});
+  const other = await trainer.train(signal, () => {});
+  const first = one.install(NOW);
+  t.throws(() => other.install(NOW), {
+    code: "training-failed",
+    message:
+      /^it was judged against no model, and the current optimizer is \S+ by now: train again/,
+  });
+  t.deepEqual(registry.choice(), { current: first, previous: null });
+  const third = await trainer.train(signal, () => {});
+  t.not(third.figures.currentR2, null);
+  t.is(registry.choice().current, first, "until it is installed");
+  third.install(NOW);
+  t.is(registry.choice().previous, first);
+});
+
 test("5 minutes without the box's own figures teach nothing", async (t) => {
   const steps = boxSteps(COUNT, 1).map((step, n) => (n % 2 === 0 ? step : new Float32Array(20)));
   const { trainer } = watched(t, steps, 200);

@@ -184,7 +184,7 @@ test("a trained detector judges from the start; a damaged one is left out", asyn
   const again = await startAppliance(t, { source: SYNTHETIC, config: QUICK, data });
   await again.shows("a window", ({ windows }) => windows >= 1);
   t.regex(again.said(), new RegExp(`${version}: a file is missing: train again`));
-  t.true(again.said().includes("A trained model cannot be read"), "it is an alert, too");
+  t.true(again.said().includes("A trained model is damaged and lies aside"), "it is an alert, too");
   t.is(await again.stop(), 0);
   t.is(registry.current(), null);
 });

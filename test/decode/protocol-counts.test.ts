@@ -1,12 +1,13 @@
 import test from "ava";
 import { decodeFrame } from "#decode/frame.ts";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { createPacket } from "#decode/packet.ts";
 import { ProtocolCounts } from "#decode/protocol-counts.ts";
 import { frameOf, readControl } from "./observe.ts";
 import { ARP_REQUEST, dhcpAck, ethernet, ipv4, ipv6, tcp, udp, vxlan } from "./sample.ts";
 
 function count(...frames: readonly Uint8Array[]): ProtocolCounts {
-  const counts = new ProtocolCounts();
+  const counts = new ProtocolCounts(new FrameColumns(1));
   const packet = createPacket();
   for (const bytes of frames) {
     decodeFrame(frameOf({ bytes }), packet);

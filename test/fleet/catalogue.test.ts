@@ -7,6 +7,7 @@ import {
   isExclusive,
   needsTwoKeys,
 } from "#fleet/catalogue.ts";
+import { MODEL_KINDS } from "#store/types.ts";
 
 const types = Object.keys(COMMANDS) as CommandType[];
 
@@ -18,6 +19,18 @@ test("every command has a class, an end, and a name that its topic takes", (t) =
     t.like(capabilityOf(type), { class: COMMANDS[type].class });
   }
   for (const type of ["toString", "__proto__", ""]) t.false(isCommandType(type));
+});
+
+test("models of every kind that a box has can be installed and rolled back", (t) => {
+  const about = { version: "1", url: "https://a/b", sha256: "0".repeat(64) };
+  const { params: install } = COMMANDS["model.install"];
+  const { params: rollback } = COMMANDS["model.rollback"];
+  for (const name of MODEL_KINDS) {
+    t.true(install.safeParse({ name, ...about }).success, name);
+    t.true(rollback.safeParse({ name }).success, name);
+  }
+  t.false(install.safeParse({ name: "governor", ...about }).success);
+  t.deepEqual(rollback.parse({}), { name: "detector" });
 });
 
 test("what changes the box is exclusive, what takes it over needs two keys", (t) => {

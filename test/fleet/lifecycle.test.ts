@@ -1,7 +1,7 @@
 import test from "ava";
 import fc from "fast-check";
 import { micros } from "#core/units.ts";
-import { advance, hasEnded, type LifeEvent } from "#fleet/lifecycle.ts";
+import { advance, failureText, hasEnded, type LifeEvent } from "#fleet/lifecycle.ts";
 import { FAILURE_CODES } from "#fleet/types.ts";
 import { commandRecord } from "../helpers/fleet.ts";
 
@@ -44,4 +44,11 @@ test("a note stays until another one comes", (t) => {
     pct: 50,
     ts: "1970-01-01T00:00:00.000002Z",
   });
+});
+
+test("why a command failed is told by what it has of code and reason", (t) => {
+  t.is(failureText({ code: "busy", reason: "too much" }), "busy: too much");
+  t.is(failureText({ code: "timeout" }), "timeout");
+  t.is(failureText({ reason: "it broke" }), "it broke");
+  t.is(failureText({}), "");
 });

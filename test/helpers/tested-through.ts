@@ -33,11 +33,7 @@ export const TESTED_THROUGH: readonly Through[] = [
   {
     test: "test/app/fleet/open-fleet.test.ts",
     why: "carried out by a whole box at a real broker, whose frames, history and models they are",
-    files: [
-      "src/app/fleet/capture-sample.ts",
-      "src/app/fleet/shadow-run.ts",
-      "src/app/open-uplink.ts",
-    ],
+    files: ["src/app/fleet/capture-sample.ts", "src/app/open-uplink.ts"],
   },
   {
     test: "test/app/cli/fleet-send.test.ts",
@@ -124,6 +120,21 @@ export const TESTED_THROUGH: readonly Through[] = [
     test: "test/store/model-folder.test.ts",
     why: "which codec and which limits a kind has, which its folder shows",
     files: ["src/store/model-formats.ts"],
+  },
+  {
+    test: "test/app/shadow/shadow-run.test.ts",
+    why: "what a model is held against, which each kind's run shows",
+    files: ["src/app/shadow/comparisons.ts"],
+  },
+  {
+    test: "test/app/forecaster-trainer.test.ts",
+    why: "on what a forecaster is judged, which the trainer's figures show",
+    files: ["src/app/forecaster-contest.ts"],
+  },
+  {
+    test: "test/app/optimizer-trainer.test.ts",
+    why: "on what an optimizer is judged, which the trainer's figures show",
+    files: ["src/app/optimizer-score.ts"],
   },
   {
     test: "test/app/cli/train.test.ts",

@@ -1,5 +1,6 @@
 import test from "ava";
 import { defaultConfig } from "#config/defaults.ts";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { AddressGuard, isOwn } from "#l2/address-guard.ts";
 import { AlertBook } from "#l2/alert-book.ts";
 import { type Claim, createClaim, Manner } from "#l2/claim.ts";
@@ -26,7 +27,7 @@ const [HOST, ROUTER, SECOND] = [host, router, second].map(({ mac }) => macOf(mac
 
 function setUp() {
   const book = new AlertBook();
-  const stations = new Stations(1);
+  const stations = new Stations(1, new FrameColumns(1));
   const senses = {
     book,
     stations,

@@ -7,6 +7,7 @@ import { defaultConfig } from "#config/defaults.ts";
 import type { Micros } from "#core/units.ts";
 import { createArpFacts, decodeArp } from "#decode/arp.ts";
 import { decodeFrame } from "#decode/frame.ts";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { createPacket } from "#decode/packet.ts";
 import { Layer2Engine } from "#l2/engine.ts";
 import type { ArpEffect } from "#l2/neighbour-guard.ts";
@@ -31,7 +32,7 @@ const thief: Host = { mac: "02:00:00:00:00:66", ip: gateway.ip };
 
 /** What the engine says of each ARP message in turn, as letters. */
 function effects(...frames: readonly Uint8Array[]): string[] {
-  const engine = new Layer2Engine(defaultConfig().l2, 1);
+  const engine = new Layer2Engine(defaultConfig().l2, 1, new FrameColumns(1));
   const packet = createPacket();
   const arp = createArpFacts();
   return frames.map((bytes, index) => {
@@ -72,7 +73,7 @@ test("pins are those of the configuration, and those that are told while it runs
     pins: [gateway],
     gateways: [{ ip: "fe80::1", mac: gateway.mac }, { ip: "10.0.0.1" }],
   };
-  const engine = new Layer2Engine(l2, 1);
+  const engine = new Layer2Engine(l2, 1, new FrameColumns(1));
   const pins = () => engine.gauges().find(({ name }) => name === "pins")?.size;
   t.is(pins(), 2);
   engine.trust([{ ip: host.ip, mac: host.mac, vlan: 20 }]);

@@ -1,6 +1,7 @@
 import test from "ava";
 import { defaultConfig } from "#config/defaults.ts";
 import { macHigh, macLow } from "#core/mac-address.ts";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { createPacket } from "#decode/packet.ts";
 import { Accusations } from "#l2/accusations.ts";
 import { AlertBook } from "#l2/alert-book.ts";
@@ -33,7 +34,7 @@ function setUp() {
     family,
     book,
     bindings: new Bindings(1),
-    stations: new Stations(1),
+    stations: new Stations(1, new FrameColumns(1)),
     hearsay: new Hearsay(1),
     replies: new ReplyBalance(),
     contested: new Contested(),

@@ -1,4 +1,5 @@
 import test from "ava";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { createPacket } from "#decode/packet.ts";
 import { Stations } from "#l2/stations.ts";
 
@@ -7,7 +8,7 @@ const START = 1000;
 
 /** A station set that is shown frames by their source alone. */
 function setUp() {
-  const stations = new Stations(1);
+  const stations = new Stations(1, new FrameColumns(1));
   const packet = createPacket();
   const see = (high: number, low: number, tick: number) => {
     packet.srcMacHigh = high;

@@ -99,16 +99,24 @@ test(
   /its card is of 20260501-180000-k3x8/,
 );
 
-test("a damaged version is set aside, and goes with the old ones", (t) => {
+test("a damaged version is set aside, to be looked into, and the newest of these stay", (t) => {
   const { folder, path } = folderIn(scratchFolder(t));
-  folder.write(KEPT);
+  const damaged = [1, 2, 3, 4].map((day) => `2026040${day}-180000-aaaa`);
+  for (const version of damaged) {
+    folder.write(keptDetector(1, { version }));
+    const aside = folder.setAside(version);
+    t.true(existsSync(join(aside, "card.json")));
+    t.notThrows(() => folder.setAside(version), "it has gone already");
+  }
   folder.write(OTHER);
-  const aside = folder.setAside(KEPT.version);
-  t.true(existsSync(join(aside, "card.json")));
   t.deepEqual(folder.versions(), [OTHER.version]);
-  t.notThrows(() => folder.setAside(KEPT.version), "it has gone already");
+  truncateSync(join(path, `${damaged[3]}.damaged`, "weights.f32"), 2 ** 30);
   folder.keepOnly([OTHER.version]);
-  t.deepEqual(readdirSync(path), [OTHER.version]);
+  t.deepEqual(
+    readdirSync(path),
+    [`${damaged[1]}.damaged`, `${damaged[2]}.damaged`, OTHER.version],
+    "but for what would fill the disk",
+  );
 });
 
 test("on a full disk it says so, and there is no half version", (t) => {

@@ -100,6 +100,23 @@ test("who meant to take back another than the current one changes nothing", (t) 
   t.is(registry.rollback(second.version).current, first.version);
 });
 
+test("what was judged against another than the current one changes nothing", (t) => {
+  const registry = new ModelRegistry(scratchFolder(t), "detector");
+  const first = registry.install(keptDetector(1), AT, null).version;
+  const before = registry.versions();
+  const overtaken = (over: string | null) => () =>
+    registry.install(keptDetector(2), later(1), over);
+  t.throws(overtaken(null), {
+    code: "training-failed",
+    message: `it was judged against no model, and the current detector is ${first} by now: train again, and it is judged against that`,
+  });
+  t.throws(overtaken("20260101-000000-aaaa"), { code: "training-failed" });
+  t.deepEqual(registry.versions(), before, "nor is it kept");
+  t.is(overtaken(first)().seed, 2);
+  registry.forget();
+  t.throws(overtaken(first), { message: /the current detector is none by now/ });
+});
+
 test("a damaged document is refused by name and left as it is", (t) => {
   const data = scratchFolder(t);
   const registry = new ModelRegistry(data, "detector");

@@ -2,6 +2,7 @@ import test from "ava";
 import fc from "fast-check";
 import { micros } from "#core/units.ts";
 import { decodeFrame } from "#decode/frame.ts";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { createPacket } from "#decode/packet.ts";
 import type { Packet } from "#decode/types.ts";
 import type { WindowCounts } from "#windows/types.ts";
@@ -16,7 +17,7 @@ function packetOf(bytes: Uint8Array): Packet {
 }
 
 function countsOf(...frames: readonly Uint8Array[]): WindowCounts {
-  const tally = new WindowTally(1);
+  const tally = new WindowTally(1, new FrameColumns(1));
   for (const bytes of frames) tally.add(packetOf(bytes), 1);
   return tally.close(micros(0));
 }
@@ -77,7 +78,7 @@ test("every kind of frame counts where it belongs", (t) => {
 });
 
 test("bytes are those on the wire, captured or not", (t) => {
-  const tally = new WindowTally(1);
+  const tally = new WindowTally(1, new FrameColumns(1));
   const packet = createPacket();
   const bytes = ethernet("0800", ipv4(6, tcp(), { totalBytes: 1500 }));
   decodeFrame(frameOf({ bytes, wireBytes: 1514 }), packet);
@@ -86,7 +87,7 @@ test("bytes are those on the wire, captured or not", (t) => {
 });
 
 test("ARP operations other than request and reply count as neither", (t) => {
-  const tally = new WindowTally(1);
+  const tally = new WindowTally(1, new FrameColumns(1));
   tally.addArp(1, false, false);
   tally.addArp(2, true, false);
   tally.addArp(2, false, true);
@@ -100,7 +101,7 @@ test("ARP operations other than request and reply count as neither", (t) => {
 });
 
 test("a window that has closed leaves nothing to the next, but flows go on", (t) => {
-  const tally = new WindowTally(1);
+  const tally = new WindowTally(1, new FrameColumns(1));
   const packet = packetOf(ethernet("0800", ipv4(6, tcp())));
   tally.add(packet, 1);
   tally.addLate();
@@ -128,7 +129,7 @@ function datagram(from: End, to: End, protocol = 17): Packet {
 }
 
 function flowsOf(...packets: readonly Packet[]): number {
-  const tally = new WindowTally(1);
+  const tally = new WindowTally(1, new FrameColumns(1));
   for (const packet of packets) tally.add(packet, 1);
   return tally.close(micros(0)).newFlows;
 }
@@ -167,7 +168,7 @@ test("property: as many flows as unordered pairs of ends", (t) => {
 });
 
 const sweeps = test.macro((t, count: number, pairOf: (i: number) => readonly [End, End]) => {
-  const tally = new WindowTally(0x51ed270b);
+  const tally = new WindowTally(0x51ed270b, new FrameColumns(0x51ed270b));
   const packet = datagram({ ip: 1, port: 1 }, { ip: 2, port: 2 });
   for (let i = 0; i < count; i++) {
     const [from, to] = pairOf(i);
@@ -201,7 +202,7 @@ test("more packets than a batch holds count as one by one, whenever ticks end", 
     datagram({ ip: 0x0a020100 + (i % 50), port: 40_000 + (i % 7) }, { ip: 2, port: i % 16 }),
   );
   const [steady, ticking] = [0, 1].map((step) => {
-    const tally = new WindowTally(1);
+    const tally = new WindowTally(1, new FrameColumns(1));
     packets.forEach((packet, i) => {
       tally.add(packet, 1 + Math.floor(i / 33) * step);
     });

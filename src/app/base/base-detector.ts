@@ -29,8 +29,8 @@ export async function makeBaseDetector(
     return syntheticWindows({ seed, startAt, durationS: morningSeconds }, WINDOW_SECONDS);
   };
   const heldOut = await morning(BASE_SEED);
-  const heldOutRate = alarmShare(fit, heldOut);
-  const otherRate = alarmShare(fit, await morning(OTHER_OFFICE));
+  const heldOutRate = await alarmShare(fit, heldOut);
+  const otherRate = await alarmShare(fit, await morning(OTHER_OFFICE));
   const kept = {
     ...{ ...BASE_ABOUT, seed: BASE_SEED, windows: windows.length, windowSeconds: WINDOW_SECONDS },
     ...{ aimedRate: ALARM.falseAlarmRate, heldOutRate, heldOutWindows: heldOut.length },

@@ -2,7 +2,6 @@ import { AppError } from "#core/errors.ts";
 
 /** Longer ones the devices do not take, and so long an end is waited for at most. */
 export const MOST_COMMAND_S = 604_800;
-export const DEVICE = /^[a-z0-9-]{1,40}$/;
 export const TYPE = /^[a-z.]{1,40}$/;
 
 /** Which broker, and what its topics begin with. */

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { brokerOf, DEVICE, MOST_COMMAND_S, secondsOf, TYPE } from "#app/cli/fleet-broker.ts";
+import { brokerOf, MOST_COMMAND_S, secondsOf, TYPE } from "#app/cli/fleet-broker.ts";
 import { type FleetSendOptions, objectOf, signed, statusOf } from "#app/cli/fleet-send.ts";
 import { plain, writeLine } from "#app/cli/output.ts";
 import { type OperatorLink, openOperatorLink } from "#app/fleet/operator-link.ts";
 import { type Outcome, WaveSender } from "#app/fleet/wave-sender.ts";
 import { AppError } from "#core/errors.ts";
+import { FLEET_NAME } from "#core/fleet-name.ts";
 import { jsonOf } from "#fleet/compact-jws.ts";
 import { wavesOf } from "#fleet/waves.ts";
 import { LISTED_TOPICS, TOPICS, TopicNames } from "#report/topic-map.ts";
@@ -100,7 +101,7 @@ async function devicesOf(
   const health = LISTED_TOPICS.health;
   await link.listen([new TopicNames(root, "+").of(health)], ({ topic, text }) => {
     const [device = ""] = topic.slice(root.length + 1).split("/");
-    if (!DEVICE.test(device) || topic !== new TopicNames(root, device).of(health)) return;
+    if (!FLEET_NAME.test(device) || topic !== new TopicNames(root, device).of(health)) return;
     const said = TOPICS[health].payload.safeParse(jsonOf(Buffer.from(text)));
     if (!said.success || !pattern.test(device)) return;
     if (isUp.has(device) || isUp.size < MOST_DEVICES) isUp.set(device, said.data.status === "up");

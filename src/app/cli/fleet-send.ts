@@ -1,18 +1,14 @@
 import { FileParts } from "#app/cli/file-parts.ts";
-import {
-  type AtBroker,
-  brokerOf,
-  DEVICE,
-  MOST_COMMAND_S,
-  secondsOf,
-  TYPE,
-} from "#app/cli/fleet-broker.ts";
+import { type AtBroker, brokerOf, MOST_COMMAND_S, secondsOf, TYPE } from "#app/cli/fleet-broker.ts";
 import { writeLine } from "#app/cli/output.ts";
 import { openOperatorLink } from "#app/fleet/operator-link.ts";
+import { RepeatedSend } from "#app/fleet/repeated-send.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
+import { FLEET_NAME } from "#core/fleet-name.ts";
 import { MICROS_PER_SECOND } from "#core/units.ts";
 import { jsonOf } from "#fleet/compact-jws.ts";
+import { failureText } from "#fleet/lifecycle.ts";
 import { signCommand } from "#fleet/sign-command.ts";
 import type { CommandStatus, JsonObject } from "#fleet/types.ts";
 import { commandStatusSchema } from "#report/payload-schemas.ts";
@@ -29,9 +25,6 @@ export interface FleetSendOptions extends AtBroker {
   readonly json?: true;
 }
 
-/** Until a device says something the command is sent again: it is carried out once all the same. */
-const AGAIN_MS = 10_000;
-
 /** `fleet send`: status 0 when the command was successful. @throws AppError when it was not */
 export async function sendCommand(
   device: string,
@@ -39,7 +32,7 @@ export async function sendCommand(
   params: string,
   options: FleetSendOptions,
 ): Promise<void> {
-  if (!DEVICE.test(device)) throw new AppError("usage", `${device} is no device's id`);
+  if (!FLEET_NAME.test(device)) throw new AppError("usage", `${device} is no device's id`);
   if (!TYPE.test(type)) throw new AppError("usage", `${type} is no type of command`);
   const lifeSeconds = secondsOf(options.life, "--life", MOST_COMMAND_S);
   const waitMs = 1000 * secondsOf(options.wait, "--wait", MOST_COMMAND_S);
@@ -47,33 +40,28 @@ export async function sendCommand(
   const jws = signed(id, { device, type, lifeSeconds, params: objectOf(params) }, options);
   const names = new TopicNames(options.root, device);
   await using link = await openOperatorLink(brokerOf(options));
-  const { promise, resolve, reject } = Promise.withResolvers<CommandStatus>();
   const files = new FileParts(options.out);
-  const publish = () => link.publish(names.ofCommand(type, id), jws, lifeSeconds).catch(reject);
-  const again = setInterval(publish, AGAIN_MS);
-  const late = setTimeout(() => {
-    reject(new AppError("command-failed", `${device} ${type} ${id}: no end within ${waitMs} ms`));
-  }, waitMs);
-  try {
-    await link.listen([names.ofStatus(type, id)], ({ text }) => {
-      clearInterval(again);
-      const status = statusOf(text);
-      if (status === null) return;
-      if (options.json) writeLine(JSON.stringify({ device, type, id, ...status }));
-      else if (status.file === undefined) writeLine(`${device} ${type} ${id}: ${textOf(status)}`);
-      if (status.file !== undefined) files.take(status.file);
-      if (status.status !== "executing") resolve(status);
-    });
-    await publish();
-    const { status, code, reason } = await promise;
-    for (const line of files.lines) if (!options.json) writeLine(line);
-    if (status === "successful") return;
-    const why = [code, reason].filter((part) => part !== undefined).join(": ");
-    throw new AppError("command-failed", `${device} ${type} ${id} failed: ${oneLine(why)}`);
-  } finally {
-    clearInterval(again);
-    clearTimeout(late);
-  }
+  const sending = new RepeatedSend<CommandStatus>({
+    publish: () => link.publish(names.ofCommand(type, id), jws, lifeSeconds),
+    waitMs,
+    late: () => {
+      throw new AppError("command-failed", `${device} ${type} ${id}: no end within ${waitMs} ms`);
+    },
+  });
+  await link.listen([names.ofStatus(type, id)], ({ text }) => {
+    const status = statusOf(text);
+    if (status === null) return;
+    sending.heard();
+    if (options.json) writeLine(JSON.stringify({ device, type, id, ...status }));
+    else if (status.file === undefined) writeLine(`${device} ${type} ${id}: ${textOf(status)}`);
+    if (status.file !== undefined) files.take(status.file);
+    if (status.status !== "executing") sending.end(status);
+  });
+  const end = await sending.run();
+  for (const line of files.lines) if (!options.json) writeLine(line);
+  if (end.status === "successful") return;
+  const why = oneLine(failureText(end));
+  throw new AppError("command-failed", `${device} ${type} ${id} failed: ${why}`);
 }
 
 interface Wish {

@@ -10,9 +10,14 @@ import type { TfliteModel } from "#infer/tflite/types.ts";
 import type { Network } from "#infer/types.ts";
 import { encodeDetector } from "#store/detector-codec.ts";
 import { encodeForecaster } from "#store/forecaster-codec.ts";
+import { digestOf } from "#store/model-card.ts";
+import { packModel } from "#store/model-package.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
+import type { KeptModels, ModelKind } from "#store/types.ts";
 
-const FORMATS = ["layers-model", "tflite", "card"] as const;
+const FORMATS = ["layers-model", "tflite", "card", "package"] as const;
+/** The one file of a package. */
+const PACKAGE = "model.agm";
 type Format = (typeof FORMATS)[number];
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -24,7 +29,13 @@ export interface ExportOptions extends PolicyFolder {
   readonly json?: true;
 }
 
-/** The current model of a kind, and what of it can be written. */
+interface Exported {
+  readonly version: string;
+  /** By their names. */
+  readonly files: Files;
+}
+
+/** The current network of a kind, and what of it can be written. */
 interface Exportable {
   readonly version: string;
   readonly network: Network;
@@ -40,17 +51,40 @@ export async function exportModel(options: ExportOptions): Promise<void> {
   if (build !== undefined && format !== "tflite") {
     throw new AppError("usage", "models export: --build is for --format tflite");
   }
-  const { version, card, ...model } = exportableOf(kindOf(options.kind), dataFolder(options));
-  const files = new Map([...(await modelFiles(model, format, build)), ["card.json", card]]);
+  const kind = kindOf(options.kind);
+  const directory = dataFolder(options);
+  const { version, files } =
+    format === "package"
+      ? packageOf(kind, directory)
+      : await networkFiles(exportableOf(kind, directory), format, build);
   writeNewFolder(out, files);
-  const list = [...files].map(([name, { length }]) => ({ name, bytes: length }));
-  if (json) writeLine(JSON.stringify({ kind: options.kind, version, out, files: list }));
+  const list = [...files].map(([name, bytes]) => {
+    return { name, bytes: bytes.length, sha256: digestOf(bytes) };
+  });
+  if (json) writeLine(JSON.stringify({ kind, version, out, files: list }));
   else for (const { name, bytes } of list) writeLine(`${out}/${name}: ${bytes} bytes`);
+  if (json || format !== "package") return;
+  writeLine(`model.install takes it as the ${kind} ${version} with the sha256 ${list[0]!.sha256}`);
+}
+
+/** As the fleet installs it on other boxes. */
+function packageOf(kind: ModelKind, directory: string): Exported {
+  const kept = currentOf(new ModelRegistry(directory, kind));
+  return { version: kept.version, files: new Map([[PACKAGE, packModel(kind, kept)]]) };
+}
+
+async function networkFiles(
+  { version, card, ...model }: Exportable,
+  format: Exclude<Format, "package">,
+  build: Build | undefined,
+): Promise<Exported> {
+  const files = new Map([...(await modelFiles(model, format, build)), ["card.json", card]]);
+  return { version, files };
 }
 
 async function modelFiles(
   { network, build: make }: Pick<Exportable, "network" | "build">,
-  format: Format,
+  format: Exclude<Format, "package">,
   build: Build | undefined,
 ): Promise<Files> {
   switch (format) {
@@ -66,7 +100,7 @@ async function modelFiles(
 }
 
 /** @throws AppError "usage" where there is no current model, or none that could be written */
-function exportableOf(kind: ReturnType<typeof kindOf>, directory: string): Exportable {
+function exportableOf(kind: ModelKind, directory: string): Exportable {
   if (kind === "detector") {
     const kept = currentOf(new ModelRegistry(directory, kind));
     const { card } = encodeDetector(kept);
@@ -79,10 +113,10 @@ function exportableOf(kind: ReturnType<typeof kindOf>, directory: string): Expor
     const make: Exportable["build"] = (build = "hybrid") => forecasterBuild(kept, build, directory);
     return { version: kept.version, network: kept.model.network, card, build: make };
   }
-  throw new AppError("usage", `models export: an ${kind} is no network: nothing else reads it`);
+  throw new AppError("usage", `models export: an ${kind} is no network: --format package`);
 }
 
-function currentOf<Kind extends "detector" | "forecaster">(registry: ModelRegistry<Kind>) {
+function currentOf<Kind extends ModelKind>(registry: ModelRegistry<Kind>): KeptModels[Kind] {
   const kept = registry.current();
   if (kept !== null) return kept;
   const mend = `arpguard train ${registry.kind} makes one`;

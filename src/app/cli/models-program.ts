@@ -26,8 +26,12 @@ export function addModels(program: Command): void {
       (await import("#app/cli/models.ts")).rollBackModel(kind, options);
     });
   inFolder(models, "export", "the current one as files for other programs, with its card")
-    .option("--kind <kind>", "detector or forecaster", "detector")
-    .option("--format <format>", "layers-model, tflite, or card alone", "layers-model")
+    .option("--kind <kind>", "detector, forecaster or optimizer", "detector")
+    .option(
+      "--format <format>",
+      "layers-model, tflite, card alone, or package for model.install",
+      "layers-model",
+    )
     .option("--build <build>", "of a tflite: int8, hybrid, unrolled or float32")
     .requiredOption("--out <folder>", "a folder that is not there yet")
     .action(async (options: ExportOptions) => {

@@ -52,14 +52,21 @@ export async function keepTrained<Kind extends ModelKind>(
   const trainer = open({ directory, history, clock: systemClock });
   const bar = progressBar(command);
   const { signal } = new AbortController();
+  const told = (error: unknown) =>
+    error instanceof AppError ? refused(command, error.code, oneLine(error)) : error;
   const challenger = await trainer.train(signal, bar.show).catch((error) => {
-    throw error instanceof AppError ? refused(command, error.code, oneLine(error)) : error;
+    throw told(error);
   });
   bar.end();
   const { fault, figures, install, search } = challenger;
   if (search !== undefined && !options.json) for (const row of searchTable(search)) writeLine(row);
   if (fault !== null) throw refused(command, "training-failed", `${fault}: the old model stays`);
-  const version = install(systemClock.now());
+  let version: string;
+  try {
+    version = install(systemClock.now());
+  } catch (error) {
+    throw told(error);
+  }
   const { summary, facts } = factsOf(kind, registry.read(version));
   if (options.json) writeLine(JSON.stringify({ kind, version, ...facts, ...figures, search }));
   else writeLine(`${version}: ${summary}; a running appliance takes it up`);

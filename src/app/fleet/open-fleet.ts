@@ -124,10 +124,7 @@ function executorsOf(parts: FleetParts, link: CommandLink): Executors {
     ...configExecutors(configParts(parts, link)),
     ...modelExecutors({
       ...{ directory, clock, history, windowSeconds: config.windows.seconds },
-      judging: () => {
-        const { windows, versions } = appliance.snapshot();
-        return { windows, version: versions.detector };
-      },
+      workOf: (kind) => appliance.workOf(kind),
       forget: () => capture.judgeBy(null),
     }),
     identify: identifyExecutor(),

@@ -1,4 +1,6 @@
 import type { OperatorLink } from "#app/fleet/operator-link.ts";
+import { RepeatedSend } from "#app/fleet/repeated-send.ts";
+import { failureText } from "#fleet/lifecycle.ts";
 import type { CommandStatus } from "#fleet/types.ts";
 import { TopicNames } from "#report/topic-map.ts";
 
@@ -26,8 +28,6 @@ export interface WaveSenderParts {
 
 /** Devices that have a command at the same time. */
 const AT_ONCE = 50;
-/** Until a device says something it is sent the command again. */
-const AGAIN_MS = 10_000;
 
 /** Sends one command to waves of devices. */
 export class WaveSender {
@@ -68,25 +68,20 @@ export class WaveSender {
   }
 
   async #sendOne(device: string): Promise<Outcome> {
-    const { waitMs } = this.#parts;
-    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-    const publish = () => this.#parts.publish(device).catch(reject);
-    const again = setInterval(publish, AGAIN_MS);
-    const late = setTimeout(() => {
-      resolve({ device, isDone: false, why: `no end within ${waitMs} ms` });
-    }, waitMs);
-    this.#waiting.set(device, ({ status, code, reason }) => {
-      clearInterval(again);
-      if (status === "executing") return;
-      const why = [code, reason].filter((part) => part !== undefined).join(": ");
-      resolve({ device, isDone: status === "successful", why });
+    const { waitMs, publish } = this.#parts;
+    const sending = new RepeatedSend<Outcome>({
+      publish: () => publish(device),
+      waitMs,
+      late: () => ({ device, isDone: false, why: `no end within ${waitMs} ms` }),
+    });
+    this.#waiting.set(device, (status) => {
+      sending.heard();
+      if (status.status === "executing") return;
+      sending.end({ device, isDone: status.status === "successful", why: failureText(status) });
     });
     try {
-      await publish();
-      return await promise;
+      return await sending.run();
     } finally {
-      clearInterval(again);
-      clearTimeout(late);
       this.#waiting.delete(device);
     }
   }

@@ -56,7 +56,7 @@ export async function judgeByAttacks(
     "detectorTrial",
     {
       challenger: { network, model },
-      champion: rivalOf(registry, detectorServing(challenger.windowSeconds)),
+      champion: rivalOf(registry, detectorServing(challenger.windowSeconds)).served,
       calibration: trainingTable(windows.slice(Math.max(0, split - CALIBRATION_WINDOWS), split)),
       alarm: ALARM,
       windows: attacked,

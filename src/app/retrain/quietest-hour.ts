@@ -84,7 +84,7 @@ export function hourOf(at: number): number {
   return Math.floor(at / HOUR_MICROS) * HOUR_MICROS;
 }
 
-function medianOf(values: readonly number[]): number | null {
+export function medianOf(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];

@@ -1,5 +1,6 @@
 import type { BoxFacts } from "#app/doctor/box.ts";
 import { holdUp } from "#app/retrain/hold-up.ts";
+import { isOverdue, quietestHourOn } from "#app/retrain/overdue-hour.ts";
 import { readPastLoads } from "#app/retrain/past-loads.ts";
 import {
   DAY_MICROS,
@@ -34,6 +35,8 @@ export interface RetrainingParts {
   readonly history: Pick<HistoryReader, "rollupsSince" | "forecastsBetween">;
   readonly clock: Clock;
   readonly everyDays: number;
+  /** What is due for so long takes an hour in which the box is on. */
+  readonly overdueDays: number;
   /** Local time less UTC. */
   readonly utcOffsetMinutes: () => number;
   readonly openAlerts: () => readonly AlertEvent[];
@@ -108,10 +111,13 @@ export class Retraining implements AsyncDisposable {
   }
 
   #plan(last: TrainingEntry | null, loads: HourLoads, now: Micros): Micros {
-    const { everyDays, utcOffsetMinutes, history } = this.#parts;
+    const { everyDays, overdueDays, utcOffsetMinutes, history } = this.#parts;
+    const span = trainingSpan(last, now, everyDays, this.#startAt);
+    if (isOverdue(last, loads, now, { everyDays, overdueDays })) {
+      return quietestHourOn(loads, span.from);
+    }
     const recent = history.forecastsBetween(micros(now - FRESH_MICROS), now, 2);
     const forecast = recent.at(-1) ?? null;
-    const span = trainingSpan(last, now, everyDays, this.#startAt);
     return quietestHour({ ...span, loads, forecast, utcOffsetMinutes: utcOffsetMinutes() });
   }
 

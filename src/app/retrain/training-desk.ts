@@ -40,11 +40,11 @@ export class TrainingDesk implements AsyncDisposable {
   constructor(parts: TrainingDeskParts) {
     this.#parts = parts;
     const { config, history, openAlerts, say } = parts;
-    const { retrainDays: everyDays, probationHours } = config.models;
+    const { retrainDays: everyDays, overdueDays, probationHours } = config.models;
     const { directory } = config.store;
     this.#log = new TrainingLog(directory);
     this.#retraining = new Retraining({
-      ...{ history, openAlerts, everyDays, say },
+      ...{ history, openAlerts, everyDays, overdueDays, say },
       train: (kind, signal, tell) => {
         return trainInProcess({ kind, directory, probationHours }, signal, tell);
       },

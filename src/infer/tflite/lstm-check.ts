@@ -1,7 +1,7 @@
 import type { Quantization } from "#infer/int8/types.ts";
 import type { OperatorTensors } from "#infer/tflite/operator-tensors.ts";
 import { FUSED } from "#infer/tflite/operators.ts";
-import type { Operator, TensorType } from "#infer/tflite/types.ts";
+import type { Operator, Tensor, TensorType } from "#infer/tflite/types.ts";
 
 /** Where tensors stand among the operator's 24: see `lstmInputs`. */
 export const LSTM_INPUTS = { kernels: 1, recurrents: 5, biases: 12, hidden: 18, cell: 19 } as const;
@@ -57,27 +57,24 @@ function typesOf(input: TensorType, weights: TensorType): LstmTypes | null {
   return { weights, bias: "int32", values: "int8", cell: "int16" };
 }
 
-function expectConstant(
-  tensors: OperatorTensors,
-  index: number,
-  type: TensorType,
-  shape: readonly number[],
-): void {
-  const tensor = tensors.input(index);
-  tensors.expect(`input ${index}`, tensor, type, shape);
-  if (tensor.data === null) throw tensors.fault(`input ${index} is no constant`);
+type Expected = readonly [index: number, type: TensorType, shape: readonly number[]];
+
+function expectConstant(tensors: OperatorTensors, ...expected: Expected): void {
+  const tensor = expectInput(tensors, ...expected);
+  if (tensor.data === null) throw tensors.fault(`input ${expected[0]} is no constant`);
 }
 
 /** A state that a runner can reset: else one call's would leak into the next. */
-function expectState(
-  tensors: OperatorTensors,
-  index: number,
-  type: TensorType,
-  shape: readonly number[],
-): void {
+function expectState(tensors: OperatorTensors, ...expected: Expected): void {
+  const tensor = expectInput(tensors, ...expected);
+  if (tensor.isVariable) return;
+  throw tensors.fault(`input ${expected[0]} is no state that can be reset`);
+}
+
+function expectInput(tensors: OperatorTensors, ...[index, type, shape]: Expected): Tensor {
   const tensor = tensors.input(index);
   tensors.expect(`input ${index}`, tensor, type, shape);
-  if (!tensor.isVariable) throw tensors.fault(`input ${index} is no state that can be reset`);
+  return tensor;
 }
 
 function checkWeights(tensors: OperatorTensors, gate: number, isInt8: boolean): void {

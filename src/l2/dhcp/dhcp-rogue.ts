@@ -1,11 +1,9 @@
 import { formatIpv4 } from "#core/ip-address.ts";
 import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
 import { type DhcpFacts, DhcpMessage, type Packet } from "#decode/types.ts";
-import type { AlertBook } from "#l2/alert-book.ts";
 import { ALIVE_TICKS } from "#l2/contest.ts";
 import { DhcpCharge, peerFinding, rogueFinding } from "#l2/dhcp/dhcp-finding.ts";
 import { Exchanges } from "#l2/dhcp/exchanges.ts";
-import type { LeaseHolders } from "#l2/dhcp/lease-holders.ts";
 import {
   createOffer,
   differenceOf,
@@ -15,8 +13,7 @@ import {
   readOffer,
 } from "#l2/dhcp/offer.ts";
 import { type DhcpServer, DhcpServers } from "#l2/dhcp/servers.ts";
-import type { NamedPeers } from "#l2/named-peers.ts";
-import type { Stations } from "#l2/stations.ts";
+import type { RogueParts } from "#l2/rogue-parts.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
@@ -26,28 +23,19 @@ const QUIET_SECONDS = 1800;
 const TOGETHER_TICKS = 2 * TICKS_PER_SECOND;
 const SERVER_PORT = 67;
 
-export interface DhcpParts {
-  readonly book: AlertBook;
-  readonly stations: Stations;
-  readonly holders: LeaseHolders;
-  readonly named: NamedPeers;
-  readonly learnSeconds: number;
-  readonly seed: number;
-}
-
 /**
  * Names DHCP servers that are not the network's. The first server of a network is its own, and so
  * is each that hands out the same; one that hands out anything else must have been there while
  * the network was learned, and serve clients of another network.
  */
 export class DhcpRogueRule {
-  readonly #parts: DhcpParts;
+  readonly #parts: RogueParts;
   readonly #learnEnd: number;
   readonly #servers = new DhcpServers();
   readonly #exchanges: Exchanges;
   readonly #offer = createOffer();
 
-  constructor(parts: DhcpParts) {
+  constructor(parts: RogueParts) {
     this.#parts = parts;
     this.#learnEnd = parts.learnSeconds * TICKS_PER_SECOND;
     this.#exchanges = new Exchanges(parts.seed);

@@ -2,10 +2,8 @@ import { formatIpv6 } from "#core/ip-address.ts";
 import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import { type NdpFacts, NdpType, type Packet } from "#decode/types.ts";
-import type { AlertBook, AlertCase, Finding } from "#l2/alert-book.ts";
+import type { AlertCase, Finding } from "#l2/alert-book.ts";
 import { ALIVE_TICKS } from "#l2/contest.ts";
-import type { LeaseHolders } from "#l2/dhcp/lease-holders.ts";
-import type { NamedPeers } from "#l2/named-peers.ts";
 import { type Advert, createAdvert, isForged, isLure, matters, readAdvert } from "#l2/ra/advert.ts";
 import { PrefixesInUse } from "#l2/ra/prefixes-in-use.ts";
 import {
@@ -28,7 +26,7 @@ import {
   Routers,
   sharesPrefix,
 } from "#l2/ra/routers.ts";
-import type { Stations } from "#l2/stations.ts";
+import type { RogueParts } from "#l2/rogue-parts.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
 import { isSharedMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
@@ -42,24 +40,15 @@ const COPY_TICKS = 2;
 const RUSH_TICKS = 2.5 * TICKS_PER_SECOND;
 const RUSHES = 4;
 
-export interface RaParts {
-  readonly book: AlertBook;
-  readonly stations: Stations;
-  readonly holders: LeaseHolders;
-  readonly named: NamedPeers;
-  readonly learnSeconds: number;
-  readonly seed: number;
-}
-
 /** Names stations that make themselves IPv6 routers, or speak in a router's name. */
 export class RaRogueRule {
   readonly routers: Routers;
-  readonly #parts: RaParts;
+  readonly #parts: RogueParts;
   readonly #learnEnd: number;
   readonly #advert = createAdvert();
   readonly #inUse: PrefixesInUse;
 
-  constructor(parts: RaParts) {
+  constructor(parts: RogueParts) {
     this.#parts = parts;
     this.#learnEnd = parts.learnSeconds * TICKS_PER_SECOND;
     this.routers = new Routers(parts.seed);

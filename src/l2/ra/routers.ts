@@ -1,5 +1,4 @@
 import { LruMap } from "#core/lru-map.ts";
-import type { MacAddress } from "#core/units.ts";
 import type { AlertCase } from "#l2/alert-book.ts";
 import { type Advert, MOST_PREFIXES } from "#l2/ra/advert.ts";
 import { RouterCrowd } from "#l2/ra/router-crowd.ts";
@@ -9,24 +8,23 @@ import type { TableGauge } from "#l2/types.ts";
 const NETWORK_LIMIT = 256;
 const ROUTER_LIMIT = 16;
 
+/** What is kept of a router's last advertisement. */
+type LastAdvert = Pick<
+  Advert,
+  | ("sender" | "nextHop" | "lifetimeSeconds" | "rank")
+  | ("isManaged" | "fingerprint" | "prefixes" | "prefixCount")
+>;
+
 /** A router that belongs to the network, as its last advertisement was. */
-export interface Router {
+export interface Router extends LastAdvert {
   readonly linkHigh: number;
   readonly linkLow: number;
   /** Link-local address as text. */
   readonly address: string;
   readonly firstTick: number;
-  sender: MacAddress;
-  nextHop: MacAddress;
   /** Sender before the hardware was changed, or -1. */
   formerSender: number;
   lastTick: number;
-  lifetimeSeconds: number;
-  rank: number;
-  isManaged: boolean;
-  fingerprint: number;
-  readonly prefixes: Int32Array;
-  prefixCount: number;
   /** Tick of the last advertisement that took it out of service; 0 while it serves. */
   retiredTick: number;
   /** That one was made otherwise than its own. */

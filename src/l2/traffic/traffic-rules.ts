@@ -29,6 +29,7 @@ const IS_QUIET = Uint8Array.from({ length: 2 * UDP_KIND }, (_, kind) =>
 
 /** The rules for IP traffic: scans, sweeps, floods, guesses, beacons. See ADR 12. */
 export class TrafficRules {
+  declare private readonly frames: CommonFrames;
   readonly #ends: Ends;
   readonly #data = new DataWatch();
   readonly #rush = new Rush();
@@ -43,7 +44,9 @@ export class TrafficRules {
   readonly #udp: UdpWatch;
   readonly #icmp: IcmpWatch;
 
-  constructor(book: AlertBook, config: TrafficConfig, seed: number) {
+  /** @param frames that will wait to be looked at together */
+  constructor(book: AlertBook, config: TrafficConfig, seed: number, frames: CommonFrames) {
+    this.frames = frames;
     const cases = new Cases(book);
     const ends = new Ends(seed);
     const portScan = new PortScanRule(cases, config.portScanPorts, seed);
@@ -56,7 +59,7 @@ export class TrafficRules {
     const rush = this.#rush;
     const common = { rush, ends, portScan, hostSweep, udpFlood, amplification };
     this.#tcp = new TcpWatch({ ...common, synFlood, sessions, data: this.#data }, seed);
-    this.#udp = new UdpWatch(common, seed);
+    this.#udp = new UdpWatch(common, seed, frames);
     this.#icmp = new IcmpWatch({ ...common, icmpFlood });
     this.#ends = ends;
     this.#portScan = portScan;
@@ -68,9 +71,9 @@ export class TrafficRules {
     this.#sessions = sessions;
   }
 
-  /** Marks the frames that `see` has to see. */
-  readonly look = (frames: CommonFrames, tick: number): number => {
-    const { count, kinds, ports, looks } = frames;
+  /** Marks the waiting frames that `see` has to see. */
+  readonly look = (tick: number): number => {
+    const { count, kinds, ports, looks } = this.frames;
     const watched = this.#data.isOn ? this.#data : null;
     let marked = 0;
     for (let i = 0; i < count; i++) {
@@ -79,7 +82,7 @@ export class TrafficRules {
       looks[i] = 1;
       marked++;
     }
-    return marked + this.#udp.look(frames, tick);
+    return marked + this.#udp.look(tick);
   };
 
   /** Counts up when `look` has more to mark than before. */

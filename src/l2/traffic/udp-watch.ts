@@ -39,6 +39,7 @@ export interface UdpRules {
  */
 export class UdpWatch {
   readonly #rules: UdpRules;
+  declare private readonly frames: CommonFrames;
   readonly #ends: Ends;
   readonly #talks = new Talks();
   /** Searches by multicast or broadcast: who sent them, and from which port. */
@@ -47,8 +48,10 @@ export class UdpWatch {
   /** Where the datagrams are among common frames: no branch is taken that nobody can foresee. */
   readonly #places = new Uint16Array(COMMON_FRAMES);
 
-  constructor(rules: UdpRules, seed: number) {
+  /** @param frames that will wait to be looked at together */
+  constructor(rules: UdpRules, seed: number, frames: CommonFrames) {
     this.#rules = rules;
+    this.frames = frames;
     this.#ends = rules.ends;
     this.#seed = seed;
     this.#calls = new KeyedTable(CALL_LIMIT, seed);
@@ -79,8 +82,8 @@ export class UdpWatch {
   }
 
   /** Marks the datagrams that `see` has to see: all but those of talks that go on. */
-  readonly look = (frames: CommonFrames, tick: number): number => {
-    const { count, firstNumber, kinds, macHighs, ports, flowHighs, flowLows, looks } = frames;
+  readonly look = (tick: number): number => {
+    const { count, firstNumber, kinds, macHighs, ports, flowHighs, flowLows, looks } = this.frames;
     const talks = this.#talks;
     const places = this.#places;
     let datagrams = 0;

@@ -1,5 +1,4 @@
-import type { Micros } from "#core/units.ts";
-import type { AlertState, AlertType, Cause, Interception, Severity } from "#l2/types.ts";
+import type { AlertEvent, Cause, Interception } from "#l2/types.ts";
 
 /** Who tells: the box, and where its frames come from. */
 export interface Sensor {
@@ -12,15 +11,11 @@ export interface Sensor {
 }
 
 /** An alert step as every dialect may write it: checked addresses, plain and bounded texts. */
-export interface PlainAlert {
-  readonly id: string;
-  readonly state: AlertState;
-  readonly type: AlertType;
-  readonly severity: Severity;
-  readonly at: Micros;
-  readonly since: Micros;
-  readonly frame: number;
-  readonly count: number;
+export interface PlainAlert
+  extends Pick<
+    AlertEvent,
+    "id" | "state" | "type" | "severity" | "at" | "since" | "frame" | "count"
+  > {
   /** `aa:bb:cc:dd:ee:ff`, as all hardware addresses here. */
   readonly attackerMac: string | undefined;
   readonly attackerIp: string | undefined;

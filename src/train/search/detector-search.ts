@@ -12,12 +12,9 @@ import {
   fitDetector,
   modelFunctions,
 } from "#train/detector-fit.ts";
-import { drawSettings } from "#train/search/draw-settings.ts";
-import { expandingFolds } from "#train/search/folds.ts";
-import { searchSettings } from "#train/search/search.ts";
+import { type SearchBudget, searchFits } from "#train/search/search.ts";
 import type { SearchReport } from "#train/search/types.ts";
 
-const FOLDS = 3;
 /** The newest rows alone: a day and more of 5 s. */
 const MOST_ROWS = 24_000;
 /** So many features of a row come from another one where it is spoilt. */
@@ -34,16 +31,17 @@ export function searchDetector(
   whole: Table,
   names: readonly string[],
   options: DetectorFitOptions,
-  search: Pick<Parameters<typeof searchSettings>[0], "budgetMs" | "onProgress">,
+  budget: SearchBudget,
   clock: Pick<Clock, "monotonicMs">,
 ): Promise<SearchReport> {
   const table = newest(whole, MOST_ROWS);
-  return searchSettings(
+  return searchFits(
     {
-      ...search,
+      ...budget,
       error: "share of spoilt rows that score below whole ones, plus that of rows in an alarm",
-      folds: expandingFolds(table.rows, FOLDS),
-      settings: drawSettings(USUAL, CHOICES),
+      rows: table.rows,
+      usual: USUAL,
+      choices: CHOICES,
       errorOf: async (settings, { trainEnd, testFrom, testEnd }) => {
         const fit = await fitDetector(part(table, 0, trainEnd), names, { ...options, ...settings });
         const judged = part(table, testFrom, testEnd);

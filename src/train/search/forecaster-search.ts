@@ -6,12 +6,9 @@ import type { LogSeries, Predictor, Span } from "#forecast/types.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import { createSimdRunner } from "#infer/simd/simd-runner.ts";
 import { type ForecasterFitOptions, fitForecaster, USUAL_UNITS } from "#train/forecaster-fit.ts";
-import { drawSettings } from "#train/search/draw-settings.ts";
-import { expandingFolds } from "#train/search/folds.ts";
-import { searchSettings } from "#train/search/search.ts";
+import { type SearchBudget, searchFits } from "#train/search/search.ts";
 import type { SearchReport } from "#train/search/types.ts";
 
-const FOLDS = 3;
 /** Forecasts of a fold that are judged, evenly thinned. */
 const JUDGED = 400;
 const USUAL = { units: USUAL_UNITS, learningRate: 1e-3 };
@@ -26,15 +23,17 @@ export function searchForecaster(
   { from, end }: Span,
   horizon: number,
   options: ForecasterFitOptions,
-  search: Pick<Parameters<typeof searchSettings>[0], "budgetMs" | "onProgress">,
+  budget: SearchBudget,
   clock: Pick<Clock, "monotonicMs">,
 ): Promise<SearchReport> {
-  return searchSettings(
+  return searchFits(
     {
-      ...search,
+      ...budget,
       error: "mean error of the forecast change of the traffic's logarithm",
-      folds: expandingFolds(end - from, FOLDS, horizon),
-      settings: drawSettings(USUAL, CHOICES),
+      rows: end - from,
+      gap: horizon,
+      usual: USUAL,
+      choices: CHOICES,
       errorOf: async (settings, { trainEnd, testFrom, testEnd }) => {
         const train = { from, end: from + trainEnd };
         const fit = await fitForecaster(series, train, horizon, { ...options, ...settings });

@@ -1,5 +1,9 @@
 import type { Clock } from "#core/clock.ts";
+import { drawSettings } from "#train/search/draw-settings.ts";
+import { expandingFolds } from "#train/search/folds.ts";
 import type { Fold, SearchReport, Settings } from "#train/search/types.ts";
+
+const FOLDS = 3;
 
 export interface SearchTask {
   /** What `errorOf` gives, in words. */
@@ -12,6 +16,28 @@ export interface SearchTask {
   /** Fits on a fold's older rows and judges its newer ones; less is better. */
   readonly errorOf: (settings: Settings, fold: Fold) => Promise<number>;
   readonly onProgress: (done: number, limit: number) => void;
+}
+
+/** How long a search may take, and who is told how far it is. */
+export type SearchBudget = Pick<SearchTask, "budgetMs" | "onProgress">;
+
+/** What a kind of fit is searched for over. */
+export interface FitChoices extends Omit<SearchTask, "folds" | "settings"> {
+  /** Oldest first, in which no fold may see the `gap` rows before what it judges. */
+  readonly rows: number;
+  readonly gap?: number;
+  /** The default, and the values that each setting may have. */
+  readonly usual: Settings;
+  readonly choices: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Searches over folds that expand, among settings drawn from the choices. @throws RangeError */
+export function searchFits(
+  { rows, gap, usual, choices, ...task }: FitChoices,
+  clock: Pick<Clock, "monotonicMs">,
+): Promise<SearchReport> {
+  const folds = expandingFolds(rows, FOLDS, gap);
+  return searchSettings({ ...task, folds, settings: drawSettings(usual, choices) }, clock);
 }
 
 /**

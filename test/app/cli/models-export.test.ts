@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
@@ -8,16 +9,18 @@ import { int8NetworkOf } from "#infer/tflite/int8-network-reader.ts";
 import { networkOf } from "#infer/tflite/network-reader.ts";
 import { decodeTflite } from "#infer/tflite/tflite-reader.ts";
 import { openHistory } from "#store/history.ts";
+import { unpackModel } from "#store/model-package.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
 import { keptDetector } from "../../helpers/kept-detector.ts";
-import { keptForecaster } from "../../helpers/kept-models.ts";
+import { keptForecaster, keptOptimizer } from "../../helpers/kept-models.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 import { usualTraffic } from "../../helpers/usual-traffic.ts";
 import { limitsFor } from "../../store/samples.ts";
 
 const KEPT = keptDetector(1);
 const FORECASTER = keptForecaster(1);
+const OPTIMIZER = keptOptimizer(1);
 
 /** A data folder with a detector and a forecaster. */
 function kept(t: ExecutionContext): { data: string; out: string } {
@@ -83,6 +86,25 @@ test("a forecaster goes out fused with weights in 8 bits, or unrolled", async (t
   t.true(unrolled.operators.every(({ name }) => name !== "UNIDIRECTIONAL_SEQUENCE_LSTM"));
 });
 
+test("a package of any kind is what model.install takes, to the bit", async (t) => {
+  const { data, out } = kept(t);
+  const { version } = new ModelRegistry(data, "optimizer").install(OPTIMIZER, systemClock.now());
+  for (const kind of ["forecaster", "optimizer"] as const) {
+    const to = `${out}-${kind}`;
+    const { stdout, stderr } = await run(data, to, "--kind", kind, "--format", "package");
+    t.is(stderr, "");
+    const file = readFileSync(join(to, "model.agm"));
+    const sha256 = createHash("sha256").update(file).digest("hex");
+    t.true(stdout.endsWith(` with the sha256 ${sha256}\n`), stdout);
+    t.deepEqual(unpackModel(kind, file), new ModelRegistry(data, kind).current());
+  }
+  const told = await run(data, out, "--kind", "optimizer", "--format", "package", "--json");
+  const [file] = JSON.parse(told.stdout).files;
+  t.like(JSON.parse(told.stdout), { kind: "optimizer", version });
+  t.like(file, { name: "model.agm" });
+  t.regex(file.sha256, /^[0-9a-f]{64}$/);
+});
+
 test("a folder that has something is left as it is", async (t) => {
   const { data, out } = kept(t);
   mkdirSync(out);
@@ -102,7 +124,12 @@ test("wrong options, and what is not there, are refused in one line", async (t) 
   await refuses(t, [...to, "--format", "onnx"], 2, /--format onnx is none of layers-model, tflite/);
   await refuses(t, [...to, "--format", "tflite", "--build", "x"], 2, /--build x is none of int8/);
   await refuses(t, [...to, "--build", "int8"], 2, /--build is for --format tflite/);
-  await refuses(t, [...to, "--kind", "optimizer"], 2, /an optimizer is no network/);
+  await refuses(
+    t,
+    [...to, "--kind", "optimizer"],
+    2,
+    /an optimizer is no network: --format package/,
+  );
   const empty = ["models", "export", "--data", scratchFolder(t), "--out", out];
   await refuses(t, empty, 2, /there is no current detector: arpguard train detector makes one/);
 });

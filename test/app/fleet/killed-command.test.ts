@@ -39,7 +39,7 @@ test.serial(
 
 test.serial("kill -9 in step download of model.install: it goes on from what it had", async (t) => {
   const kept = keptDetector(3, { windowSeconds: 1 });
-  const file = packModel(kept);
+  const file = packModel("detector", kept);
   const server = await serveFile(t, file);
   server.stallAfter = 3000;
   const { commander, start, data } = await boxOf(t, {}, server.ca);

@@ -12,7 +12,12 @@ import { keptDetector } from "../../helpers/kept-detector.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
 const kept = keptDetector(3, { windowSeconds: 1 });
-const params = { version: kept.version, url: "https://127.0.0.1:9/x", sha256: "0".repeat(64) };
+const params = {
+  name: "detector",
+  version: kept.version,
+  url: "https://127.0.0.1:9/x",
+  sha256: "0".repeat(64),
+};
 
 /** A box on which windows close and the new model never judges one. */
 function deafBox(t: ExecutionContext) {
@@ -22,9 +27,9 @@ function deafBox(t: ExecutionContext) {
   let windows = 0;
   const executors = modelExecutors({
     ...{ directory, history, windowSeconds: 1, clock: systemClock },
-    judging: () => {
+    workOf: () => {
       windows += 20;
-      return { windows, version: "another" };
+      return { windows, answers: windows, version: "another" };
     },
     forget: () => undefined,
   });

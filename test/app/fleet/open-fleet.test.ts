@@ -98,7 +98,7 @@ test.serial("a model is downloaded, compared, switched to, and rolled back", asy
   const sound = keptDetector(3, { windowSeconds: 1 });
   const alarm = { ...sound.model.alarm, threshold: 1e30 };
   const kept = { ...sound, model: { ...sound.model, alarm } };
-  const file = packModel(kept);
+  const file = packModel("detector", kept);
   const server = await serveFile(t, file);
   const { commander, start, data } = await boxOf(t, {}, server.ca);
   quietPast(data);

@@ -29,7 +29,7 @@ function box(t: ExecutionContext, changes: Partial<RetrainingParts> = {}) {
   const trained: [ModelKind, Micros][] = [];
   const result: { now: TrainingEntry["result"] } = { now: "kept" };
   const retraining = new Retraining({
-    ...{ log, history, everyDays: 7, utcOffsetMinutes: () => 0 },
+    ...{ log, history, everyDays: 7, overdueDays: 3, utcOffsetMinutes: () => 0 },
     clock: { now: () => time.at, monotonicMs: () => time.ms },
     openAlerts: () => time.open,
     readBox: async () => ({ model: "", availableBytes: time.free, celsius: null }),
@@ -86,8 +86,8 @@ test("they are trained once a week, in the night of the day that is due", async 
   }
 });
 
-/** A history of traffic that grows by 3 % a day, least at three at night; as far as `now`. */
-function growing(now: () => Micros): RetrainingParts["history"] {
+/** As far as `now`, while the box was on: traffic that grows, least at three at night. */
+function growing(now: () => Micros, isOn: (at: Micros) => boolean): RetrainingParts["history"] {
   const step = STEP_SECONDS * 1_000_000;
   const bitsAt = (at: number) => {
     const days = (at - NIGHT) / DAY_MICROS;
@@ -101,7 +101,7 @@ function growing(now: () => Micros): RetrainingParts["history"] {
   return {
     rollupsSince: (since, limit) =>
       stepsFrom(since, limit)
-        .filter((at) => at + step <= now())
+        .filter((at) => at + step <= now() && isOn(at))
         .map((startAt) => {
           const features = new Float32Array(FEATURE_COUNT);
           features[FEATURE_NAMES.indexOf("bits_per_s")] = bitsAt(startAt);
@@ -109,7 +109,7 @@ function growing(now: () => Micros): RetrainingParts["history"] {
         }),
     forecastsBetween: (since, until) =>
       stepsFrom(since, 2)
-        .filter((startAt) => startAt <= until)
+        .filter((startAt) => startAt <= until && isOn(startAt))
         .map((startAt) => {
           const p50 = Float64Array.from(stepsFrom(startAt, OUTLOOK_STEPS), bitsAt);
           const served = Array.from(p50, () => CANDIDATES.yesterday);
@@ -118,14 +118,63 @@ function growing(now: () => Micros): RetrainingParts["history"] {
   };
 }
 
+const always = () => true;
+
 test("traffic that grows does not put the first training off for ever", async (t) => {
   let now = () => micros(NIGHT);
-  const { trained, pass, time, said } = box(t, { history: growing(() => now()) });
+  const { trained, pass, time, said } = box(t, { history: growing(() => now(), always) });
   now = () => time.at;
   // As one looks at any minute of an hour, and not at its first moment alone.
   time.at = micros(NIGHT + HOUR_MICROS / 6);
   await pass(2 * DAY_MICROS);
   t.deepEqual(trained.map(([kind]) => kind).sort(), [...KINDS].sort(), said.join());
+});
+
+/** From eight to five, but for weekends. */
+function isOfficeTime(at: Micros): boolean {
+  const hour = (at / HOUR_MICROS) % 24;
+  const weekday = new Date(at / 1000).getUTCDay();
+  return hour >= 8 && hour < 17 && weekday > 0 && weekday < 6;
+}
+
+/** Three weeks of a box that is started each morning; the times of each training, in days. */
+async function officeDays(t: ExecutionContext, overdueDays: number) {
+  let now = micros(NIGHT);
+  const history = growing(() => now, isOfficeTime);
+  const { log, time } = box(t);
+  const trained = new Map(KINDS.map((kind): [ModelKind, Micros[]] => [kind, []]));
+  for (let day = 0; day < 21; day++) {
+    const morning = NIGHT + day * DAY_MICROS + 6.5 * HOUR_MICROS;
+    now = micros(morning);
+    const { retraining } = box(t, {
+      ...{ history, log, overdueDays },
+      clock: { now: () => now, monotonicMs: () => time.ms },
+      train: async (kind) => {
+        trained.get(kind)!.push(now);
+        const outcome = { result: "kept", version: null, why: null } as const;
+        log.note(kind, { at: formatMicros(now), probationUntil: null, ...outcome });
+        return { kind, figures: {}, seconds: 2, ...outcome };
+      },
+    });
+    for (let minute = 0; minute < 10 * 60; minute += 10) {
+      now = micros(morning + minute * 60_000_000);
+      time.ms += 600_000;
+      if (isOfficeTime(now)) await retraining.look();
+    }
+    await retraining[Symbol.asyncDispose]();
+  }
+  return trained;
+}
+
+test("a box that is off each night is trained by day once that is overdue", async (t) => {
+  t.deepEqual((await officeDays(t, 90)).get("detector"), [], "it would wait for three at night");
+  for (const [kind, times] of await officeDays(t, 3)) {
+    t.is(times.length, 3, kind);
+    for (const [n, at] of times.entries()) {
+      t.is(new Date(at / 1000).getUTCHours(), 8, "the quietest in which it is on");
+      t.true(at - (times[n - 1] ?? NIGHT - 7 * DAY_MICROS) <= 11 * DAY_MICROS);
+    }
+  }
 });
 
 test("after a failure it is tried once a day", async (t) => {

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 import { detectorTrainer } from "#app/detector-trainer.ts";
-import type { ModelTrainer } from "#app/model-trainer.ts";
+import type { Challenger, ModelTrainer } from "#app/model-trainer.ts";
 import { judgeChallenger } from "#app/retrain/judge-challenger.ts";
 import { outcomeText, type TrainOneParts, trainOne } from "#app/retrain/train-one.ts";
 import { systemClock } from "#core/clock.ts";
@@ -63,6 +63,19 @@ test("what the test refuses is not kept, and why is noted", async (t) => {
   t.is(registry.choice().current, null);
   t.like(log.read().detector, { result: "refused", probationUntil: null });
   t.is(outcomeText(outcome), "refused: it hears nothing: the old model stays");
+});
+
+test("another that was trained meanwhile stays, and this is tried again the next day", async (t) => {
+  const { trainer, parts, registry, log } = await watched(t);
+  const judge: TrainOneParts["judge"] = async (challenger) => {
+    registry.install((challenger as Challenger<"detector">).draft, systemClock.now());
+    return { fault: null, figures: {} };
+  };
+  const outcome = await trainOne(trainer, { ...parts, judge }, never);
+  t.like(outcome, { result: "not-trained", version: null });
+  t.regex(outcome.why ?? "", /^it was judged against no model, and the current detector is /);
+  t.deepEqual(registry.versions(), [registry.choice().current]);
+  t.like(log.read().detector, { result: "not-trained", probationUntil: null });
 });
 
 test("what goes wrong is an outcome, what is aborted is none", async (t) => {

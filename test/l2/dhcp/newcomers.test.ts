@@ -1,5 +1,6 @@
 import test from "ava";
 import { createDhcpFacts } from "#decode/dhcp.ts";
+import { FrameColumns } from "#decode/frame-columns.ts";
 import { createPacket } from "#decode/packet.ts";
 import { Clients } from "#l2/dhcp/clients.ts";
 import { Newcomers } from "#l2/dhcp/newcomers.ts";
@@ -8,7 +9,7 @@ import { Stations } from "#l2/stations.ts";
 /** A client asks at these ticks, and its station is heard at those. */
 function scene(asks: readonly number[], heard: readonly number[]) {
   const clients = new Clients(1);
-  const stations = new Stations(1);
+  const stations = new Stations(1, new FrameColumns(1));
   const newcomers = new Newcomers();
   const packet = { ...createPacket(), srcMacHigh: 0x0200, srcMacLow: 0x51 };
   const dhcp = { ...createDhcpFacts(), clientMacHigh: 0x0200, clientMacLow: 0x51, messageType: 1 };
@@ -42,7 +43,7 @@ test("who speaks after its question, or asks again, is not silent", (t) => {
 
 test("a thousand are remembered, and in a rush judged after a second", (t) => {
   const newcomers = new Newcomers();
-  const [clients, stations] = [new Clients(1), new Stations(1)];
+  const [clients, stations] = [new Clients(1), new Stations(1, new FrameColumns(1))];
   t.true(newcomers.isFewerThan(1, 1));
   for (let i = 0; i < 5000; i++) newcomers.add(0x0200, i, 10 + (i >> 8));
   t.is(newcomers.size, 1024);

@@ -1,5 +1,5 @@
 import test from "ava";
-import { regressionFigures } from "#train/regression-metrics.ts";
+import { regressionFigures } from "#optimize/regression-metrics.ts";
 
 test("R2 and mean absolute error are those of their definitions", (t) => {
   t.deepEqual(regressionFigures([1, 2, 3], [1, 2, 3]), { r2: 1, mae: 0 });

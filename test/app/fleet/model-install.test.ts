@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import test, { type ExecutionContext } from "ava";
+import { modelExecutors } from "#app/fleet/model-executors.ts";
+import { optimizerTrainer } from "#app/optimizer-trainer.ts";
+import { defaultConfig } from "#config/defaults.ts";
+import { systemClock } from "#core/clock.ts";
+import { micros } from "#core/units.ts";
+import { knobsOf } from "#optimize/knobs.ts";
+import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { KnobLog } from "#store/knob-log.ts";
+import { packModel } from "#store/model-package.ts";
+import { ModelRegistry } from "#store/model-registry.ts";
+import type { KeptOptimizer } from "#store/types.ts";
+import { execute, executing } from "../../helpers/executing.ts";
+import { keptForecaster, keptOptimizer } from "../../helpers/kept-models.ts";
+import { serveFile } from "../../helpers/model-server.ts";
+import { scratchFolder } from "../../helpers/scratch.ts";
+import { boxSteps, stepsBefore, writeSteps } from "../../helpers/step-history.ts";
+import { START } from "../../store/samples.ts";
+
+const NOW = micros(START + 90_000_000);
+const ABOUT = { version: "20260601-180000-aaaa", trainedAt: "2026-06-01T18:00:00.000000Z" };
+
+/** A box with a week of costs, which takes models up as its registry names them. */
+async function box(t: ExecutionContext, answering = true) {
+  const directory = scratchFolder(t);
+  const startAt = stepsBefore(NOW, 601);
+  writeSteps(directory, startAt, boxSteps(601, 1));
+  new KnobLog(directory).append({ at: startAt, knobs: knobsOf(defaultConfig()) });
+  const history = openHistoryReadOnly(directory);
+  t.teardown(() => history[Symbol.dispose]());
+  const registry = new ModelRegistry(directory, "optimizer");
+  const clock = { ...systemClock, now: () => NOW };
+  let looks = 0;
+  const parts = { directory, history, clock, windowSeconds: 5 };
+  const executors = modelExecutors({
+    ...parts,
+    workOf: () => {
+      looks++;
+      const version = registry.choice().current ?? undefined;
+      return { windows: 50 * looks, answers: answering ? looks : 0, version };
+    },
+    forget: () => {},
+  });
+  return { executors, registry, parts, directory };
+}
+
+/** Trained on the very costs that the box has seen. */
+async function good(t: ExecutionContext): Promise<KeptOptimizer> {
+  const { parts } = await box(t);
+  const trainer = optimizerTrainer({ ...parts, least: 400 });
+  const { draft } = await trainer.train(new AbortController().signal, () => {});
+  return { ...draft, ...ABOUT };
+}
+
+/** Parameters of an installation of a file that a server has. */
+async function served(t: ExecutionContext, file: Uint8Array, name = "optimizer") {
+  const server = await serveFile(t, file);
+  setDefaultCACertificates([...getCACertificates(), readFileSync(server.ca, "utf8")]);
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  return { name, version: ABOUT.version, url: server.url, sha256 };
+}
+
+test.serial("an optimizer is downloaded, compared, put in force, and rolled back", async (t) => {
+  const { executors, registry } = await box(t);
+  const first = registry.install(keptOptimizer(1), NOW).version;
+  const context = executing(await served(t, packModel("optimizer", await good(t))));
+  const outcome = await execute(executors["model.install"], context);
+  t.like(outcome, { version: ABOUT.version, steps: 600 });
+  t.true(Number(outcome?.r2) > Number(outcome?.currentR2));
+  t.deepEqual(
+    context.steps.map(({ step }) => step),
+    ["download", "verify", "shadow-run", "switch", "commit"],
+  );
+  t.deepEqual(registry.choice(), { current: ABOUT.version, previous: first });
+  const back = await execute(executors["model.rollback"], executing({ name: "optimizer" }));
+  t.deepEqual(back, { version: first });
+});
+
+test.serial("one that gives no answer at work makes room for the one before", async (t) => {
+  const { executors, registry } = await box(t, false);
+  const first = registry.install(keptOptimizer(1), NOW).version;
+  const context = executing(await served(t, packModel("optimizer", await good(t))));
+  const end = execute(executors["model.install"], context);
+  await t.throwsAsync(end, { message: "it gives no answer" });
+  t.is(registry.choice().current, first);
+});
+
+test.serial("one that another was trained beside is not put in its place", async (t) => {
+  const { executors, registry } = await box(t);
+  const context = executing(await served(t, packModel("optimizer", await good(t))));
+  let other = "";
+  const { step } = context.context;
+  const watching = {
+    ...context,
+    context: {
+      ...context.context,
+      step: (name: string) => {
+        if (name === "switch") other = registry.install(keptOptimizer(2), NOW).version;
+        step(name);
+      },
+    },
+  };
+  await t.throwsAsync(execute(executors["model.install"], watching), {
+    message: /^it was judged against no model, and the current optimizer is \S+ by now/,
+  });
+  t.is(registry.choice().current, other);
+});
+
+test.serial("a worse one and one of another kind are refused by name", async (t) => {
+  const { executors, registry } = await box(t);
+  const worse = packModel("optimizer", keptOptimizer(1, ABOUT));
+  await t.throwsAsync(execute(executors["model.install"], executing(await served(t, worse))), {
+    message: /^the old model stays: R² of \w+ is/,
+  });
+  const other = await served(t, packModel("forecaster", keptForecaster(1, ABOUT)));
+  await t.throwsAsync(execute(executors["model.install"], executing(other)), {
+    code: "model-invalid",
+    message: /^the model is damaged \(/,
+  });
+  t.is(registry.choice().current, null);
+  const none = execute(executors["model.rollback"], executing({ name: "forecaster" }));
+  await t.throwsAsync(none, { message: /there is no forecaster before/ });
+});
