@@ -44,7 +44,7 @@ const STREAMS = Object.values(STREAM_TOPICS).map((stream) => ({
 
 /** What a receiver listens to, shared among all of the group. */
 export function filtersOf(root: string, group: string): string[] {
-  const each = [...STREAMS.map(({ filter }) => filter), "h/#"];
+  const each = [...STREAMS.map(({ filter }) => filter), "h/+/+"];
   return each.map((filter) => `$share/${group}/${root}/+/${filter}`);
 }
 

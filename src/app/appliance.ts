@@ -162,6 +162,7 @@ export class Appliance implements AsyncDisposable {
     return takeSnapshot({
       clock: systemClock,
       source: sourceName,
+      direction: this.#parts.config.span.direction,
       startedMs: this.#startedMs,
       ended: this.#ended,
       pulse: this.#pulse,

@@ -6,11 +6,13 @@ import { JudgingMeter } from "#app/judging-meter.ts";
 import { openSource } from "#app/open-source.ts";
 import { Pipeline } from "#app/pipeline.ts";
 import { ResponseMeter } from "#app/response-meter.ts";
+import { SpanWatch } from "#app/span-watch.ts";
 import { changeDetector, type ForeignOf, watchAnomalies } from "#app/watch-anomalies.ts";
 import type { CapturedEvent, FromWorker, ToWorker, WorkerInput } from "#app/worker-messages.ts";
 import type { Frame, FrameSource } from "#capture/types.ts";
 import { systemClock } from "#core/clock.ts";
 import { AppError, firstError, oneLine } from "#core/errors.ts";
+import { Unwrap } from "#decode/types.ts";
 import { tfliteSettings } from "#infer/tflite-c/tflite-settings.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 
@@ -120,19 +122,22 @@ async function pump(
   sampler: FrameSampler,
   handOn: () => void,
 ): Promise<void> {
-  const visitBoth = (frame: Frame) => {
+  const span = new SpanWatch(seed, Unwrap[config.decode.unwrap]);
+  const visitAll = (frame: Frame) => {
     pipeline.visit(frame);
     sampler.see(frame);
+    span.see(frame);
   };
   let nextPulseMs = 0;
   let hasFrames = false;
   while (!stop.signal.aborted) {
-    const visit = sampler.isOpen ? visitBoth : pipeline.visit;
+    const visit = sampler.isOpen || span.isOpen ? visitAll : pipeline.visit;
     const block = await source.readBlock(visit, stop.signal);
     sampler.tick();
     const totals = pipeline.totals();
     if (choice.kind !== "file") meter.seen(totals.frames, totals.lastFrameAt);
     pipeline.tick(block.at, block.dropped);
+    span.tick(block.at);
     handOn();
     const nowMs = systemClock.monotonicMs();
     // The first frames are told of at once: somebody has just plugged the box in and waits.
@@ -147,6 +152,7 @@ async function pump(
         totals,
         malformed: pipeline.protocols.refused(),
         gauges: pipeline.gauges(),
+        span: span.facts,
       });
       tellJudged();
     }

@@ -2,9 +2,11 @@ import type { AlertDesk } from "#app/alert-desk.ts";
 import type { MeterReading } from "#app/box-meter.ts";
 import type { Traffic } from "#app/traffic.ts";
 import type { Pulse } from "#app/worker-messages.ts";
+import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { ReportHealth } from "#report/types.ts";
+import { doubledRatio, oneWayRatio } from "#status/mirror-verdict.ts";
 import type {
   MirrorCard,
   ModelsCard,
@@ -16,6 +18,7 @@ import type {
 } from "#status/types.ts";
 import { judge } from "#status/verdict.ts";
 import type { EvidenceFolder, StoreHealth } from "#store/types.ts";
+import { NO_SPAN_FACTS } from "#windows/span/types.ts";
 
 /** What the main thread knows when a snapshot is taken. */
 export interface Facts {
@@ -26,6 +29,8 @@ export interface Facts {
   readonly ended: boolean;
   /** null before the capture thread's first. */
   readonly pulse: Pulse | null;
+  /** What the mirror session is meant to bring. */
+  readonly direction: Config["span"]["direction"];
   /** Monotonic time when frames last came, or null. */
   readonly lastFrameMs: number | null;
   readonly traffic: Traffic;
@@ -55,6 +60,8 @@ export function takeSnapshot(facts: Facts): Snapshot {
     frames: facts.pulse?.totals.frames ?? 0,
     linkUp: facts.pulse?.counters.linkUp ?? null,
     lastMinute,
+    span: facts.pulse?.span ?? NO_SPAN_FACTS,
+    direction: facts.direction,
     packetsPerS: facts.traffic.latest?.packetsPerS ?? 0,
     hosts: facts.pulse?.totals.stations ?? 0,
     openAlerts: open,
@@ -92,12 +99,15 @@ export function takeSnapshot(facts: Facts): Snapshot {
 function mirrorCard(facts: Facts): Omit<MirrorCard, "verdict" | "unicastRatio"> {
   const { pulse, traffic, lastFrameMs, clock, source } = facts;
   const counters = pulse?.counters;
+  const span = pulse?.span ?? NO_SPAN_FACTS;
   return {
     source,
     linkUp: counters?.linkUp ?? null,
     linkMbps: counters?.linkMbps ?? null,
     packetsPerS: traffic.latest?.packetsPerS ?? 0,
     bitsPerS: traffic.latest?.bitsPerS ?? 0,
+    oneWayRatio: oneWayRatio(span),
+    doubledRatio: doubledRatio(span),
     frames: pulse?.totals.frames ?? 0,
     kernelDrops: counters?.kernelDrops ?? 0,
     ringFreezes: counters?.ringFreezes ?? 0,

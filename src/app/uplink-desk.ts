@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { arch, cpus } from "node:os";
+import { spanVerdictOf } from "#app/span-verdict.ts";
 import { sampleSystem } from "#app/system-sample.ts";
 import type { Config } from "#config/types.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import { TWIN_TOPICS } from "#report/topic-map.ts";
 import type { Reporter, ServingModel, SpanVerdict } from "#report/types.ts";
-import type { MirrorVerdict, Snapshot } from "#status/types.ts";
+import type { Snapshot } from "#status/types.ts";
 import type { Outbox } from "#store/types.ts";
 
 /** Version of the payloads; a change that breaks a reader changes the first number. */
@@ -91,11 +92,10 @@ export class UplinkDesk implements Disposable {
 
   #tellSpan(): void {
     const { mirror } = this.#parts.appliance.snapshot();
-    const verdict = SPAN_VERDICTS[mirror.verdict];
+    const verdict = spanVerdictOf(mirror.verdict);
     if (verdict === null || verdict === this.#span) return;
     this.#span = verdict;
     const { source, linkUp, linkMbps, frames, kernelDrops, nicDrops } = mirror;
-    const unicastRatio = Math.round(mirror.unicastRatio * 1000) / 1000;
     const link = linkUp === null ? null : Number(linkUp);
     this.#parts.reporter.retain(
       TWIN_TOPICS.span,
@@ -109,7 +109,9 @@ export class UplinkDesk implements Disposable {
           frames,
           kernel_drops: kernelDrops,
           nic_drops: nicDrops,
-          unicast_ratio: unicastRatio,
+          unicast_ratio: thousandths(mirror.unicastRatio),
+          one_way_ratio: thousandths(mirror.oneWayRatio),
+          doubled_ratio: thousandths(mirror.doubledRatio),
         },
       },
     );
@@ -134,16 +136,9 @@ export class UplinkDesk implements Disposable {
   }
 }
 
-/** null: nothing can be said yet, or any more. */
-const SPAN_VERDICTS: Readonly<Record<MirrorVerdict, SpanVerdict | null>> = {
-  starting: null,
-  ended: null,
-  ok: "ok",
-  "no-link": "no-link",
-  silent: "silent",
-  "broadcast-only": "broadcast-only",
-  dropping: "oversubscribed",
-};
+function thousandths(ratio: number | null): number | null {
+  return ratio === null ? null : Math.round(ratio * 1000) / 1000;
+}
 
 function firstText(files: readonly string[]): string | null {
   for (const file of files) {

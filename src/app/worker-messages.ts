@@ -11,6 +11,7 @@ import type { MacAddress } from "#core/units.ts";
 import type { AnomalyStep } from "#detect/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import type { TableGauge, TrustedBinding } from "#l2/types.ts";
+import type { SpanFacts } from "#windows/span/types.ts";
 
 /** Where the frames come from. Plain data: it crosses into the worker. */
 export type SourceChoice =
@@ -37,6 +38,7 @@ export interface Pulse {
   readonly totals: PipelineTotals;
   readonly malformed: Readonly<Record<string, number>>;
   readonly gauges: readonly TableGauge[];
+  readonly span: SpanFacts;
 }
 
 /** Frames that somebody wants to see. */

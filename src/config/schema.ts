@@ -58,6 +58,15 @@ const decode = z.strictObject({
     ),
 });
 
+const span = z.strictObject({
+  direction: z
+    .enum(["both", "rx"])
+    .default("both")
+    .describe(
+      "What the mirror session is meant to bring; with rx, talks of which one direction is missing are no fault.",
+    ),
+});
+
 const windows = z.strictObject({
   seconds: z.int().min(1).max(300).default(5).describe("Length of a feature window."),
 });
@@ -258,6 +267,7 @@ const log = z.strictObject({
 /** The whole configuration. Unknown keys are refused; every value has bounds and a default. */
 export const configSchema = z.strictObject({
   capture: capture.prefault({}).describe("Mirror port."),
+  span: span.prefault({}).describe("Mirror session on the switch."),
   decode: decode.prefault({}).describe("What is read of a frame."),
   windows: windows.prefault({}).describe("Feature windows."),
   l2: l2.prefault({}).describe("Layer-2 verdicts."),

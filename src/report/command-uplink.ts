@@ -35,12 +35,15 @@ export class CommandUplink implements CommandLink {
     return this.#parts.reporter().health.state === "online";
   }
 
-  /** What is to be heard for it. The statuses of our own are not: no local. */
+  /**
+   * What is to be heard for it, to the level as an access rule allows it: some brokers hold the
+   * filter itself against their rules, and `cmd/#` would be more than docs/fleet/arpguard.acl lets.
+   */
   get subscriptions(): Subscription[] {
     const { names } = this.#parts;
     const below = names.of("cmd/{type}", { type: "" });
     return [
-      { filter: `${below}#`, take: (heard) => this.#take(heard, below) },
+      { filter: `${below}+/+`, take: (heard) => this.#take(heard, below) },
       { filter: names.of("desired/config"), take: (heard) => this.#arrive(heard, null) },
     ];
   }

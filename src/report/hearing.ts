@@ -1,9 +1,15 @@
+import type { Clock } from "#core/clock.ts";
 import type { HostWatch } from "#report/host-watch.ts";
 import type { Heard, Log } from "#report/mqtt-link.ts";
+import { isNamedBy } from "#report/topic-filter.ts";
 import type { TopicNames } from "#report/topic-map.ts";
 import type { Subscription } from "#report/types.ts";
 
+/** A topic with what is none is told of once in this time. */
+const QUIET_MS = 60_000;
+
 export interface HearingParts {
+  readonly clock: Clock;
   readonly names: TopicNames;
   readonly host: HostWatch;
   /** The host of the config, if any. */
@@ -19,9 +25,15 @@ export interface HearingParts {
 export class Hearing {
   readonly #subscriptions: readonly Subscription[];
 
-  constructor({ names, host, hostId, log, others, changed }: HearingParts) {
+  constructor({ clock, names, host, hostId, log, others, changed }: HearingParts) {
+    // Whoever may write there may write on and on, and the log must not grow by it.
+    const saidMs = new Map<string, number>();
     const taken = (isTaken: boolean, { name }: Heard) => {
-      if (!isTaken) log.warn(`what the broker has on ${name} is none of what the interface names`);
+      const nowMs = clock.monotonicMs();
+      if (!isTaken && nowMs - (saidMs.get(name) ?? Number.NEGATIVE_INFINITY) >= QUIET_MS) {
+        saidMs.set(name, nowMs);
+        log.warn(`what the broker has on ${name} is none of what the interface names`);
+      }
       changed();
     };
     const stored: Subscription = {
@@ -41,10 +53,7 @@ export class Hearing {
 
   take(heard: Heard): void {
     for (const { filter, take } of this.#subscriptions) {
-      const isHere = filter.endsWith("#")
-        ? heard.name.startsWith(filter.slice(0, -1))
-        : heard.name === filter;
-      if (isHere) take(heard);
+      if (isNamedBy(filter, heard.name)) take(heard);
     }
   }
 }

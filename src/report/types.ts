@@ -25,7 +25,7 @@ export interface ReportHealth {
   readonly problem?: string;
 }
 
-/** Something to be heard of the broker: a topic in full, or all below one, which ends in `#`. */
+/** Something to be heard of the broker, by a filter with or without `+` and a last `#`. */
 export interface Subscription {
   readonly filter: string;
   /** Never throws; what it is given may be anything. */

@@ -98,6 +98,7 @@ class Uplink implements Reporter {
     const hasHost = config.hostId !== undefined;
     this.#order = new SendOrder({ outbox, names: this.#names, clock, host: this.#host, hasHost });
     this.#hearing = new Hearing({
+      clock,
       names: this.#names,
       host: this.#host,
       hostId: config.hostId,

@@ -14,6 +14,8 @@ const MIRROR_STATES: Record<Snapshot["mirror"]["verdict"], null> = {
   "no-link": null,
   silent: null,
   "broadcast-only": null,
+  "one-way": null,
+  duplicate: null,
   dropping: null,
   ended: null,
   ok: null,
@@ -72,6 +74,8 @@ function mirrorFamilies({ mirror }: Snapshot): Family[] {
     ["packets_per_second", "gauge", "Frames a second now.", mirror.packetsPerS],
     ["bits_per_second", "gauge", "Bits a second now.", mirror.bitsPerS],
     ["unicast_ratio", "gauge", "Unicast share of the last minute.", mirror.unicastRatio],
+    ["one_way_ratio", "gauge", "Share of talks seen in one direction.", mirror.oneWayRatio],
+    ["doubled_ratio", "gauge", "Share of frames that came twice.", mirror.doubledRatio],
     ["hosts", "gauge", "Stations in the inventory.", mirror.hosts],
     ["last_frame_age_seconds", "gauge", "Since the last frame.", seconds(mirror.lastFrameMsAgo)],
   ];

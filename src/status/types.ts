@@ -10,6 +10,8 @@ export type MirrorVerdict =
   | "no-link"
   | "silent"
   | "broadcast-only"
+  | "one-way"
+  | "duplicate"
   | "dropping"
   /** A file that was replayed to its end. */
   | "ended"
@@ -25,6 +27,9 @@ export interface MirrorCard {
   readonly bitsPerS: number;
   /** Share of frames that are neither broadcast nor multicast, over the last minute; 0 to 1. */
   readonly unicastRatio: number;
+  /** Share of talks seen in one direction only, and of frames that came twice; null: too few. */
+  readonly oneWayRatio: number | null;
+  readonly doubledRatio: number | null;
   readonly frames: number;
   readonly kernelDrops: number;
   readonly ringFreezes: number;

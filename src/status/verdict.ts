@@ -1,38 +1,12 @@
 import { SEVERITIES } from "#l2/types.ts";
 import type { ReportHealth } from "#report/types.ts";
-import { formatCount, formatPlural, formatRate, formatRatio } from "#status/format.ts";
+import { formatPlural, formatRate } from "#status/format.ts";
+import { judgeMirror, type MirrorFacts, mirrorSentence } from "#status/mirror-verdict.ts";
 import type { AlertCard, MirrorVerdict, Snapshot } from "#status/types.ts";
 import type { StoreHealth } from "#store/types.ts";
 
-/** A source may be without link this long after it was opened: promiscuous mode resets some. */
-export const STARTING_MS = 5_000;
-/** No frame for this long is silence. */
-export const SILENT_MS = 60_000;
-/** Below this share of unicast the port mirrors nothing; a plain access port floods a little. */
-const BROADCAST_ONLY_RATIO = 0.02;
-/** Fewer frames in the last minute than this prove nothing about their shares. */
-export const BROADCAST_ONLY_FRAMES = 50;
-/** More lost frames than this share of the last minute's is worth a walk to the switch. */
-const DROPPING_RATIO = 0.001;
-
-/** What the verdict is made of; `lastMinute` leaves out the frames this machine sent itself. */
-export interface VerdictFacts {
-  /** As in MirrorCard. */
-  readonly source: string;
-  /** Time since the source was opened. */
-  readonly ageMs: number;
-  /** True once a file was read to its end. */
-  readonly ended: boolean;
-  /** Frames seen since the source was opened. */
-  readonly frames: number;
-  readonly linkUp: boolean | null;
-  readonly lastMinute: {
-    readonly frames: number;
-    /** Neither broadcast nor multicast. */
-    readonly unicast: number;
-    /** Lost by the kernel or by the network card. */
-    readonly dropped: number;
-  };
+/** What the verdict is made of. */
+export interface VerdictFacts extends MirrorFacts {
   readonly packetsPerS: number;
   readonly hosts: number;
   /** Newest first; notices among them are passed over. */
@@ -45,19 +19,6 @@ export interface Verdict extends Pick<Snapshot, "level" | "sentence"> {
   readonly mirror: MirrorVerdict;
 }
 
-/** What the mirror port looks like, for its card; the first rule that fits decides. */
-function judgeMirror(facts: VerdictFacts): MirrorVerdict {
-  const { frames, unicast, dropped } = facts.lastMinute;
-  if (facts.ended) return "ended";
-  if (facts.frames === 0 && facts.ageMs < STARTING_MS) return "starting";
-  if (facts.linkUp === false) return "no-link";
-  if (frames === 0) return facts.ageMs < SILENT_MS ? "starting" : "silent";
-  if (frames > BROADCAST_ONLY_FRAMES && unicast < frames * BROADCAST_ONLY_RATIO) {
-    return "broadcast-only";
-  }
-  return dropped > (frames + dropped) * DROPPING_RATIO ? "dropping" : "ok";
-}
-
 function alarmSentence(facts: VerdictFacts): string | null {
   const alarms = facts.openAlerts.filter((alert) => alert.severity !== "notice");
   const worst = SEVERITIES.map((severity) => alarms.find((alert) => alert.severity === severity));
@@ -68,27 +29,6 @@ function alarmSentence(facts: VerdictFacts): string | null {
   const others = alarms.length - 1;
   const more = others === 0 ? "" : ` ${formatPlural(others, "more alert")} open.`;
   return `${what}: ${withoutPeriod(lowerFirst(mend))}.${more}`;
-}
-
-/** The mend for a mirror port that does not do its work, or null where it does. */
-function mirrorSentence(mirror: MirrorVerdict, facts: VerdictFacts): string | null {
-  const { source } = facts;
-  const { frames, dropped } = facts.lastMinute;
-  switch (mirror) {
-    case "starting":
-      return `Starting: waiting for the first frames from ${source}, nothing to do yet.`;
-    case "no-link":
-      return `No link on ${source}: plug in the cable from the switch's mirror port and check that the port is on.`;
-    case "silent":
-      return `Mirror port silent for ${SILENT_MS / 1000} s: on the switch check that the mirror session is on and ends at this cable.`;
-    case "broadcast-only":
-      return "Mirror port sees only broadcast: on the switch add source ports, direction both.";
-    case "dropping":
-      return `Losing frames: ${formatCount(dropped)} in the last minute (${formatRatio(dropped / (frames + dropped))}); mirror fewer ports or use a faster box.`;
-    case "ended":
-    case "ok":
-      return null;
-  }
 }
 
 function uplinkSentence({ state, broker, queued }: ReportHealth): string | null {

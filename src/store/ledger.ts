@@ -8,6 +8,7 @@ import type { GivenStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
+import { AgeTime } from "#store/age-time.ts";
 import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
 import { DeviceTable } from "#store/device-table.ts";
@@ -57,6 +58,7 @@ export class Ledger implements Disposable {
   lostRollups = 0;
   readonly #directory: string;
   readonly #clock: Clock;
+  readonly #ageTime: AgeTime;
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #retention: Retention;
@@ -82,6 +84,7 @@ export class Ledger implements Disposable {
     this.#file = file;
     this.#directory = limits.directory;
     this.#clock = clock;
+    this.#ageTime = new AgeTime(clock);
     this.#db = openDatabase(file);
     const tailFile = join(limits.directory, TAIL_FILE);
     this.#tail = new Tail(tailFile);
@@ -262,8 +265,8 @@ export class Ledger implements Disposable {
 
   /** A window from the future lets nothing go, for its time says nothing of the others' age. */
   #age(startAt: Micros): void {
-    const now = this.#clock.now();
-    if (startAt > now + FUTURE_MICROS) return;
+    if (startAt > this.#clock.now() + FUTURE_MICROS) return;
+    const now = this.#ageTime.now();
     const age = startAt < now ? startAt : now;
     this.#retention.age(age);
     this.outbox?.age(age);

@@ -2,6 +2,7 @@ import type { Pulse } from "#app/worker-messages.ts";
 import type { Clock } from "#core/clock.ts";
 import { type Micros, micros } from "#core/units.ts";
 import type { AlertEvent } from "#l2/types.ts";
+import { NO_SPAN_FACTS } from "#windows/span/types.ts";
 
 /** 2024-05-01T10:00:00Z */
 export const START = micros(1_714_557_600_000_000);
@@ -48,6 +49,7 @@ export function pulseOf(
     totals: { frames: 0, bytes: 0, groupFrames: 0, stations: 0, lastFrameAt: null, ...totals },
     malformed: {},
     gauges: [],
+    span: NO_SPAN_FACTS,
   };
 }
 

@@ -3,6 +3,7 @@ import { AlertBoard } from "#app/alert-board.ts";
 import { type Facts, takeSnapshot } from "#app/snapshot.ts";
 import { Traffic } from "#app/traffic.ts";
 import { micros } from "#core/units.ts";
+import { NO_SPAN_FACTS } from "#windows/span/types.ts";
 import { alertOf, handClock, pulseOf, START } from "./samples.ts";
 
 /** A folder with the evidence of these alerts. */
@@ -38,6 +39,7 @@ function factsOf(changes: Partial<Facts> = {}): Facts {
     startedMs: 1_000,
     ended: false,
     pulse: null,
+    direction: "both",
     lastFrameMs: null,
     traffic: new Traffic(),
     alerts: new AlertBoard(),
@@ -66,6 +68,8 @@ test("before the first pulse all counts are zero, and what is not known is null"
     packetsPerS: 0,
     bitsPerS: 0,
     unicastRatio: 0,
+    oneWayRatio: null,
+    doubledRatio: null,
     frames: 0,
     kernelDrops: 0,
     ringFreezes: 0,
@@ -101,6 +105,7 @@ test("the mirror card is the last pulse's, with the rates of the last minute", (
     ...pulseOf({ frames: 4000, bytes: 40_000, groupFrames: 1000, stations: 3 }, counters),
     malformed: { "arp-short": 6 },
     gauges,
+    span: { ...NO_SPAN_FACTS, judged: 400, oneWay: 100, frames: 1000, doubled: 20 },
   };
   const traffic = new Traffic();
   traffic.add(pulseOf(), 0, 0);
@@ -111,6 +116,8 @@ test("the mirror card is the last pulse's, with the rates of the last minute", (
     packetsPerS: 2000,
     bitsPerS: 160_000,
     unicastRatio: 0.75,
+    oneWayRatio: 0.25,
+    doubledRatio: 0.02,
     kernelDrops: 2,
     ringFreezes: 1,
     controlFrames: 40,

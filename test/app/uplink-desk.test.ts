@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import test from "ava";
 import { UplinkDesk } from "#app/uplink-desk.ts";
+import { createPcap } from "#capture/file/pcap-writer.ts";
+import { syntheticSource } from "#capture/synthetic/synthetic-source.ts";
 import { defaultConfig } from "#config/defaults.ts";
 import { systemClock } from "#core/clock.ts";
 import { micros } from "#core/units.ts";
@@ -15,7 +17,9 @@ import { boxOf } from "../helpers/fleet-box.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
 import { keptOptimizer } from "../helpers/kept-models.ts";
 import { startMosquitto } from "../helpers/mosquitto.ts";
+import { scratchFile } from "../helpers/scratch.ts";
 import { subscribe } from "../helpers/subscriber.ts";
+import { until } from "../helpers/until.ts";
 import { startUplink } from "../report/uplink-rig.ts";
 import { trainings } from "../status/model-samples.ts";
 import { well } from "../status/samples.ts";
@@ -43,6 +47,41 @@ test("an appliance tells what it is, how its mirror port stands and what its loa
   const system = (await told("m/system")) as { seq: number; v: Record<string, number> };
   t.is(system.seq, 1);
   t.true((system.v.rss_bytes ?? 0) > 1e7);
+});
+
+/** The made-up office, of each two stations what one of them sends, and what is for all. */
+async function writeOneDirection(file: string): Promise<void> {
+  const startAt = micros(1_714_557_600_000_000);
+  await using source = syntheticSource({ seed: 3, startAt, durationS: 40, attacks: [] });
+  using pcap = createPcap(file);
+  const never = new AbortController().signal;
+  for (let ended = false; !ended; ) {
+    const block = await source.readBlock(({ bytes, offset, capturedBytes, at }) => {
+      const frame = bytes.slice(offset, offset + capturedBytes);
+      const isGroup = (frame[0]! & 1) === 1;
+      if (isGroup || Buffer.compare(frame.slice(6, 12), frame.slice(0, 6)) > 0) {
+        pcap.write(frame, at);
+      }
+    }, never);
+    ended = block.ended;
+  }
+}
+
+test("a mirror that brings one direction only is told so, with its evidence", async (t) => {
+  const file = scratchFile(t, new Uint8Array(), "office.pcap");
+  await writeOneDirection(file);
+  const broker = await startMosquitto(t);
+  const subscriber = await subscribe(t, broker.url);
+  const report = { url: broker.url, deviceId: "box" };
+  const { shows } = await startAppliance(t, { source: ["--replay", file], config: { report } });
+  const { sentence } = await shows("one-way", ({ mirror }) => mirror.verdict === "one-way");
+  t.regex(sentence, /^Mirror port sees one direction only: on the switch /);
+  const spans = () =>
+    subscriber
+      .on(`${PREFIX}twin/span`)
+      .map(({ text }) => TOPICS["twin/span"].payload.parse(JSON.parse(text)));
+  await until(() => spans().some(({ verdict }) => verdict === "one-way"), "twin/span");
+  t.is(spans().find(({ verdict }) => verdict === "one-way")?.evidence.one_way_ratio, 1);
 });
 
 test("the fleet learns what serves by whom, what can be commanded, and what is odd", async (t) => {

@@ -53,8 +53,12 @@ const makers: Readonly<Record<"feature" | "alert" | "system", (seq: number) => v
 const streams = Object.keys(makers) as (keyof typeof makers)[];
 
 let owed = 0;
+let wasAway = task.live === undefined;
 const maker = setInterval(() => {
-  owed += task.perSecond / ROUNDS;
+  const isLive = made() < (task.live?.records ?? 0);
+  wasAway ||= !isLive && reporter.health.state === "offline";
+  if (!isLive && !wasAway) return;
+  owed += (isLive ? (task.live?.perSecond ?? 0) : task.perSecond) / ROUNDS;
   while (owed >= 1) {
     owed--;
     const next = streams.find((stream) => outbox.last(stream) < goal(stream));
@@ -68,7 +72,7 @@ const maker = setInterval(() => {
 setInterval(() => {
   const { health } = reporter;
   const word: Word = {
-    made: streams.reduce((sum, stream) => sum + outbox.last(stream), 0),
+    made: made(),
     waiting: health.queued,
     published: health.published,
     state: health.state,
@@ -83,6 +87,10 @@ process.on("SIGTERM", async () => {
   history[Symbol.dispose]();
   process.exit(0);
 });
+
+function made(): number {
+  return streams.reduce((sum, stream) => sum + (outbox?.last(stream) ?? 0), 0);
+}
 
 function goal(stream: Stream): number {
   return task.counts[stream] ?? 0;

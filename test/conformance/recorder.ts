@@ -7,13 +7,19 @@ import type { Stream } from "#store/types.ts";
 const CHILD = fileURLToPath(new URL("recorder-child.ts", import.meta.url));
 
 /** As bin/arpguard starts the appliance. */
-const AS_THE_PROGRAM = ["--max-semi-space-size=1", "--heap-growing-percent=25"];
+const AS_THE_PROGRAM = [
+  "--max-semi-space-size=1",
+  "--heap-growing-percent=25",
+  "--optimize-for-size",
+];
 
 export interface Task {
   readonly url: string;
   readonly folder: string;
   readonly counts: Partial<Readonly<Record<Stream, number>>>;
   readonly perSecond: number;
+  /** So many come first, at this pace; the others once the broker is away. */
+  readonly live?: { readonly records: number; readonly perSecond: number };
   readonly hostId?: string;
   readonly stallMs?: number;
 }

@@ -16,6 +16,16 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/app/fleet/wave-sender.ts", "src/app/cli/fleet-send-words.ts"],
   },
   {
+    test: "test/app/fleet/restart-executors.test.ts",
+    why: "the helper is run by the commands that need it",
+    files: ["src/app/fleet/call-helper.ts"],
+  },
+  {
+    test: "test/capture/ring/hand-over.test.ts",
+    why: "the name of what is handed over, by which the second half of a start knows itself",
+    files: ["src/capture/ring/handed-over.ts"],
+  },
+  {
     test: "test/fleet/command-gate.test.ts",
     why: "the form of what is signed, of which the gate refuses all else",
     files: ["src/fleet/claims.ts"],

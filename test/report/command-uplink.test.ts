@@ -2,6 +2,7 @@ import test from "ava";
 import type { Arrival, CommandStatus } from "#fleet/types.ts";
 import { CommandUplink } from "#report/command-uplink.ts";
 import { recordMessage } from "#report/record-message.ts";
+import { isNamedBy } from "#report/topic-filter.ts";
 import { TopicNames } from "#report/topic-map.ts";
 import type { Reporter, Subscription } from "#report/types.ts";
 import type { Outbox } from "#store/types.ts";
@@ -70,7 +71,7 @@ test("what comes is handed on below our prefix, commands and wishes alone", (t) 
   const payload = Uint8Array.of(1);
   const hear = (name: string) => {
     for (const { filter, take } of link.subscriptions) {
-      const isHere = filter.endsWith("#") ? name.startsWith(filter.slice(0, -1)) : name === filter;
+      const isHere = isNamedBy(filter, name);
       if (isHere) take({ name, payload, responseTopic: "x" });
     }
   };

@@ -5,7 +5,8 @@ import type { Heard } from "#report/mqtt-link.ts";
 import { TopicNames } from "#report/topic-map.ts";
 
 const names = new TopicNames("arpguard/v1", "ag-test");
-const clock = { now: () => 0 as never, monotonicMs: () => 0 };
+const time = { ms: 0 };
+const clock = { now: () => 0 as never, monotonicMs: () => time.ms };
 
 function bench(hostId?: string) {
   const lines: string[] = [];
@@ -14,6 +15,7 @@ function bench(hostId?: string) {
   const others: Heard[] = [];
   let changes = 0;
   const hearing = new Hearing({
+    clock,
     names,
     host,
     hostId,
@@ -46,6 +48,15 @@ test("each message goes to whom it is for; what is none is said by its topic", (
   t.deepEqual(lines, [
     "what the broker has on arpguard/v1/ag-test/ack is none of what the interface names",
   ]);
+  for (let i = 0; i < 1000; i++) hear(names.of("ack"), `${i}`);
+  hear(names.of("ack"), "{}");
+  hear(names.of("ack"), "none");
+  t.is(lines.length, 1, "once is enough, also between good ones");
+  time.ms = 60_000;
+  hear(names.of("ack"), "none");
+  t.is(lines.length, 2, "once a minute");
+  hear(names.ofHost("lab"), "[]");
+  t.is(lines.length, 3, "the other topic has its own line");
   hear(`${names.prefix}desired/config`, "x");
   hear(`${names.prefix}desire`, "x");
   t.deepEqual(

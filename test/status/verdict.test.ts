@@ -1,12 +1,7 @@
 import test from "ava";
-import {
-  BROADCAST_ONLY_FRAMES,
-  judge,
-  SILENT_MS,
-  STARTING_MS,
-  type Verdict,
-  type VerdictFacts,
-} from "#status/verdict.ts";
+import { BROADCAST_ONLY_FRAMES, SILENT_MS, STARTING_MS } from "#status/mirror-verdict.ts";
+import { judge, type Verdict, type VerdictFacts } from "#status/verdict.ts";
+import { NO_SPAN_FACTS } from "#windows/span/types.ts";
 import { newDevice, scan, spoof } from "./samples.ts";
 
 /** A box at its daily work. */
@@ -17,6 +12,8 @@ const base: VerdictFacts = {
   frames: 4_000_000,
   linkUp: true,
   lastMinute: { frames: 72_240, unicast: 67_000, dropped: 0 },
+  span: { ...NO_SPAN_FACTS, frames: 40_000, judged: 38_000 },
+  direction: "both",
   packetsPerS: 1204.3,
   hosts: 23,
   openAlerts: [],
@@ -114,6 +111,40 @@ const rows: readonly (readonly [
     "ok",
     "ok",
     "All well: 1,204 frames/s from 23 stations, nothing to do.",
+  ],
+  [
+    "only broadcast of a session that is meant to bring one direction",
+    {
+      lastMinute: { frames: BROADCAST_ONLY_FRAMES + 1, unicast: 1, dropped: 0 },
+      direction: "rx",
+    },
+    "broadcast-only",
+    "act",
+    "Mirror port sees only broadcast: on the switch add source ports, direction rx.",
+  ],
+  [
+    "one direction of most talks",
+    { span: { ...NO_SPAN_FACTS, frames: 900, judged: 800, oneWay: 401 } },
+    "one-way",
+    "act",
+    "Mirror port sees one direction only: on the switch give the source ports direction both, or set span.direction to rx if that is meant.",
+  ],
+  [
+    "one direction, as it is meant",
+    { span: { ...NO_SPAN_FACTS, frames: 900, judged: 800, oneWay: 800 }, direction: "rx" },
+    "ok",
+    "ok",
+    "All well: 1,204 frames/s from 23 stations, nothing to do.",
+  ],
+  [
+    "most frames twice, and some lost for it",
+    {
+      span: { ...NO_SPAN_FACTS, frames: 100, doubled: 98 },
+      lastMinute: { frames: 72_240, unicast: 67_000, dropped: 7_224 },
+    },
+    "duplicate",
+    "act",
+    "Mirror port brings frames twice (98 % of them): on the switch mirror fewer source ports, or all with direction rx.",
   ],
   [
     "frames are lost",

@@ -5,6 +5,7 @@ import type { Finding } from "#app/doctor/check.ts";
 import { checkClock } from "#app/doctor/clock.ts";
 import { checkDisk } from "#app/doctor/disk.ts";
 import { checkInterface } from "#app/doctor/interface.ts";
+import { checkMirror } from "#app/doctor/mirror.ts";
 import { checkPermission } from "#app/doctor/permission.ts";
 import { chosenConfig } from "#config/load.ts";
 import { systemClock } from "#core/clock.ts";
@@ -20,6 +21,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<void> {
   const config = chosenConfig(options.config);
   const findings = [
     checkInterface(options.interface ?? config.capture.interface),
+    await checkMirror(config.status),
     checkPermission(),
     checkClock(systemClock),
     checkDisk(config.store),

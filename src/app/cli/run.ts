@@ -2,6 +2,7 @@ import { chownSync, existsSync, mkdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { startConfig } from "#app/fleet/effective-config.ts";
 import type { SourceChoice } from "#app/worker-messages.ts";
+import { isHandedOver } from "#capture/ring/handed-over.ts";
 import type { CaptureSettings } from "#capture/ring/types.ts";
 import { chosenConfig } from "#config/load.ts";
 import type { Config } from "#config/types.ts";
@@ -19,7 +20,7 @@ const SYNTHETIC_SEED = 1;
 /** `run`: the appliance, until it is told to stop. */
 export async function runCommand(options: RunOptions): Promise<void> {
   const local = chosenConfig(options.config);
-  const { config, problem } = startConfig(local);
+  const { config, problem } = startConfig(local, !isHandedOver());
   if (problem !== null) process.stderr.write(`arpguard: ${problem}\n`);
   const { source, name } = await chooseSource(options, config);
   // Loaded only now: a capture restarts its program first, which should not load it twice.

@@ -27,6 +27,8 @@ export interface ConfigParts {
   readonly link: Pick<CommandLink, "isOnline" | "setConfig">;
   /** Ends the program in good order and starts it again; null where that cannot be. */
   readonly restart: (() => void) | null;
+  /** Has it started again, by whoever may, once a configuration has gone; null where nobody may. */
+  readonly recover: ((signal: AbortSignal) => Promise<void>) | null;
   readonly setLogLevel: (level: Config["log"]["level"]) => void;
 }
 
@@ -53,15 +55,14 @@ export function configExecutors(parts: ConfigParts): Executors {
 
 /**
  * Watches over a configuration that came into force by a start that no command waits for: without
- * the uplink it goes, from the next start. Ends by itself.
+ * the uplink it goes. Ends by itself.
  */
 export function watchPending(parts: ConfigParts, signal: AbortSignal): void {
   const { pending, current } = new FleetConfigBook(parts.local.store.directory).read();
   if (pending === null) return;
   const alone = { signal, step: () => undefined };
-  const change = new ConfigChange({ ...parts, restart: null });
   // Its end is in the book, and in the twin.
-  change.confirm(current.version, alone).catch(() => undefined);
+  new ConfigChange(parts).confirm(current.version, alone).catch(() => undefined);
 }
 
 /** As it is reported. */
@@ -160,7 +161,7 @@ class ConfigChange {
   }
 
   async confirm(version: number, { step, signal }: Step): Promise<Outcome> {
-    const { running, local, clock, link, restart } = this.#parts;
+    const { running, local, clock, link, recover } = this.#parts;
     step("confirm", { memo: { version } });
     const misfit = misfitOf(local, this.#book.read().current.config);
     if (misfit !== null) {
@@ -180,8 +181,8 @@ class ConfigChange {
     step("rollback", { memo: { version } });
     this.#book.revert(error);
     this.#report(running);
-    if (restart === null) throw new CommandFailure(`rolled back at the next start: ${error}`);
-    restart();
+    if (recover === null) throw new CommandFailure(`rolled back at the next start: ${error}`);
+    await recover(signal);
     await pause(PATIENCE_MS, signal);
     return undefined;
   }

@@ -29,13 +29,18 @@ export function effectiveConfig(local: Config, patch: JsonObject): Config {
 /**
  * The configuration to start with. What the fleet sent must not keep the box from starting: where
  * it does not fit any more the local one is in force.
+ * @param isCounted false in the second half of a start, which goes by what the first has counted
  */
-export function startConfig(local: Config): { config: Config; problem: string | null } {
+export function startConfig(
+  local: Config,
+  isCounted = true,
+): { config: Config; problem: string | null } {
   const { directory } = local.store;
   // A folder that cannot be used is for the history to tell of.
   if (!existsSync(join(directory, FLEET_CONFIG_FILE))) return { config: local, problem: null };
   try {
-    const { current } = new FleetConfigBook(directory).countStart();
+    const book = new FleetConfigBook(directory);
+    const { current } = isCounted ? book.countStart() : book.read();
     return { config: effectiveConfig(local, current.config), problem: null };
   } catch (error) {
     return { config: local, problem: `going by the local configuration: ${oneLine(error)}` };

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Appliance } from "#app/appliance.ts";
 import { checkClock } from "#app/doctor/clock.ts";
 import { silenceExecutor } from "#app/fleet/alarm-silence.ts";
+import { callHelper } from "#app/fleet/call-helper.ts";
 import { sampleExecutor } from "#app/fleet/capture-sample.ts";
 import { CommandDesk } from "#app/fleet/command-desk.ts";
 import {
@@ -93,11 +94,19 @@ function takeCommands(parts: FleetParts, link: CommandLink, stack: DisposableSta
   return Object.entries(executors).flatMap(([type, executor]) => (executor ? [type] : []));
 }
 
-function configParts({ config, local, restart, log }: FleetParts, link: CommandLink): ConfigParts {
+function configParts(parts: FleetParts, link: CommandLink): ConfigParts {
+  const { config, local, restart, log } = parts;
+  const { helper } = config.fleet;
   const setLogLevel = (level: string) => {
     log.level = level;
   };
-  return { local, running: config, clock: systemClock, link, restart, setLogLevel };
+  const recover =
+    restart !== null
+      ? async () => restart()
+      : helper !== undefined
+        ? (signal: AbortSignal) => callHelper(helper, "service-restart", signal)
+        : null;
+  return { local, running: config, clock: systemClock, link, restart, recover, setLogLevel };
 }
 
 function executorsOf(parts: FleetParts, link: CommandLink): Executors {

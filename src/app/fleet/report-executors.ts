@@ -1,5 +1,6 @@
 import { CommandFailure, type Executors, pause, repeatable } from "#app/fleet/executor.ts";
 import type { LogTail } from "#app/fleet/log-tail.ts";
+import { spanVerdictOf } from "#app/span-verdict.ts";
 import type { Clock } from "#core/clock.ts";
 import { formatMicros } from "#core/units.ts";
 import type { Reporter } from "#report/types.ts";
@@ -42,12 +43,14 @@ export function reportExecutors(parts: ReportParts): Executors {
       await pause(params.seconds * 1000, signal);
       const { mirror: after, sentence } = snapshot();
       return {
-        verdict: after.verdict,
+        verdict: spanVerdictOf(after.verdict) ?? after.verdict,
         sentence,
         evidence: {
           frames: after.frames - before.frames,
           dropped: after.kernelDrops - before.kernelDrops,
           unicast_ratio: after.unicastRatio,
+          one_way_ratio: after.oneWayRatio,
+          doubled_ratio: after.doubledRatio,
           link_up: after.linkUp,
         },
       };

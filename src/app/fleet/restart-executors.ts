@@ -1,13 +1,9 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { promisify } from "node:util";
+import { callHelper } from "#app/fleet/call-helper.ts";
 import { CommandFailure, type Executors, pause } from "#app/fleet/executor.ts";
-import { oneLine } from "#core/errors.ts";
 
 /** The kernel draws it at each boot (man 4 random). */
 const KERNEL_BOOT = "/proc/sys/kernel/random/boot_id";
-/** A helper that does not come back is killed. */
-const HELPER_MS = 60_000;
 /** For the signal that ends us to come. */
 const PATIENCE_MS = 24 * 3_600_000;
 
@@ -67,15 +63,6 @@ function notPermitted(type: string): CommandFailure {
     `${type} needs a program in fleet.helper, and none is set`,
     "unsupported",
   );
-}
-
-async function callHelper(helper: string, word: string, signal: AbortSignal): Promise<void> {
-  try {
-    await promisify(execFile)(helper, [word], { timeout: HELPER_MS, signal, maxBuffer: 65_536 });
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    throw new CommandFailure(`${helper} ${word}: ${oneLine(error)}`);
-  }
 }
 
 function readKernelBoot(): string {

@@ -1,12 +1,12 @@
 import { accessSync, constants } from "node:fs";
 import { z } from "zod";
+import { RING_VARIABLE } from "#capture/ring/handed-over.ts";
 import { libc, must } from "#capture/ring/libc.ts";
 import { dropPrivileges, hasCapabilities } from "#capture/ring/privileges.ts";
 import { isRingSocket } from "#capture/ring/socket.ts";
 import type { RingPair } from "#capture/ring/types.ts";
 import { AppError } from "#core/errors.ts";
 
-const VARIABLE = "ARPGUARD_RING";
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 
@@ -36,7 +36,10 @@ export function dropPrivilegesAndRestart(rings: RingPair): never {
   for (const file of [process.execPath, script]) checkOpen(file);
   for (const { fd } of Object.values(rings)) setCloseOnExec(fd, false);
   const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  process.execve?.(process.execPath, argv, { ...process.env, [VARIABLE]: JSON.stringify(rings) });
+  process.execve?.(process.execPath, argv, {
+    ...process.env,
+    [RING_VARIABLE]: JSON.stringify(rings),
+  });
   throw new AppError("setup-missing", "This Node has no process.execve: use the pinned one");
 }
 
@@ -47,19 +50,19 @@ export function dropPrivilegesAndRestart(rings: RingPair): never {
  *   "permission" when the restart did not leave every capability behind
  */
 export function adoptRings(): RingPair | null {
-  const text = process.env[VARIABLE];
+  const text = process.env[RING_VARIABLE];
   if (text === undefined) return null;
-  delete process.env[VARIABLE];
+  delete process.env[RING_VARIABLE];
   const rings = parseRings(text);
   const sockets = Object.values(rings ?? {});
   if (rings === null || !sockets.every(({ fd }) => isRingSocket(fd))) {
-    throw new AppError("capture-failed", `${VARIABLE} names no capture rings: unset it`);
+    throw new AppError("capture-failed", `${RING_VARIABLE} names no capture rings: unset it`);
   }
   for (const { fd } of sockets) setCloseOnExec(fd, true);
   if (!hasCapabilities()) return rings;
   throw new AppError(
     "permission",
-    `Capture: still privileged after the restart: unset ${VARIABLE} and start again`,
+    `Capture: still privileged after the restart: unset ${RING_VARIABLE} and start again`,
   );
 }
 

@@ -8,6 +8,8 @@ const VERDICTS: Record<MirrorVerdict, readonly [tone: Tone, icon: IconName, word
   "no-link": ["act", "act", "No link"],
   silent: ["act", "act", "Silent"],
   "broadcast-only": ["act", "act", "Only broadcast"],
+  "one-way": ["act", "act", "One direction"],
+  duplicate: ["act", "act", "Doubled"],
   dropping: ["act", "act", "Losing frames"],
   ended: ["quiet", "off", "Read to its end"],
   ok: ["ok", "ok", "Mirroring"],
@@ -38,6 +40,8 @@ export function MirrorCard({ mirror }: { readonly mirror: Mirror }) {
           ["Source", mirror.source],
           ["Link", linkText(mirror), mirror.linkUp === false],
           ["Last frame", ageText(mirror.lastFrameMsAgo)],
+          ["In one direction", shareText(mirror.oneWayRatio), mirror.verdict === "one-way"],
+          ["Doubled frames", shareText(mirror.doubledRatio), mirror.verdict === "duplicate"],
           ["Frames seen", formatCount(mirror.frames)],
           ["Lost in the kernel", formatCount(mirror.kernelDrops), mirror.kernelDrops > 0],
           ["Control frames lost", formatCount(mirror.controlDrops), mirror.controlDrops > 0],
@@ -72,6 +76,10 @@ function linkText({ linkUp, linkMbps }: Mirror): string {
 function ageText(ms: number | null): string {
   if (ms === null) return "none yet";
   return ms < 1000 ? "just now" : `${formatSpan(ms)} ago`;
+}
+
+function shareText(ratio: number | null): string {
+  return ratio === null ? "too few to tell" : formatRatio(ratio);
 }
 
 function countText(value: number | null): string {

@@ -12,7 +12,12 @@ import { scratchFolder } from "../../helpers/scratch.ts";
 import { until } from "../../helpers/until.ts";
 
 /** A start of a box with what its book says. */
-function startOf(t: ExecutionContext, directory = scratchFolder(t), canRestart = true) {
+function startOf(
+  t: ExecutionContext,
+  directory = scratchFolder(t),
+  canRestart = true,
+  canRecover = canRestart,
+) {
   const local = parseConfig({ store: { directory }, fleet: { confirmSeconds: 5 } }, "local");
   const book = new FleetConfigBook(directory);
   const running = effectiveConfig(local, book.read().current.config);
@@ -22,11 +27,19 @@ function startOf(t: ExecutionContext, directory = scratchFolder(t), canRestart =
   const parts = {
     ...{ local, running, clock, link },
     restart: canRestart ? () => void state.restarts++ : null,
+    recover: canRecover ? async () => void state.restarts++ : null,
     setLogLevel: (level: string) => {
       state.level = level;
     },
   };
   return { directory, book, link, state, parts, executors: configExecutors(parts) };
+}
+
+/** A program that is started again waits for its end. */
+function untilTheEnd(t: ExecutionContext): AbortSignal {
+  const abort = new AbortController();
+  t.teardown(() => abort.abort());
+  return abort.signal;
 }
 
 const wish = (version: number, config: JsonObject) => executing({ version, config });
@@ -91,15 +104,26 @@ test("a start that no command waits for watches over what is pending", async (t)
   const box = startOf(t, scratchFolder(t), false);
   await execute(box.executors["config.apply"], wish(1, WINDOW));
   const good = startOf(t, box.directory);
-  watchPending(good.parts, new AbortController().signal);
+  watchPending(good.parts, untilTheEnd(t));
   await until(() => good.book.read().pending === null, "its confirmation");
   t.is(good.book.read().current.version, 1);
   await execute(startOf(t, box.directory, false).executors["config.apply"], wish(2, {}));
   const bad = startOf(t, box.directory);
   bad.link.isOnline = false;
-  watchPending(bad.parts, new AbortController().signal);
+  watchPending(bad.parts, untilTheEnd(t));
   await until(() => bad.book.read().pending === null, "its end");
   t.is(bad.book.read().current.version, 1);
+  await until(() => bad.state.restarts === 1, "the start with what was before");
+});
+
+test("who may not start the program again has it done once a configuration has gone", async (t) => {
+  const box = startOf(t, scratchFolder(t), false);
+  await execute(box.executors["config.apply"], wish(1, WINDOW));
+  const bad = startOf(t, box.directory, false, true);
+  bad.link.isOnline = false;
+  watchPending(bad.parts, untilTheEnd(t));
+  await until(() => bad.state.restarts === 1, "the helper");
+  t.like(bad.book.read(), { current: { version: 0 }, pending: null, rejected: { version: 1 } });
 });
 
 test("what does not fit the box any more is not said to be in force, nor confirmed", async (t) => {

@@ -5,6 +5,7 @@ import { effectiveConfig, startConfig } from "#app/fleet/effective-config.ts";
 import { parseConfig } from "#config/load.ts";
 import { micros } from "#core/units.ts";
 import { FleetConfigBook } from "#store/fleet-config.ts";
+import { startAppliance } from "../../helpers/appliance.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
 const localOf = (directory: string) =>
@@ -52,7 +53,17 @@ test("a start goes by the fleet's configuration, and counts while it is not conf
   t.is(startConfig(local).config.l2.scanTargets, 77);
   t.is(book.read().pending?.starts, 1);
   for (let i = 0; i < 4; i++) startConfig(local);
+  t.is(startConfig(local, false).config.l2.scanTargets, 77, "the second half of the fifth");
+  t.is(book.read().pending?.starts, 5);
   t.deepEqual(startConfig(local).config, local);
+});
+
+test("a start on an interface, which is one of two halves, counts once", async (t) => {
+  const { directory, book } = bookIn(t);
+  book.apply(1, { l2: { scanTargets: 77 } }, AT);
+  const box = await startAppliance(t, { source: ["--interface", "lo"], data: directory });
+  await box.shows("the page", () => true);
+  t.is(book.read().pending?.starts, 1);
 });
 
 test("one that does not fit any more, or is damaged, keeps no box from starting", (t) => {

@@ -41,13 +41,23 @@ test("a stream is sent again by its topic, or there is nothing of it", async (t)
 test("a look at the mirror port says what came in its time", async (t) => {
   const mirrors = [
     { verdict: "ok", frames: 10, kernelDrops: 1, unicastRatio: 0.5, linkUp: true },
-    { verdict: "silent", frames: 25, kernelDrops: 3, unicastRatio: 0.4, linkUp: true },
+    {
+      ...{ verdict: "dropping", frames: 25, kernelDrops: 3, unicastRatio: 0.4, linkUp: true },
+      ...{ oneWayRatio: 0, doubledRatio: null },
+    },
   ];
   const snapshot = () => ({ sentence: "s", mirror: mirrors.shift() }) as unknown as Snapshot;
   const executor = reportExecutors(parts({ snapshot }))["span.recheck"];
   t.deepEqual(await execute(executor, executing({ seconds: 0.01 })), {
-    verdict: "silent",
+    verdict: "oversubscribed",
     sentence: "s",
-    evidence: { frames: 15, dropped: 2, unicast_ratio: 0.4, link_up: true },
+    evidence: {
+      frames: 15,
+      dropped: 2,
+      unicast_ratio: 0.4,
+      one_way_ratio: 0,
+      doubled_ratio: null,
+      link_up: true,
+    },
   });
 });

@@ -77,5 +77,5 @@ test("it listens to every stream, live and late, shared by its group", (t) => {
   const filters = filtersOf(ROOT, "ingest");
   t.true(filters.includes("$share/ingest/arpguard/v1/+/m/feature"));
   t.true(filters.includes("$share/ingest/arpguard/v1/+/cmd/+/+/+/#"));
-  t.true(filters.includes("$share/ingest/arpguard/v1/+/h/#"));
+  t.true(filters.includes("$share/ingest/arpguard/v1/+/h/+/+"));
 });
