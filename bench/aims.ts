@@ -1,6 +1,7 @@
 import { type Aim, atLeast, atMost } from "./aim.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import { modelsAtWorkAims } from "./live/models-at-work-report.ts";
+import { agreementAims } from "./models/agreement-aims.ts";
 import { forestAims } from "./models/forest-aims.ts";
 import { networkAims } from "./models/network-aims.ts";
 import { retrainAims } from "./models/retrain-cycle.ts";
@@ -37,6 +38,7 @@ export function aimsOf(report: BenchReport): Aim[] {
     atMost("growth under a flood of made-up addresses", flood.grownBytes / MEGABYTE, 20, "MB", 0),
     ...modelsAtWorkAims(modelsAtWork),
     ...networkAims(report.networks),
+    ...agreementAims(report.agreement),
     ...forestAims(report.forests),
     ...retrainAims(report.retrainCycle),
   ];

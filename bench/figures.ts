@@ -3,6 +3,7 @@ import type { ModelsAtWork } from "./live/models-at-work.ts";
 import type { StartTime } from "./live/start-time.ts";
 import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
+import type { AgreementFigures } from "./models/agreement.ts";
 import type { ForestFigures } from "./models/forests.ts";
 import type { NetworkFigures } from "./models/networks.ts";
 import type { RetrainCycle } from "./models/retrain-cycle.ts";
@@ -26,6 +27,8 @@ export interface BenchReport {
   readonly flood: FloodMemory;
   readonly modelsAtWork: ModelsAtWork;
   readonly networks: NetworkFigures;
+  /** null where PyTorch is not installed. */
+  readonly agreement: AgreementFigures | null;
   /** null where scikit-learn is not installed. */
   readonly forests: ForestFigures | null;
   readonly retrainCycle: RetrainCycle;

@@ -11,6 +11,7 @@ import type { ModelsAtWork } from "./live/models-at-work.ts";
 import type { StartTime } from "./live/start-time.ts";
 import type { Throughput } from "./live/throughput.ts";
 import type { WireToAlert } from "./live/wire-to-alert.ts";
+import { measureAgreement } from "./models/agreement.ts";
 import { measureForests } from "./models/forests.ts";
 import { measureNetworks } from "./models/networks.ts";
 import { hasModule } from "./models/python.ts";
@@ -64,6 +65,9 @@ export async function bench(options: BenchOptions): Promise<BenchResult> {
         inNamespace<ModelsAtWork>("models-at-work", DATA),
       ),
       networks: await tell("networks", () => measureNetworks(hasModule("torch"))),
+      agreement: hasModule("torch")
+        ? await tell("agreement of the networks", async () => measureAgreement())
+        : null,
       forests: hasModule("sklearn") ? await tell("forests", measureForests) : null,
       retrainCycle: await tell("retraining", measureRetrainCycle),
     };

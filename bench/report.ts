@@ -3,6 +3,7 @@ import type { Aim } from "./aim.ts";
 import { aimsOf } from "./aims.ts";
 import type { BenchReport, ReplayFigures } from "./figures.ts";
 import { modelsAtWorkTable } from "./live/models-at-work-report.ts";
+import { agreementTable } from "./models/agreement-table.ts";
 import { forestTable } from "./models/forest-table.ts";
 import { networkTable } from "./models/network-table.ts";
 import { retrainTable } from "./models/retrain-cycle.ts";
@@ -44,6 +45,8 @@ ${report.replay.map(replayTable).join("\n\n")}
 ${modelsAtWorkTable(report.modelsAtWork)}
 
 ${networkTable(report.networks)}
+
+${agreementTable(report.agreement)}
 
 ${forestTable(report.forests)}
 

@@ -1,3 +1,4 @@
+import { measureAgreement } from "./agreement.ts";
 import { measureForests } from "./forests.ts";
 import { measureNetworks } from "./networks.ts";
 import { hasModule } from "./python.ts";
@@ -6,6 +7,7 @@ import { measureRetrainCycle } from "./retrain-cycle.ts";
 /** The models' figures alone: `node bench/models/main.ts`, or one of them by its name. */
 const FIGURES = {
   networks: () => measureNetworks(hasModule("torch")),
+  agreement: async () => (hasModule("torch") ? measureAgreement() : null),
   forests: async () => (hasModule("sklearn") ? await measureForests() : null),
   "retrain-cycle": measureRetrainCycle,
 } as const;
