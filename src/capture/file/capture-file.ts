@@ -18,8 +18,6 @@ import type { BlockReport, FrameSource, FrameVisitor } from "#capture/types.ts";
 import { AppError } from "#core/errors.ts";
 import type { Micros } from "#core/units.ts";
 
-/** Timers and signals get their turn after so many reads of a plain file, about a millisecond. */
-const READS_A_TURN = 4;
 /** A pipe that brings nothing must not hold `readBlock` for longer. */
 const PATIENCE_MS = 100;
 
@@ -122,7 +120,6 @@ function filler(
   source: ByteSource,
 ): (signal: AbortSignal) => Promise<number | null> {
   let pending: Promise<number> | null = null;
-  let reads = 0;
   const add = (got: number): number => {
     buffer.end += got;
     const unread = buffer.skipBytes;
@@ -135,8 +132,8 @@ function filler(
       makeRoom(buffer);
       const got = source.read(buffer.bytes, buffer.end, READ_BYTES);
       if (typeof got === "number") {
-        // Reading a plain file never waits by itself.
-        return ++reads % READS_A_TURN === 0 ? nextTurn(add(got)) : add(got);
+        // Reading a plain file never waits by itself: here timers and signals get their turn.
+        return nextTurn(add(got));
       }
       pending = got;
     }

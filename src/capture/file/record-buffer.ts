@@ -4,8 +4,8 @@ import type { Frame, SourceCounters } from "#capture/types.ts";
 
 /** More captured bytes than this in one record are absurd; libpcap's MAXIMUM_SNAPLEN. */
 export const MAX_CAPTURED_BYTES = 262_144;
-/** Bytes asked of the file at once: fits the second-level cache, so walking them stays cheap. */
-export const READ_BYTES = 262_144;
+/** Bytes asked of the file at once: about a millisecond's work. */
+export const READ_BYTES = 1_048_576;
 /** A record with its header, options and padding must fit in this, or it is passed over unread. */
 export const MAX_RECORD_BYTES = MAX_CAPTURED_BYTES + 65_536;
 
