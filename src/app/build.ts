@@ -77,7 +77,7 @@ function withBuiltins(bundle: string): string {
   return bundle.replace(
     /^import (\w+|\{[^}]*\}) from ("node:[\w/]+");$/gm,
     (_, names: string, module: string) =>
-      `const ${names.replaceAll(" as ", ": ")} = process.getBuiltinModule(${module});`,
+      `const ${names.replaceAll(" as ", ": ")} = globalThis.process.getBuiltinModule(${module});`,
   );
 }
 

@@ -74,7 +74,10 @@ export function takeSnapshot(facts: Facts): Snapshot {
     time: formatMicros(facts.clock.now()),
     level: verdict.level,
     sentence: verdict.sentence,
-    mirror: { ...mirrorCard(facts), verdict: verdict.mirror, unicastRatio },
+    mirror: {
+      ...mirrorCard(facts),
+      ...{ verdict: verdict.mirror, advice: verdict.advice, unicastRatio },
+    },
     uplink: facts.uplink,
     store: facts.store,
     box: {
@@ -96,7 +99,7 @@ export function takeSnapshot(facts: Facts): Snapshot {
   };
 }
 
-function mirrorCard(facts: Facts): Omit<MirrorCard, "verdict" | "unicastRatio"> {
+function mirrorCard(facts: Facts): Omit<MirrorCard, "verdict" | "advice" | "unicastRatio"> {
   const { pulse, traffic, lastFrameMs, clock, source } = facts;
   const counters = pulse?.counters;
   const span = pulse?.span ?? NO_SPAN_FACTS;

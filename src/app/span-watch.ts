@@ -12,7 +12,7 @@ import { NO_SPAN_FACTS, type SpanFacts } from "#windows/span/types.ts";
 /** Frames looked at in one go each second: all of a quiet network, 2 ms of a busy gigabit. */
 const SLICE_FRAMES = 2048;
 const SLICE_MICROS = MICROS_PER_SECOND;
-/** Counts are of the running span and of the one before. */
+/** Counts are of the last two whole spans: of the running one it would depend on when one asks. */
 const SPAN_MICROS = 30 * MICROS_PER_SECOND;
 
 /**
@@ -31,7 +31,8 @@ export class SpanWatch {
   #spanEnd = 0;
   /** Frames of this span were passed over: a request may have been among them. */
   #isCut = false;
-  #before = NO_SPAN_FACTS;
+  #last = NO_SPAN_FACTS;
+  #facts = NO_SPAN_FACTS;
 
   constructor(seed: number, unwrap: Unwrap) {
     this.#unwrap = unwrap;
@@ -67,7 +68,9 @@ export class SpanWatch {
     }
     if (at < this.#spanEnd && at >= this.#spanEnd - SPAN_MICROS) return;
     const isNext = at >= this.#spanEnd && at < this.#spanEnd + SPAN_MICROS;
-    this.#before = isNext ? this.#running() : NO_SPAN_FACTS;
+    const last = isNext ? this.#whole() : NO_SPAN_FACTS;
+    this.#facts = isNext ? sumOf(this.#last, last) : NO_SPAN_FACTS;
+    this.#last = last;
     this.#spanEnd = at + SPAN_MICROS;
     this.#twins.reset();
     this.#ways.reset();
@@ -76,19 +79,10 @@ export class SpanWatch {
   }
 
   get facts(): SpanFacts {
-    const [one, other] = [this.#before, this.#running()];
-    return {
-      frames: one.frames + other.frames,
-      doubled: one.doubled + other.doubled,
-      judged: one.judged + other.judged,
-      oneWay: one.oneWay + other.oneWay,
-      arpReplies: one.arpReplies + other.arpReplies,
-      arpAsked: one.arpAsked + other.arpAsked,
-      arpResponders: Math.max(one.arpResponders, other.arpResponders),
-    };
+    return this.#facts;
   }
 
-  #running(): SpanFacts {
+  #whole(): SpanFacts {
     const { frames, doubled } = this.#twins;
     const { replies, asked, responders } = this.#answers;
     const arp = this.#isCut
@@ -96,4 +90,17 @@ export class SpanWatch {
       : { arpReplies: replies, arpAsked: asked, arpResponders: responders };
     return { frames, doubled, ...this.#ways.count(), ...arp };
   }
+}
+
+function sumOf(one: SpanFacts, other: SpanFacts): SpanFacts {
+  return {
+    frames: one.frames + other.frames,
+    doubled: one.doubled + other.doubled,
+    judged: one.judged + other.judged,
+    oneWay: one.oneWay + other.oneWay,
+    speakers: Math.max(one.speakers, other.speakers),
+    arpReplies: one.arpReplies + other.arpReplies,
+    arpAsked: one.arpAsked + other.arpAsked,
+    arpResponders: Math.max(one.arpResponders, other.arpResponders),
+  };
 }

@@ -14,7 +14,8 @@ export const BROADCAST_ONLY_FRAMES = 50;
 const DROPPING_RATIO = 0.001;
 /** Of 52 captures of healthy ports none had any; a port of which one direction is missing, all. */
 const ONE_WAY_RATIO = 0.5;
-const ONE_WAY_SEGMENTS = 50;
+/** One talker alone may be a scanner whose made-up acknowledgements nobody answers. */
+const ONE_WAY_SPEAKERS = 3;
 /** ARP replies that nobody was seen to ask for, of several stations: one alone is an attacker. */
 const UNASKED_REPLIES = 8;
 const UNASKED_RESPONDERS = 3;
@@ -48,7 +49,7 @@ export interface MirrorFacts {
 
 /** Share of talks that come by in one direction only, or null where too few came. */
 export function oneWayRatio({ judged, oneWay }: SpanFacts): number | null {
-  return judged < ONE_WAY_SEGMENTS ? null : oneWay / judged;
+  return judged < ONE_WAY_SPEAKERS ? null : oneWay / judged;
 }
 
 /** Share of frames that come twice, or null where too few came. */
@@ -74,7 +75,7 @@ export function judgeMirror(facts: MirrorFacts): MirrorVerdict {
 /** By TCP where there is enough of it, else by ARP. */
 function isOneWay(span: SpanFacts): boolean {
   const ratio = oneWayRatio(span);
-  if (ratio !== null) return ratio > ONE_WAY_RATIO;
+  if (ratio !== null) return ratio > ONE_WAY_RATIO && span.speakers >= ONE_WAY_SPEAKERS;
   const { arpReplies, arpAsked, arpResponders } = span;
   return arpAsked === 0 && arpReplies >= UNASKED_REPLIES && arpResponders >= UNASKED_RESPONDERS;
 }

@@ -21,6 +21,8 @@ export interface MirrorCard {
   /** `eth0`, `replay of office.pcap`, `synthetic office`. */
   readonly source: string;
   readonly verdict: MirrorVerdict;
+  /** What to do about it, whatever else is to be done; null where nothing is. */
+  readonly advice: string | null;
   readonly linkUp: boolean | null;
   readonly linkMbps: number | null;
   readonly packetsPerS: number;

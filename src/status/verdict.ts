@@ -17,6 +17,8 @@ export interface VerdictFacts extends MirrorFacts {
 
 export interface Verdict extends Pick<Snapshot, "level" | "sentence"> {
   readonly mirror: MirrorVerdict;
+  /** What to do about the mirror port, also while an alarm speaks. */
+  readonly advice: string | null;
 }
 
 function alarmSentence(facts: VerdictFacts): string | null {
@@ -55,12 +57,12 @@ function wellSentence(mirror: MirrorVerdict, facts: VerdictFacts): string {
 /** The one sentence of the page: what is, and what to do next. The first rule that fits speaks. */
 export function judge(facts: VerdictFacts): Verdict {
   const mirror = judgeMirror(facts);
+  const advice = mirrorSentence(mirror, facts);
   const alarm = alarmSentence(facts);
-  if (alarm !== null) return { mirror, level: "alarm", sentence: alarm };
-  const act =
-    mirrorSentence(mirror, facts) ?? uplinkSentence(facts.uplink) ?? storeSentence(facts.store);
-  if (act === null) return { mirror, level: "ok", sentence: wellSentence(mirror, facts) };
-  return { mirror, level: mirror === "starting" ? "ok" : "act", sentence: act };
+  if (alarm !== null) return { mirror, advice, level: "alarm", sentence: alarm };
+  const act = advice ?? uplinkSentence(facts.uplink) ?? storeSentence(facts.store);
+  if (act === null) return { mirror, advice, level: "ok", sentence: wellSentence(mirror, facts) };
+  return { mirror, advice, level: mirror === "starting" ? "ok" : "act", sentence: act };
 }
 
 function withoutPeriod(text: string): string {

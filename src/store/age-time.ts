@@ -8,7 +8,8 @@ const BELIEVED_MS = 86_400_000;
 
 /**
  * The time by which things age. A clock that was just set far forward may be wrong, and what it
- * made old would be gone for good: it is believed after a day. One set back is believed at once.
+ * made old would be gone for good: it is believed after a day. One set back is believed at once,
+ * and so is whatever the clock says when the program starts.
  */
 export class AgeTime {
   readonly #clock: Clock;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import { MICROS_PER_MILLI } from "#core/units.ts";
+import { AgeTime } from "#store/age-time.ts";
 import { evidencePath } from "#store/evidence-path.ts";
 import { readEvidence } from "#store/evidence-read.ts";
 import { diskBytes, findEvidence, type KeptFile } from "#store/evidence-scan.ts";
@@ -38,6 +39,7 @@ export function openEvidence(options: EvidenceOptions): EvidenceFolder {
 class DiskEvidence implements EvidenceFolder {
   readonly #options: EvidenceOptions;
   readonly #clock: Clock;
+  readonly #ageTime: AgeTime;
   /** Longest unwritten first. */
   readonly #files: Map<string, KeptFile>;
   #bytes = 0;
@@ -49,6 +51,7 @@ class DiskEvidence implements EvidenceFolder {
   constructor(options: EvidenceOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#ageTime = new AgeTime(this.#clock);
     this.#files = findEvidence(options.directory, options.isOurs);
     for (const { bytes } of this.#files.values()) this.#bytes += bytes;
   }
@@ -95,7 +98,8 @@ class DiskEvidence implements EvidenceFolder {
   }
 
   tend(): void {
-    const horizonMs = this.#nowMs() - this.#options.days * MILLIS_PER_DAY;
+    const nowMs = this.#ageTime.now() / MICROS_PER_MILLI;
+    const horizonMs = nowMs - this.#options.days * MILLIS_PER_DAY;
     try {
       for (const [id, { writtenMs }] of this.#files) {
         if (writtenMs >= horizonMs) break;

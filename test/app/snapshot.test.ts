@@ -63,6 +63,7 @@ test("before the first pulse all counts are zero, and what is not known is null"
   t.deepEqual(snapshot.mirror, {
     source: "eth7",
     verdict: "silent",
+    advice: snapshot.sentence,
     linkUp: null,
     linkMbps: null,
     packetsPerS: 0,

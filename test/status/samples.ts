@@ -106,6 +106,7 @@ export const well: Snapshot = {
   mirror: {
     source: "eth0",
     verdict: "ok",
+    advice: null,
     linkUp: true,
     linkMbps: 1000,
     packetsPerS: 1204.3,

@@ -124,14 +124,17 @@ const rows: readonly (readonly [
   ],
   [
     "one direction of most talks",
-    { span: { ...NO_SPAN_FACTS, frames: 900, judged: 800, oneWay: 401 } },
+    { span: { ...NO_SPAN_FACTS, frames: 900, judged: 800, oneWay: 401, speakers: 30 } },
     "one-way",
     "act",
     "Mirror port sees one direction only: on the switch give the source ports direction both, or set span.direction to rx if that is meant.",
   ],
   [
     "one direction, as it is meant",
-    { span: { ...NO_SPAN_FACTS, frames: 900, judged: 800, oneWay: 800 }, direction: "rx" },
+    {
+      span: { ...NO_SPAN_FACTS, frames: 900, judged: 800, oneWay: 800, speakers: 30 },
+      direction: "rx",
+    },
     "ok",
     "ok",
     "All well: 1,204 frames/s from 23 stations, nothing to do.",
@@ -227,7 +230,7 @@ const rows: readonly (readonly [
 
 for (const [name, change, mirror, level, sentence] of rows) {
   test(`verdict: ${name}`, (t) => {
-    t.deepEqual(judge({ ...base, ...change }), { mirror, level, sentence });
+    t.like(judge({ ...base, ...change }), { mirror, level, sentence });
   });
 }
 
@@ -257,4 +260,14 @@ test("an alarm does not hide the mirror port's own verdict", (t) => {
     mirror: "no-link",
     level: "alarm",
   });
+});
+
+test("an alarm speaks first, and the advice on the mirror port is still there", (t) => {
+  const span = { ...NO_SPAN_FACTS, frames: 900, judged: 800, oneWay: 800, speakers: 30 };
+  const quiet = judge({ ...base, span });
+  const loud = judge({ ...base, span, openAlerts: [spoof] });
+  t.is(loud.level, "alarm");
+  t.not(loud.sentence, quiet.sentence);
+  t.is(loud.advice, quiet.sentence);
+  t.is(judge(base).advice, null);
 });

@@ -104,10 +104,15 @@ test("what is older than its days goes, at a start and while it runs", (t) => {
     utimesSync(join(directory, `${id}.pcapng`), seconds, seconds);
   }
   let nowMs = NOW_MS;
-  const clock = { now: () => micros(nowMs * 1000), monotonicMs: () => 0 };
+  let passedMs = 0;
+  const clock = { now: () => micros(nowMs * 1000), monotonicMs: () => passedMs };
   const folder = openEvidence(optionsOf(directory, { clock }));
   t.deepEqual(readdirSync(directory), ["a.pcapng"]);
-  nowMs += 2 * DAY_MS;
+  nowMs += 365 * DAY_MS;
+  folder.tend();
+  t.deepEqual(readdirSync(directory), ["a.pcapng"], "a clock just set far forward may be wrong");
+  nowMs -= 363 * DAY_MS;
+  passedMs += 2 * DAY_MS;
   folder.tend();
   t.deepEqual(readdirSync(directory), []);
   t.like(folder.health, { files: 0, bytes: 0, evicted: 0 });

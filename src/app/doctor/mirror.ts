@@ -7,8 +7,11 @@ const PATIENCE_MS = 2000;
 const MOST_BYTES = 4_194_304;
 
 const snapshotSchema = z.object({
-  sentence: z.string().max(2000),
-  mirror: z.object({ source: z.string().max(300), verdict: z.string().max(40) }),
+  mirror: z.object({
+    source: z.string().max(300),
+    verdict: z.string().max(40),
+    advice: z.string().max(2000).nullable(),
+  }),
 });
 
 /** Verdicts with which the box can do its work, for now. */
@@ -20,10 +23,12 @@ export async function checkMirror({ host, port }: Config["status"]): Promise<Fin
   if (snapshot === null) {
     return { name: "mirror", result: "skip", detail: "no running appliance answers on its page" };
   }
-  const { mirror, sentence } = snapshot;
+  const { mirror } = snapshot;
   const detail = `${mirror.source} is ${mirror.verdict}`;
-  if (FINE.has(mirror.verdict)) return { name: "mirror", result: "pass", detail };
-  return { name: "mirror", result: "warn", detail, mend: sentence.replace(/\.$/, "") };
+  if (FINE.has(mirror.verdict) || mirror.advice === null) {
+    return { name: "mirror", result: "pass", detail };
+  }
+  return { name: "mirror", result: "warn", detail, mend: mirror.advice.replace(/\.$/, "") };
 }
 
 async function readSnapshot(host: string, port: number) {

@@ -44,7 +44,7 @@ export function reportExecutors(parts: ReportParts): Executors {
       const { mirror: after, sentence } = snapshot();
       return {
         verdict: spanVerdictOf(after.verdict) ?? after.verdict,
-        sentence,
+        sentence: after.advice ?? sentence,
         evidence: {
           frames: after.frames - before.frames,
           dropped: after.kernelDrops - before.kernelDrops,

@@ -3,6 +3,7 @@ import { isGroupMac } from "#core/mac-address.ts";
 import type { Packet } from "#decode/types.ts";
 import { hashDestination, hashSource } from "#windows/addresses.ts";
 import { isOngoing } from "#windows/span/ongoing.ts";
+import type { SpanFacts } from "#windows/span/types.ts";
 
 /** Pairs of hosts that are followed at once; others are passed over until the next reset. */
 const PAIRS = 2048;
@@ -15,8 +16,9 @@ const MOST = 0xffff;
 
 /**
  * Follows pairs of hosts and whether both directions of what they say come by. Whoever
- * acknowledges something has been answered: an answer that nobody sees is the mirror's doing, not
- * that of a flood or a scan. So such segments count; any packet shows its direction.
+ * acknowledges something has been answered: an answer that nobody sees is the mirror's doing. So
+ * such segments count; any packet shows its direction. A scanner may make them up, which is why
+ * pairs are counted, however much they say, and who speaks in them.
  * Hosts are told apart by IP: routers that share an address send from another MAC than they hear.
  */
 export class BothWays {
@@ -24,6 +26,8 @@ export class BothWays {
   readonly #keys = new Int32Array(PAIRS);
   readonly #directions = new Uint8Array(PAIRS);
   readonly #segments = new Uint16Array(PAIRS);
+  /** Of each pair who spoke first. */
+  readonly #speakers = new Int32Array(PAIRS);
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -35,22 +39,26 @@ export class BothWays {
     const dst = hashDestination(packet, this.#seed);
     const key = src < dst ? hash2(src, dst, this.#seed) : hash2(dst, src, this.#seed);
     const place = key & (PAIRS - 1);
-    if (this.#directions[place] === 0) this.#keys[place] = key;
-    else if (this.#keys[place] !== key) return;
+    if (this.#directions[place] === 0) {
+      this.#keys[place] = key;
+      this.#speakers[place] = src;
+    } else if (this.#keys[place] !== key) return;
     this.#directions[place]! |= src < dst ? FORWARD : BACKWARD;
     if (isOngoing(packet) && this.#segments[place]! < MOST) this.#segments[place]!++;
   }
 
-  /** Segments of pairs that say enough, and those of them of pairs seen in one direction only. */
-  count(): { readonly judged: number; readonly oneWay: number } {
+  /** Pairs that say enough, those of them seen in one direction only, and who speaks in these. */
+  count(): Pick<SpanFacts, "judged" | "oneWay" | "speakers"> {
+    const speakers = new Set<number>();
     let [judged, oneWay] = [0, 0];
     for (let i = 0; i < PAIRS; i++) {
-      const segments = this.#segments[i] as number;
-      if (segments < LEAST_SEGMENTS) continue;
-      judged += segments;
-      if (this.#directions[i] !== BOTH) oneWay += segments;
+      if ((this.#segments[i] as number) < LEAST_SEGMENTS) continue;
+      judged++;
+      if (this.#directions[i] === BOTH) continue;
+      oneWay++;
+      speakers.add(this.#speakers[i] as number);
     }
-    return { judged, oneWay };
+    return { judged, oneWay, speakers: speakers.size };
   }
 
   reset(): void {

@@ -24,9 +24,10 @@ test("a running box says how its mirror port stands", async (t) => {
   t.deepEqual(finding, { name: "mirror", result: "pass", detail: "synthetic office is ok" });
 });
 
-test("what is wrong comes with the page's own mend", async (t) => {
-  const sentence = "Mirror port sees one direction only: on the switch give both.";
-  const mirror = { source: "eth0", verdict: "one-way" };
+test("what is wrong comes with its own mend, whatever else the page says", async (t) => {
+  const sentence = "An alarm: see to it first.";
+  const advice = "Mirror port sees one direction only: on the switch give both.";
+  const mirror = { source: "eth0", verdict: "one-way", advice };
   const port = await serve(t, JSON.stringify({ sentence, mirror }));
   t.deepEqual(await lookAt(port), {
     name: "mirror",

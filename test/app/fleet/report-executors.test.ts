@@ -43,14 +43,14 @@ test("a look at the mirror port says what came in its time", async (t) => {
     { verdict: "ok", frames: 10, kernelDrops: 1, unicastRatio: 0.5, linkUp: true },
     {
       ...{ verdict: "dropping", frames: 25, kernelDrops: 3, unicastRatio: 0.4, linkUp: true },
-      ...{ oneWayRatio: 0, doubledRatio: null },
+      ...{ oneWayRatio: 0, doubledRatio: null, advice: "mirror fewer" },
     },
   ];
   const snapshot = () => ({ sentence: "s", mirror: mirrors.shift() }) as unknown as Snapshot;
   const executor = reportExecutors(parts({ snapshot }))["span.recheck"];
   t.deepEqual(await execute(executor, executing({ seconds: 0.01 })), {
     verdict: "oversubscribed",
-    sentence: "s",
+    sentence: "mirror fewer",
     evidence: {
       frames: 15,
       dropped: 2,
