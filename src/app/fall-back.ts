@@ -1,5 +1,5 @@
 import { madeToServe, type Serving } from "#app/serving.ts";
-import { oneLine } from "#core/errors.ts";
+import { AppError, oneLine } from "#core/errors.ts";
 import type { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelKind } from "#store/types.ts";
 
@@ -10,6 +10,10 @@ export interface FallenBack<Served> {
   readonly served: Served | null;
   /** Where the damaged one lies, and what serves: to be added to what is wrong. */
   readonly told: string;
+  /** True where the damaged one is no more the current one. */
+  readonly isAside: boolean;
+  /** True where nothing has changed, and the disk or the lock may let it the next time. */
+  readonly mayPass: boolean;
 }
 
 /**
@@ -29,14 +33,34 @@ export function fallBack<Kind extends ModelKind, Served>(
     const isKept = previous !== null && isGood(previous);
     const before = isKept ? madeToServe(() => registry.read(previous), serving) : null;
     if (before !== null) registry.rollback(damaged);
-    const aside = `; it lies in ${registry.setAside(damaged)} now`;
+    const { lies, isMoved } = putAside(registry, damaged);
+    const isAside = isMoved || before !== null || registry.choice().current !== damaged;
+    const about = { isAside, mayPass: !isAside };
     if (before === null) {
-      return { version: null, served: null, told: `${aside}, and none before can serve` };
+      const told = `${lies}, and none before can serve`;
+      return { version: null, served: null, told, ...about };
     }
     const { version } = before.kept;
-    const told = `${aside}, and the one before, ${version}, serves`;
-    return { version, served: before.served, told };
+    return {
+      version,
+      served: before.served,
+      told: `${lies}, and the one before, ${version}, serves`,
+      ...about,
+    };
   } catch (error) {
-    return { version: null, served: null, told: `; ${oneLine(error)}` };
+    const mayPass = error instanceof AppError && error.code === "store-failed";
+    return { version: null, served: null, told: `; ${oneLine(error)}`, isAside: false, mayPass };
+  }
+}
+
+/** What serves does not hang on where the damaged one lies, which may not be to be moved. */
+function putAside(
+  registry: Pick<ModelRegistry<ModelKind>, "setAside">,
+  damaged: string,
+): { readonly lies: string; readonly isMoved: boolean } {
+  try {
+    return { lies: `; it lies in ${registry.setAside(damaged)} now`, isMoved: true };
+  } catch (error) {
+    return { lies: `; it lies where it lay (${oneLine(error)})`, isMoved: false };
   }
 }

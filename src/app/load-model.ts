@@ -17,7 +17,7 @@ export interface LoadedModel<Served> {
   readonly isDamaged: boolean;
   /** True where the damaged one is no more the current one. */
   readonly isAside: boolean;
-  /** True where the disk did not give it: it may yet, as it stands. */
+  /** True where the disk did not give it, or not the one before: it may yet, as things stand. */
   readonly mayPass: boolean;
 }
 
@@ -49,8 +49,7 @@ export function loadModel<Kind extends ModelKind, Served>(
     const isOfModel = error instanceof AppError && error.code !== "store-failed";
     if (isOfModel && version !== null) {
       const { told, ...next } = fallBack(registry, serving, version, isGood);
-      const about = { isDamaged: true, isAside: true, mayPass: false };
-      return { ...next, problem: `${problem}${told}`, ...about };
+      return { ...next, problem: `${problem}${told}`, isDamaged: true };
     }
     const mayPass = error instanceof Error && isOfSystem(error.cause);
     return { ...found(null, problem), isDamaged: true, mayPass };

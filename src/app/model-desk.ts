@@ -155,7 +155,7 @@ export class ModelDesk implements Disposable {
     alerts.check("model-damaged", damaged.length > 0, why);
   }
 
-  /** Tries the base model, which this box has to find good itself. */
+  /** Tries the base model, which this box has to find good itself; a restart does not try again. */
   async #standIn(kind: ModelKind): Promise<void> {
     const { log, config, history } = this.#parts;
     const windowSeconds = config.windows.seconds;

@@ -21,7 +21,7 @@ export interface SlotState {
   /** Why what is current does not serve, in one line, or null. */
   readonly problem: string | null;
   readonly isDamaged: boolean;
-  /** A damaged one was set aside, and none before it can serve. */
+  /** A damaged one was set aside, and none before can serve; after a restart that is forgotten. */
   readonly isBereft: boolean;
   readonly mayPass: boolean;
 }

@@ -1,6 +1,6 @@
 import type { SlotState } from "#app/model-slot.ts";
 import type { AskedOfRunners } from "#app/serving.ts";
-import { AppError, oneLine } from "#core/errors.ts";
+import { oneLine } from "#core/errors.ts";
 import type { TfliteEngine } from "#infer/tflite-c/tflite-engine.ts";
 import type { TfliteSettings } from "#infer/tflite-c/types.ts";
 import type { ForeignRunners, RunnerChoice } from "#infer/types.ts";
@@ -77,7 +77,7 @@ export class RunnerSearch implements Disposable {
       searched();
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof AppError)) throw error;
+      // Nobody waits for a search: what is thrown here would end the appliance. Ours serve.
       this.#parts.log.warn(oneLine(error));
     }
   }

@@ -43,11 +43,17 @@ export function chooseRunner(
   const asked = golden.length > 0 ? golden : goldenVectors(builds.network);
   const measured: Measured[] = [];
   const refused: OtherRunner[] = [];
-  for (const port of ports) {
-    const tried = tryPort(port, builds, asked, clock);
-    if (typeof tried === "string") {
-      refused.push({ runner: port.name, micros: null, refusal: tried });
-    } else measured.push(tried);
+  try {
+    for (const port of ports) {
+      const tried = tryPort(port, builds, asked, clock);
+      if (typeof tried === "string") {
+        refused.push({ runner: port.name, micros: null, refusal: tried });
+      } else measured.push(tried);
+    }
+  } catch (error) {
+    // Nobody will be chosen: what code of others holds is given back.
+    for (const { runner } of measured) runner[Symbol.dispose]?.();
+    throw error;
   }
   const [first, ...slower] = measured.sort((one, other) => one.micros - other.micros);
   if (first === undefined) {
@@ -128,7 +134,10 @@ function tryPort(
     if (found === null) return { port, runner, micros: medianMicros(runner, golden, clock) };
     fault = found;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError)) {
+      runner?.[Symbol.dispose]?.();
+      throw error;
+    }
     fault = oneLine(error);
   }
   runner?.[Symbol.dispose]?.();

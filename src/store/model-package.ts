@@ -1,4 +1,5 @@
 import { AppError } from "#core/errors.ts";
+import { digestOf } from "#store/model-card.ts";
 import { MODEL_FORMATS } from "#store/model-formats.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
 
@@ -21,6 +22,11 @@ export function packModel<Kind extends ModelKind>(kind: Kind, kept: KeptModels[K
   view.setUint32(MARK.length, card.length, true);
   view.setUint32(MARK.length + 4, body.length, true);
   return Buffer.concat([head, card, body]);
+}
+
+/** As the registry tells of one that it keeps. @throws AppError as `packModel` */
+export function numbersDigest<Kind extends ModelKind>(kind: Kind, kept: KeptModels[Kind]): string {
+  return digestOf(MODEL_FORMATS[kind].encode(kept).body);
 }
 
 /**

@@ -89,17 +89,21 @@ export class ModelRegistry<Kind extends ModelKind> {
     return kept;
   }
 
-  /** `install` of one that comes with its version; the current one already stays as it is. */
-  adopt(kept: KeptModels[Kind], over?: string | null): void {
+  /**
+   * `install` of one that comes with its version.
+   * @returns false where that is current already, and stays as it is, whatever its numbers are
+   */
+  adopt(kept: KeptModels[Kind], over?: string | null): boolean {
     const { version } = kept;
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
     const previous = document.data[this.kind].current;
-    if (previous === version) return;
+    if (previous === version) return false;
     if (over !== undefined && over !== previous) throw this.#overtaken(over, previous);
     this.#folder.write(kept);
     this.#choose(document, { current: version, previous });
     this.#folder.keepOnly(previous === null ? [version] : [version, previous]);
+    return true;
   }
 
   /** Goes on without a model; `rollback` brings the one that served back. @throws AppError */

@@ -1,8 +1,9 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { fallBack } from "#app/fall-back.ts";
 import { detectorServing } from "#app/served-detector.ts";
+import { AppError } from "#core/errors.ts";
 import { micros } from "#core/units.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
@@ -70,4 +71,33 @@ test("what cannot be done is told, and nothing has changed", (t) => {
   t.like(fallen, { version: null, served: null });
   t.regex(fallen.told, /^; \S+models\.json is damaged/);
   t.truthy(choice.previous);
+});
+
+test("a lock that is not to be had changes nothing, and may be had the next time", (t) => {
+  const { data, registry, before, damaged } = detectors(t);
+  const choice = registry.choice();
+  const lock = join(data, "documents.lock");
+  rmSync(lock);
+  mkdirSync(lock);
+  const fallen = fallBack(registry, detectorServing(5), damaged, isGood);
+  t.like(fallen, { version: null, served: null, isAside: false, mayPass: true });
+  t.regex(fallen.told, /^; \S+documents\.lock cannot be locked/);
+  const alone = fallBack(registry, detectorServing(5), damaged, () => false);
+  t.like(alone, { version: null, isAside: false, mayPass: true }, "nor without one before");
+  t.deepEqual(registry.choice(), choice);
+  rmSync(lock, { recursive: true });
+  const again = fallBack(registry, detectorServing(5), damaged, isGood);
+  t.like(again, { version: before, isAside: true, mayPass: false });
+});
+
+test("one that cannot be moved does not keep the one before from serving", (t) => {
+  const { registry, before, damaged } = detectors(t);
+  registry.setAside = () => {
+    throw new AppError("store-failed", "it cannot be written (EROFS): check the disk");
+  };
+  const fallen = fallBack(registry, detectorServing(5), damaged, isGood);
+  t.is(fallen.served?.version, before);
+  t.like(fallen, { version: before, isAside: true, mayPass: false });
+  t.regex(fallen.told, /^; it lies where it lay \(.*EROFS.*\), and the one before, \S+, serves$/);
+  t.deepEqual(registry.choice(), { current: before, previous: damaged });
 });

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { ModelSlot } from "#app/model-slot.ts";
@@ -80,6 +80,22 @@ test("where none before can serve, what served before goes on, until the next st
     take: () => t.fail(),
   });
   t.false(later.look());
+});
+
+test("one that could not be put aside for now is tried again, and nobody stands in", (t) => {
+  const { data, slot, taken, registry, damage } = bench(t);
+  const first = registry.install(keptDetector(1), AT);
+  damage(registry.install(keptDetector(2), AT).version);
+  const lock = join(data, "documents.lock");
+  rmSync(lock);
+  mkdirSync(lock);
+  t.true(slot.look());
+  t.like(slot, { isDamaged: true, isBereft: false, mayPass: true, version: null });
+  t.false(slot.look(), "it is the same problem");
+  rmSync(lock, { recursive: true });
+  t.true(slot.look());
+  t.like(slot, { isDamaged: true, mayPass: false, version: first.version });
+  t.is(taken.length, 1);
 });
 
 test("at a start the one before serves in the place of a damaged one", (t) => {

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 import { ModelSlot } from "#app/model-slot.ts";
-import { RunnerSearch } from "#app/runner-search.ts";
+import { RunnerSearch, type Searched } from "#app/runner-search.ts";
 import { detectorServing, type ServedDetector } from "#app/served-detector.ts";
 import { micros } from "#core/units.ts";
 import type { LibraryPin } from "#infer/tflite-c/types.ts";
@@ -128,6 +128,24 @@ test.serial("a model whose files are gone is told of", async (t) => {
   search.begin(slot);
   await search.done;
   t.is(said.length, 1);
+});
+
+test.serial("whatever a search breaks by is told of, and the next goes on", async (t) => {
+  const library = oddRuntime(t, [], KEPT.network);
+  const { slot, search, said, searched } = bench(t, library);
+  const broken: Searched = {
+    ...{ kind: "detector", version: slot.version },
+    asked: () => {
+      throw new TypeError("a fault of ours");
+    },
+    serveAmong: () => {},
+  };
+  search.begin(broken);
+  await t.notThrowsAsync(search.done);
+  t.deepEqual(said, ["a fault of ours"]);
+  search.begin(slot);
+  await search.done;
+  t.is(searched(), 1);
 });
 
 function trialOf(pid: number): number | undefined {

@@ -170,6 +170,18 @@ test("whoever is not chosen is closed", (t) => {
   t.is(closed.length, 2);
 });
 
+test("where a runner fails as none may, those that were made before are closed, as it is", (t) => {
+  const network = randomNetwork(SEQUENCE, 1);
+  const { port, closed } = foreign();
+  const run = () => {
+    throw new TypeError("a fault of ours");
+  };
+  const faulted: RunnerPort = { ...port, load: (builds) => ({ ...port.load(builds), run }) };
+  const choose = () => chooseRunner({ network }, steppedClock(0.01), [], [port, faulted]);
+  t.throws(choose, { instanceOf: TypeError });
+  t.is(closed.length, 2);
+});
+
 test("behind code of others stands the fastest of ours, should it fail at work", (t) => {
   const network = randomNetwork(SEQUENCE, 1);
   const [{ input, output }] = goldenVectors(network) as [

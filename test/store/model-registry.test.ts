@@ -81,8 +81,9 @@ test("the one before can be handed over again, and serves", (t) => {
   const registry = new ModelRegistry(data, "detector");
   const first = registry.install(keptDetector(1), AT);
   const second = registry.install(keptDetector(2), later(1));
-  registry.adopt(first);
+  t.true(registry.adopt(first));
   t.deepEqual(registry.choice(), { current: first.version, previous: second.version });
+  t.false(registry.adopt(first), "it is current already");
   t.deepEqual(registry.current(), first);
   registry.forget();
   registry.adopt(first);

@@ -3,7 +3,7 @@ import { systemClock } from "#core/clock.ts";
 import { chooseRunner } from "#infer/runner-choice.ts";
 import { RUNNER_PORTS } from "#infer/runner-ports.ts";
 import type { TfliteSettings } from "#infer/tflite-c/types.ts";
-import type { Network, RunnerChoice, RunnerPort } from "#infer/types.ts";
+import type { GoldenVector, Network, RunnerChoice, RunnerPort } from "#infer/types.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
 
 /**
@@ -17,17 +17,23 @@ export async function runnerOf(
 ): Promise<RunnerChoice | null> {
   const network = networkOf(kept);
   if (network === null) return null;
-  const ports = tflite === null ? [] : await foreignPorts(tflite, network);
+  // What the appliance judges by, too, so that both choose alike.
+  const golden = "golden" in kept ? kept.golden : [];
+  const ports = tflite === null ? [] : await foreignPorts(tflite, network, golden);
   const all = [...RUNNER_PORTS, ...ports];
-  const { choice, runner } = chooseRunner({ network }, systemClock, [], all);
+  const { choice, runner } = chooseRunner({ network }, systemClock, golden, all);
   runner[Symbol.dispose]?.();
   return choice;
 }
 
-async function foreignPorts(tflite: TfliteSettings, network: Network): Promise<RunnerPort[]> {
+async function foreignPorts(
+  tflite: TfliteSettings,
+  network: Network,
+  golden: readonly GoldenVector[],
+): Promise<RunnerPort[]> {
   const { TfliteEngine } = await import("#infer/tflite-c/tflite-engine.ts");
   const { triedPorts } = await import("#infer/tflite-c/tried-ports.ts");
-  return triedPorts(new TfliteEngine(tflite), { network }, []);
+  return triedPorts(new TfliteEngine(tflite), { network }, golden);
 }
 
 /** A row for who answers, and one for each that does not. */

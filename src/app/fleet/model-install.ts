@@ -7,7 +7,7 @@ import { type CommitParts, seenAtWork } from "#app/fleet/model-commit.ts";
 import type { ShadowParts } from "#app/shadow/comparisons.ts";
 import { SHADOW_RUNS } from "#app/shadow/shadow-run.ts";
 import type { Params } from "#fleet/catalogue.ts";
-import { mostPackageBytes, unpackModel } from "#store/model-package.ts";
+import { mostPackageBytes, numbersDigest, unpackModel } from "#store/model-package.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { readSmall } from "#store/small-file.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
@@ -21,7 +21,7 @@ type Install = CommandContext<Params<"model.install">>;
 
 /**
  * Downloads a model, verifies it, holds it against the one that serves, puts it in its place, and
- * keeps it once it answers at work.
+ * keeps it once it answers at work. The very model that serves already is left as it is.
  * @throws CommandFailure, AppError: the old model serves
  */
 export function installModel(
@@ -74,14 +74,35 @@ async function install<Kind extends ModelKind>(
   await download({ url: params.url, file, mostBytes: mostPackageBytes(kind), signal });
   step("verify");
   const kept = verified(kind, file, params);
+  const registry = new ModelRegistry(parts.directory, kind);
+  const isThere = registry.choice().current === params.version;
+  if (isThere) return alreadyServes(registry, kept);
   const misfit = SHADOW_RUNS[kind].misfitOf(kept, parts);
   if (misfit !== null) throw new CommandFailure(misfit);
   step("shadow-run");
   const { over, fault, figures } = await SHADOW_RUNS[kind].run(kept, parts, signal);
   if (fault !== null) throw new CommandFailure(`the old model stays: ${fault}`);
   step("switch");
-  new ModelRegistry(parts.directory, kind).adopt(kept, over);
+  // What somebody else has put in force meanwhile is not ours to withdraw.
+  if (!registry.adopt(kept, over)) return alreadyServes(registry, kept);
   return { ...(await commit(kind, context, parts)), ...figures };
+}
+
+/**
+ * The end of an installation of the version that is in force: its name alone does not tell that it
+ * is the same. @throws CommandFailure, AppError
+ */
+function alreadyServes<Kind extends ModelKind>(
+  registry: ModelRegistry<Kind>,
+  kept: KeptModels[Kind],
+): Outcome {
+  const { version } = kept;
+  // A damaged one differs, too, and that is told by the reading.
+  registry.read(version);
+  if (registry.digest(version) === numbersDigest(registry.kind, kept)) return { version };
+  throw new CommandFailure(
+    `another ${registry.kind} ${version} serves, and a version's numbers never change: give it a new version`,
+  );
 }
 
 function verified<Kind extends ModelKind>(

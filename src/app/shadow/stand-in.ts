@@ -17,7 +17,8 @@ export function readBase<Kind extends ModelKind>(
 
 /**
  * Puts the base model of a kind to work on a box that has no other left, when it is good on what
- * the box has seen itself: by the test of a model that is installed from elsewhere.
+ * the box has seen itself: by the test of a model that is installed from elsewhere. That is tried
+ * once, when the damage is found, and not again after a restart: then a training is waited for.
  * @param home the base models lie below it as kept ones below a data folder
  * @returns what came of it, in one line
  * @throws the signal's reason when it is aborted

@@ -1,4 +1,5 @@
 import { checkInput, inputLength } from "#infer/input-length.ts";
+import { memoryExceeded } from "#infer/memory-limit.ts";
 import { checkNetwork } from "#infer/network-shape.ts";
 import { type NetworkModule, networkModule, RUN } from "#infer/simd/network/network-module.ts";
 import { PAGE_BYTES } from "#infer/simd/tiles.ts";
@@ -25,11 +26,11 @@ export function createSimdRunner(network: Network, ways = MULTIPLY_ADDS): Runner
   return null;
 }
 
-function runnerOf({ code, plan, input, output }: NetworkModule, length: number): Runner {
-  const pages = Math.ceil(plan.bytes / PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+function runnerOf(made: NetworkModule, length: number): Runner {
+  const { plan, input, output } = made;
+  const { memory, module } = built(made);
   plan.fill(memory.buffer);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const answer = exports[RUN] as () => void;
   const question = new Float32Array(memory.buffer, input.at, length);
   const values = new Float32Array(memory.buffer, output.at, output.columns);
@@ -41,4 +42,20 @@ function runnerOf({ code, plan, input, output }: NetworkModule, length: number):
       return values;
     },
   };
+}
+
+/** A shortage of the machine is no damage of the model: another runner may do with less. */
+function built({ code, plan }: NetworkModule): {
+  readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
+} {
+  const pages = Math.ceil(plan.bytes / PAGE_BYTES);
+  try {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return { memory, module: new WebAssembly.Module(code) };
+  } catch (error) {
+    // So the engine says that it has no room for the memory or for the code.
+    if (error instanceof RangeError) throw memoryExceeded();
+    throw error;
+  }
 }

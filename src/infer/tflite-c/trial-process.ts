@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { oneLine } from "#core/errors.ts";
+import { endOfTrial, notStarted } from "#infer/tflite-c/trial-end.ts";
 import type { TfliteSettings } from "#infer/tflite-c/types.ts";
 import type { GoldenVector, ModelBuilds } from "#infer/types.ts";
 
@@ -56,17 +57,17 @@ interface TrialOutcome {
  * Has foreign code run one form of a model, in a process of its own: null when it answers the
  * golden vectors, else why it may not answer here, with the step at which it broke. Whatever it
  * does to its process, it does to no other.
- * @throws the signal's reason when it is aborted; the process has ended then
+ * What its code has started ends with it, or is left behind with its pipes: nobody waits for that.
+ * @throws the signal's reason when it is aborted; the process has been killed then
  */
 export async function tryInProcess(
   wish: TrialWish,
   { signal, limitMs = TRIAL_MS }: TrialLimits = {},
 ): Promise<string | null> {
   signal?.throwIfAborted();
-  const command = ["-n", NICENESS, process.execPath, ...HEAP_FLAGS, PROGRAM];
-  const stdio = ["ignore", "ignore", "pipe", "ipc", "pipe"] as const;
-  const child = spawn("nice", command, { stdio: [...stdio], serialization: "advanced" });
-  const ended = endOf(child);
+  const child = start();
+  if (typeof child === "string") return child;
+  const { ended, kill } = endOfTrial(child);
   // Without a process (a table of the system's is full) there are no streams either.
   if (child.pid === undefined) return ended;
   const words = lastBytes(child.stderr!);
@@ -74,7 +75,6 @@ export async function tryInProcess(
   const outcomes: TrialOutcome[] = [];
   let isLate = false;
   child.once("message", (message: TrialOutcome) => outcomes.push(message));
-  const kill = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", kill, { once: true });
   const timer = setTimeout(() => {
     isLate = true;
@@ -104,15 +104,17 @@ function stepOf(told: string): string {
   return Object.entries(STEPS).find(([step]) => step === last)?.[1] ?? "before it began";
 }
 
-/** How the process broke, in words, once all it told has been read; null where it did not. */
-function endOf(child: ChildProcess): Promise<string | null> {
-  return new Promise((resolve) => {
-    child.once("close", (status, signal) => {
-      if (signal === null && status === 0) resolve(null);
-      resolve(`it ended its process (${signal ?? `status ${status}`})`);
-    });
-    child.once("error", (error) => resolve(`no process could be started (${oneLine(error)})`));
-  });
+/** The process, which leads a group of its own, or why there is none. */
+function start(): ChildProcess | string {
+  const command = ["-n", NICENESS, process.execPath, ...HEAP_FLAGS, PROGRAM];
+  const stdio = ["ignore", "ignore", "pipe", "ipc", "pipe"] as const;
+  try {
+    const options = { stdio: [...stdio], detached: true };
+    return spawn("nice", command, { ...options, serialization: "advanced" });
+  } catch (error) {
+    // Some of what the system says is thrown, some is told later.
+    return notStarted(error);
+  }
 }
 
 /** Reads a stream to its end; gives the end of what it has told by now. */

@@ -28,6 +28,16 @@ test("a library that the configuration names is among them, once it was tried", 
   t.regex(refused?.refusal ?? "", /^it ended its process \(SIGSEGV\) while it answered/);
 });
 
+test("the answers that came with a model are what counts, as in the appliance", async (t) => {
+  const { golden } = keptDetector(2);
+  const strange = keptDetector(1, { golden });
+  await t.throwsAsync(runnerOf(strange), { code: "model-invalid", message: /^no runner answers/ });
+  const { network } = strange;
+  const tflite = { library: oddRuntime(t, [], network), delegate: null };
+  const refusal = /tflite: its answer to a golden vector is off/;
+  await t.throwsAsync(runnerOf(strange, tflite), { message: refusal });
+});
+
 test("a row for who answers, for who is slower and for who is refused", (t) => {
   const others = [
     { runner: "plain", micros: 2.345, refusal: null },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import test, { type ExecutionContext } from "ava";
 import { modelExecutors } from "#app/fleet/model-executors.ts";
@@ -107,6 +108,56 @@ test.serial("one that another was trained beside is not put in its place", async
     message: /^it was judged against no model, and the current optimizer is \S+ by now/,
   });
   t.is(registry.choice().current, other);
+});
+
+test.serial("the very model that serves is left as it is, whatever it answers", async (t) => {
+  const { executors, registry } = await box(t, false);
+  registry.install(keptOptimizer(1), NOW);
+  const kept = keptOptimizer(2, ABOUT);
+  t.true(registry.adopt(kept));
+  const choice = registry.choice();
+  const context = executing(await served(t, packModel("optimizer", kept)));
+  t.deepEqual(await execute(executors["model.install"], context), { version: ABOUT.version });
+  t.deepEqual(registry.choice(), choice);
+  t.deepEqual(
+    context.steps.map(({ step }) => step),
+    ["download", "verify"],
+  );
+});
+
+test.serial("other numbers under the name of the one that serves are refused", async (t) => {
+  const { executors, registry, directory } = await box(t);
+  registry.install(keptOptimizer(1), NOW);
+  registry.adopt(keptOptimizer(2, ABOUT));
+  const choice = registry.choice();
+  const other = packModel("optimizer", await good(t));
+  const install = async () =>
+    execute(executors["model.install"], executing(await served(t, other)));
+  await t.throwsAsync(install(), { message: /a version's numbers never change/ });
+  t.deepEqual(registry.choice(), choice);
+  writeFileSync(join(directory, "models/optimizer", ABOUT.version, "forest.agf"), "");
+  await t.throwsAsync(install(), { code: "model-invalid" }, "a damaged one is told of as such");
+});
+
+test.serial("what somebody else put in force meanwhile is not taken out of it", async (t) => {
+  const { executors, registry } = await box(t, false);
+  const first = registry.install(keptOptimizer(1), NOW).version;
+  const kept = await good(t);
+  const context = executing(await served(t, packModel("optimizer", kept)));
+  const { step } = context.context;
+  const watching = {
+    ...context,
+    context: {
+      ...context.context,
+      step: (name: string) => {
+        if (name === "switch") registry.adopt(kept);
+        step(name);
+      },
+    },
+  };
+  const outcome = await execute(executors["model.install"], watching);
+  t.deepEqual(outcome, { version: ABOUT.version });
+  t.deepEqual(registry.choice(), { current: ABOUT.version, previous: first });
 });
 
 test.serial("a worse one and one of another kind are refused by name", async (t) => {

@@ -1,6 +1,7 @@
 import test from "ava";
 import { AppError } from "#core/errors.ts";
 import { createPlainRunner } from "#infer/plain-runner.ts";
+import { chooseRunner } from "#infer/runner-choice.ts";
 import { createSimdRunner } from "#infer/simd/simd-runner.ts";
 import { multiplyAdd } from "#infer/simd/wasm-code.ts";
 import type { NetworkSpec, Runner } from "#infer/types.ts";
@@ -105,3 +106,20 @@ test("a network of more memory than is allowed is refused", (t) => {
   const error = t.throws(() => createSimdRunner(randomNetwork(spec, 1)), { instanceOf: AppError });
   t.is(error?.code, "no-memory");
 });
+
+for (const part of ["Memory", "Module"] as const) {
+  test.serial(`where there is no room for its ${part}, the plain runner is asked next`, (t) => {
+    const whole = WebAssembly[part];
+    const construct = () => {
+      throw new RangeError(`WebAssembly.${part}(): could not allocate memory`);
+    };
+    const short = new Proxy(whole, { construct });
+    t.teardown(() => Object.assign(WebAssembly, { [part]: whole }));
+    Object.assign(WebAssembly, { [part]: short });
+    const network = randomNetwork(sequence([4, 4]), 1);
+    const error = t.throws(() => createSimdRunner(network), { instanceOf: AppError });
+    t.is(error?.code, "no-memory");
+    const clock = { monotonicMs: () => performance.now() };
+    t.is(chooseRunner({ network }, clock).choice.runner, "plain");
+  });
+}

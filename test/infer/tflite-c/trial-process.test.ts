@@ -95,6 +95,41 @@ test.serial("a build that there is not is refused", async (t) => {
   t.is(await tryInProcess(wish), "there is no build tflite-int8 of this model");
 });
 
+/** A helper that the library has left, by what it says. */
+const helperIn = (said: string | null) => Number(/helper (\d+)\)$/.exec(said ?? "")?.[1]);
+
+test.serial("a helper that a library leaves ends with the trial", async (t) => {
+  const said = await tryInProcess(wishFor(oddRuntime(t, ["ODD_FORKS", "ODD_RUBBISH"])));
+  t.regex(said ?? "", /^its answer to a golden vector is off by Infinity, .*: helper \d+\)$/);
+  const helper = helperIn(said);
+  await until(() => commandOf(helper).length === 0, "its end");
+});
+
+test.serial(
+  "nobody waits for a helper that has become a daemon, and holds the pipes",
+  async (t) => {
+    const breaks = ["ODD_FORKS", "ODD_DAEMON"];
+    const said = await tryInProcess(wishFor(oddRuntime(t, [...breaks, "ODD_RUBBISH"])));
+    t.regex(said ?? "", /^its answer to a golden vector is off by Infinity, .*: helper \d+\)$/);
+    const helper = helperIn(said);
+    t.not(commandOf(helper).length, 0);
+    process.kill(helper, "SIGKILL");
+    const wish = wishFor(oddRuntime(t, [...breaks, "ODD_HANGS"]));
+    const late = await tryInProcess(wish, { limitMs: 5000 });
+    t.regex(late ?? "", /^it took more than 5 s (while|before) /);
+    t.is(trial(), undefined);
+    if (helperIn(late) > 0) process.kill(helperIn(late), "SIGKILL");
+  },
+);
+
+test.serial("where no process can be started, that is why it may not answer", async (t) => {
+  const { execPath } = process;
+  t.teardown(() => Object.assign(process, { execPath }));
+  process.execPath = "no\0program";
+  const said = await tryInProcess(wishFor(oddRuntime(t)));
+  t.regex(said ?? "", /^no process could be started \([^\n]+\)$/);
+});
+
 test.serial("one that never answers is ended, at the lowest priority till then", async (t) => {
   const library = oddRuntime(t, ["ODD_HANGS"]);
   const tried = tryInProcess(wishFor(library), { limitMs: 5000 });
