@@ -52,3 +52,12 @@ export function service(on: Place, run: string): Step {
 export function command(on: Place, run: string): Step {
   return { on, run };
 }
+
+/**
+ * The mirror has delivered such a frame, and the guard so has had it: what is asked of it next
+ * does not hang on how fast the machine is.
+ * @param filter of tcpdump
+ */
+export function mirrored(filter: string): Step {
+  return command("guard", `timeout 20 tcpdump -qnc 1 -i mirror0 '${filter}' >/dev/null`);
+}

@@ -1,5 +1,5 @@
 import { CAST } from "../cast.ts";
-import { command, type Scenario, type Step, service } from "../scenario.ts";
+import { command, mirrored, type Scenario, type Step, service } from "../scenario.ts";
 
 const { attacker, gateway, victim, server } = CAST;
 
@@ -39,7 +39,8 @@ export const IPV6_ATTACKS: readonly Scenario[] = [
     tools: ["atk6-fake_router6", "radvd"],
     hasIpv6: true,
     before: ROUTER_ADVERTISEMENTS,
-    ordinary: GREETINGS6,
+    // Who comes before the router looks like the router.
+    ordinary: [...GREETINGS6, mirrored("icmp6 and ip6[40] = 134")],
     act: [service("attacker", "atk6-fake_router6 eth0 2001:db8:bad::/64")],
     sign: `icmpv6.type == 134 && eth.src == ${attacker.mac}`,
     expect: [{ types: ["ra-rogue"], attacker: attacker.mac, withinS: 1 }],
