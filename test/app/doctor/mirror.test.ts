@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { ExecutionContext } from "ava";
 import test from "ava";
 import { checkMirror } from "#app/doctor/mirror.ts";
@@ -44,4 +45,27 @@ test("nobody, or somebody else, on the port is no appliance", async (t) => {
   t.like(await lookAt(await serve(t, "<html>")), skipped);
   t.like(await lookAt(await serve(t, '{"mirror":7}')), skipped);
   t.like(await lookAt(await serve(t, "{}", 404)), skipped);
+});
+
+test("an answer without an end is not read on and on, nor taken when it is too long", async (t) => {
+  const chunk = Buffer.alloc(65_536, " ");
+  let sent = 0;
+  const server = createServer((_, response) => {
+    // Of no length that it tells.
+    response.writeHead(200);
+    const more = () => {
+      while (!response.destroyed && response.write(chunk)) sent += chunk.length;
+    };
+    response.on("drain", more);
+    more();
+  });
+  t.teardown(() => server.close());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  t.like(await lookAt(port), { name: "mirror", result: "skip" });
+  t.true(sent < 4 * 4_194_304, `${sent} bytes`);
+  const mirror = { source: "eth0", verdict: "ok", advice: null };
+  const whole = (blanks: number) => serve(t, `${" ".repeat(blanks)}${JSON.stringify({ mirror })}`);
+  t.like(await lookAt(await whole(4_000_000)), { result: "pass" });
+  t.like(await lookAt(await whole(4_194_304)), { result: "skip" });
 });
