@@ -27,6 +27,9 @@ const ROOT = 0;
 /** May be read by nobody else, nor changed by the group; others may not change certificates. */
 const FORBIDDEN = { ca: 0o022, cert: 0o022, key: 0o027 } as const;
 type Kind = keyof typeof FORBIDDEN;
+/** What people call the files by: a setting or an option. */
+type Names = Readonly<Record<Kind, string>>;
+const SETTINGS: Names = { ca: "report.ca", cert: "report.cert", key: "report.key" };
 
 /**
  * Who we are to the broker and whom we take for it. Files must be root's or our own: whoever can
@@ -34,22 +37,28 @@ type Kind = keyof typeof FORBIDDEN;
  * @param deviceId must be the certificate's common name, as the broker's rules go by that; null
  * where it is not known
  */
-export function openTlsFiles(paths: TlsPaths, deviceId: string | null): TlsFiles {
+export function openTlsFiles(
+  paths: TlsPaths,
+  deviceId: string | null,
+  names: Names = SETTINGS,
+): TlsFiles {
   const { cert, key } = paths;
   if ((cert === undefined) !== (key === undefined)) {
-    throw invalid("report.cert and report.key belong together: give both or none");
+    throw invalid(`${names.cert} and ${names.key} belong together: give both or none`);
   }
-  const files: TlsFiles = { read: () => readAll(paths, deviceId) };
+  const files: TlsFiles = { read: () => readAll(paths, deviceId, names) };
   files.read();
   return files;
 }
 
-function readAll(paths: TlsPaths, deviceId: string | null): TlsMaterial {
-  const ca = paths.ca === undefined ? undefined : readKept("ca", paths.ca);
-  const cert = paths.cert === undefined ? undefined : readKept("cert", paths.cert);
-  const key = paths.key === undefined ? undefined : readKept("key", paths.key);
+function readAll(paths: TlsPaths, deviceId: string | null, names: Names): TlsMaterial {
+  const read = (kind: Kind) => {
+    const path = paths[kind];
+    return path === undefined ? undefined : readKept(kind, path, names);
+  };
+  const [ca, cert, key] = [read("ca"), read("cert"), read("key")];
   if (cert !== undefined && deviceId !== null)
-    checkName(cert, `report.cert ${paths.cert}`, deviceId);
+    checkName(cert, `${names.cert} ${paths.cert}`, deviceId);
   const material = {
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),
@@ -64,8 +73,8 @@ function readAll(paths: TlsPaths, deviceId: string | null): TlsMaterial {
   return material;
 }
 
-function readKept(kind: Kind, path: string): Buffer {
-  const name = `report.${kind} ${path}`;
+function readKept(kind: Kind, path: string, names: Names): Buffer {
+  const name = `${names[kind]} ${path}`;
   let descriptor: number;
   try {
     descriptor = openSync(path, O_RDONLY | O_NONBLOCK);

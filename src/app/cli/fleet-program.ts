@@ -80,5 +80,8 @@ function atBroker(parent: Command, name: string, description: string): Command {
     .description(description)
     .option("--json", "one JSON object a line")
     .option("--root <topic>", "first levels of every topic", "arpguard/v1")
-    .option("--broker <url>", "mqtt[s]://[user:password@]host[:port]; else ARPGUARD_BROKER");
+    .option("--broker <url>", "mqtt[s]://[user:password@]host[:port]; else ARPGUARD_BROKER")
+    .option("--ca <file>", "with mqtts: who certifies the broker, instead of the system's list")
+    .option("--cert <file>", "with mqtts: the certificate by which the broker knows you")
+    .option("--cert-key <file>", "its private key");
 }

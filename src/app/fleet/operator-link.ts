@@ -1,6 +1,7 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import { AppError, oneLine } from "#core/errors.ts";
 import { parseBrokerAddress } from "#report/broker-address.ts";
+import { LEAST_TLS, type TlsMaterial } from "#report/tls-files.ts";
 
 const PATIENCE_MS = 10_000;
 
@@ -16,15 +17,24 @@ export interface OperatorLink extends AsyncDisposable {
   publish(topic: string, text: string, lifeSeconds: number, retain?: boolean): Promise<void>;
 }
 
-/** @throws AppError when there is no such broker */
-export async function openOperatorLink(url: string): Promise<OperatorLink> {
+/** Where the broker is, and who we are to it; a broker without TLS gets none of that. */
+export interface OperatorBroker {
+  readonly url: string;
+  readonly tls: TlsMaterial;
+}
+
+/** @throws AppError when there is no such broker, or it does not let us in */
+export async function openOperatorLink({ url, tls }: OperatorBroker): Promise<OperatorLink> {
   const { shown, ...address } = parseBrokerAddress(url);
+  const secure = address.protocol === "mqtts" && { minVersion: LEAST_TLS, ...tls };
   let client: MqttClient;
   try {
-    const settings = { reconnectPeriod: 1000, connectTimeout: PATIENCE_MS };
+    const settings = { reconnectPeriod: 1000, connectTimeout: PATIENCE_MS, ...secure };
     client = await connectAsync("", { ...address, ...settings, protocolVersion: 5 }, false);
   } catch (cause) {
-    const mend = "name the broker with --broker mqtt[s]://host:port";
+    const mend = secure
+      ? "check --broker mqtts://host:port, --ca, --cert and --cert-key"
+      : "name the broker with --broker mqtt[s]://host:port";
     throw new AppError("broker-failed", `${shown}: ${oneLine(cause) || "no answer"}: ${mend}`, {
       cause,
     });

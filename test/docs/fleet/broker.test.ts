@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { connectAsync, type MqttClient } from "mqtt";
+import { arpguard, refuses } from "../../helpers/command-line.ts";
 import { startMosquitto } from "../../helpers/mosquitto.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 import { until } from "../../helpers/until.ts";
@@ -167,4 +168,27 @@ test("nobody comes in without a certificate of this fleet, nor with an older TLS
   await t.throwsAsync(connectAsync(url, upTo("TLSv1.2"), false));
   const client = await connectAsync(url, upTo("TLSv1.3"), false);
   await client.endAsync();
+});
+
+test("arpguard fleet comes in by the operator's certificate, and says what it lacks", async (t) => {
+  const { port, certificates, connect } = await fleetBroker(t);
+  const device = await connect("ag-a");
+  const down = '{"status":"down"}';
+  await device.publishAsync(`${A}/status/health`, down, { qos: 1, retain: true });
+  certificates.issue("operator");
+  const [ca, cert, key] = ["ca.crt", "operator.crt", "operator.key"].map((name) =>
+    certificates.path(name),
+  ) as [string, string, string];
+  const list = ["fleet", "list", "--broker", `mqtts://127.0.0.1:${port}`, "--wait", "1"];
+  const listed = await arpguard([...list, "--ca", ca, "--cert", cert, "--cert-key", key]);
+  t.is(listed.status, 0, listed.stderr);
+  t.regex(listed.stdout, /^ag-a +down +takes no commands\n$/);
+
+  const mend = /^arpguard: 127\.0\.0\.1:\d+: .*: check --broker .* --ca, --cert and --cert-key\n$/;
+  await refuses(t, list, 1, mend);
+  await refuses(t, [...list, "--ca", ca], 1, mend);
+  await refuses(t, [...list, "--ca", ca, "--cert", cert], 2, /--cert and --cert-key belong togeth/);
+  await refuses(t, [...list, "--ca", `${ca}.old`], 2, /--ca \S+ca\.crt\.old cannot be read .*PEM/);
+  const plain = ["fleet", "list", "--broker", "mqtt://127.0.0.1:9", "--ca", ca];
+  await refuses(t, plain, 2, /--cert-key are for --broker mqtts:/);
 });
