@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { AppError, oneLine } from "#core/errors.ts";
+import { makeFolder } from "#store/make-folder.ts";
 
 /**
  * Writes files into a folder that is not there yet, or is empty: all of them, or none.
@@ -9,7 +10,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 export function writeNewFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
   const draft = join(dirname(folder), `.${basename(folder)}.draft-${process.pid}`);
   try {
-    mkdirSync(draft, { recursive: true });
+    makeFolder(draft);
     for (const [name, bytes] of files) writeFileSync(join(draft, name), bytes, { flush: true });
     renameSync(draft, folder);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
@@ -7,6 +7,7 @@ import { AgeTime } from "#store/age-time.ts";
 import { evidencePath } from "#store/evidence-path.ts";
 import { readEvidence } from "#store/evidence-read.ts";
 import { diskBytes, findEvidence, type KeptFile } from "#store/evidence-scan.ts";
+import { makeFolder } from "#store/make-folder.ts";
 import type { EvidenceFolder, EvidenceHealth, StoreState } from "#store/types.ts";
 
 const FOLDER_MODE = 0o750;
@@ -116,7 +117,7 @@ class DiskEvidence implements EvidenceFolder {
   #put(path: string, file: Uint8Array): void {
     const { directory } = this.#options;
     const unfinished = join(directory, UNFINISHED);
-    mkdirSync(directory, { recursive: true, mode: FOLDER_MODE });
+    makeFolder(directory, FOLDER_MODE);
     // Made anew, so that nothing is written through a link that somebody left there.
     rmSync(unfinished, { force: true });
     writeFileSync(unfinished, file, { flag: "wx", mode: FILE_MODE });

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "#config/types.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
@@ -9,6 +8,7 @@ import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
 import { Ledger } from "#store/ledger.ts";
+import { makeFolder } from "#store/make-folder.ts";
 import { HistoryOutbox, type OutboxAccess } from "#store/outbox/history-outbox.ts";
 import { freshFloor } from "#store/outbox/outbox-book.ts";
 import { setAside } from "#store/set-aside.ts";
@@ -44,7 +44,7 @@ export function openHistory(
 ): History {
   const { directory } = limits;
   try {
-    mkdirSync(directory, { recursive: true, mode: FOLDER_MODE });
+    makeFolder(directory, FOLDER_MODE);
   } catch (error) {
     const message = `${directory} cannot be made (${oneLine(error)}): make it, or set store.directory`;
     throw new AppError("store-failed", message, { cause: error });
@@ -289,7 +289,7 @@ class SqliteHistory implements History {
       damaged > 0 ? `${damaged} damaged alerts in ${HISTORY_FILE} are left out` : "",
       unread > 0 ? `${unread} damaged devices in ${HISTORY_FILE} are left out` : "",
       unreadDays > 0 ? `${unreadDays} damaged days in ${HISTORY_FILE} are left out` : "",
-      untold > 0 ? `${untold} times 5 minutes could not be summed up` : "",
+      untold > 0 ? `${untold} spans of 5 minutes could not be summed up` : "",
     ];
   }
 }

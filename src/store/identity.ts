@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LowSync } from "lowdb";
 import { JSONFileSync } from "lowdb/node";
@@ -7,6 +7,7 @@ import { type Clock, systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import { FLEET_NAME } from "#core/fleet-name.ts";
 import { formatMicros } from "#core/units.ts";
+import { makeFolder } from "#store/make-folder.ts";
 import { shortId } from "#store/short-id.ts";
 
 const identitySchema = z.strictObject({
@@ -26,7 +27,7 @@ const ID_LETTERS = 8;
 export function loadIdentity(directory: string, clock: Clock = systemClock): Identity {
   const file = join(directory, IDENTITY_FILE);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
     const document = new LowSync<unknown>(new JSONFileSync(file), null);
     if (!isUnwritten(file)) {
       document.read();

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { AppError, oneLine } from "#core/errors.ts";
 import { COMMAND_CLASSES, type CommandClass } from "#fleet/types.ts";
+import { makeFolder } from "#store/make-folder.ts";
 import { readSmall } from "#store/small-file.ts";
 
 const KEY_BYTES = 4096;
@@ -40,10 +41,12 @@ export function writeOperatorKey(
   const members = JSON.stringify({ crv: "Ed25519", kty: "OKP", x });
   const kid = createHash("sha256").update(members).digest("base64url").slice(0, THUMB_CHARS);
   const shown = { kty: "OKP", crv: "Ed25519", x, kid, classes };
-  const privateFile = join(folder, `${kid}.key`);
-  const publicFile = join(folder, `${kid}.json`);
+  // A name with a dash at its front is an option to most programs.
+  const name = kid.startsWith("-") ? `key${kid}` : kid;
+  const privateFile = join(folder, `${name}.key`);
+  const publicFile = join(folder, `${name}.json`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     writeFileSync(privateFile, `${JSON.stringify({ ...shown, d })}\n`, { flag: "wx", mode: 0o600 });
     writeFileSync(publicFile, `${JSON.stringify(shown)}\n`, { flag: "wx", mode: 0o644 });
     chmodSync(publicFile, 0o644);
@@ -59,7 +62,7 @@ export function writeOperatorKey(
 export function readOperatorKey(file: string): OperatorKey {
   try {
     const bytes = readSmall(file, KEY_BYTES);
-    if (bytes === null) throw new Error("does not exist");
+    if (bytes === null) throw new Error("does not exist: name what fleet keygen wrote");
     if ((statSync(file).mode & OTHERS) !== 0) throw new Error("is open to others: chmod 600 it");
     const key = keySchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
     if (key.success) return key.data;

@@ -1,5 +1,5 @@
 import { chmodSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import test from "ava";
 import { newKey } from "#fleet/signature.ts";
 import { readOperatorKey, writeOperatorKey } from "#store/operator-key.ts";
@@ -21,6 +21,16 @@ test("a key is called by the beginning of its thumbprint", (t) => {
   const x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
   const { kid } = writeOperatorKey(scratchFolder(t), { x, d: x }, ["read"]);
   t.is(kid, "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k".slice(0, 16));
+});
+
+test("no file of a key has a name that programs take for an option", (t) => {
+  const folder = scratchFolder(t);
+  let made: ReturnType<typeof writeOperatorKey>;
+  do made = writeOperatorKey(folder, newKey(), ["read"]);
+  while (!made.kid.startsWith("-"));
+  t.is(basename(made.privateFile), `key${made.kid}.key`);
+  t.is(readOperatorKey(made.privateFile).kid, made.kid);
+  t.true(readTrust(folder).keys.has(made.kid));
 });
 
 test("a key that others may read, or that is none, is refused", (t) => {

@@ -111,5 +111,5 @@ test("5 minutes that cannot be summed up are counted, and the next window is wri
   history.write(windowOf(PER_ROLLUP), []);
   const { state, windows, lostWindows, problem } = history.health;
   t.deepEqual([state, windows, lostWindows], ["ok", 4, 0]);
-  t.is(problem, "1 times 5 minutes could not be summed up");
+  t.is(problem, "1 spans of 5 minutes could not be summed up");
 });

@@ -82,7 +82,7 @@ export function limitsFor(
   return { directory, windowDays: 7, rollupDays: 400, eventDays: 400, maxBytes, ...changes };
 }
 
-/** A history whose last `count` times 5 minutes had 2 Mbit/s, and those from `end` on, too. */
+/** A history whose last `count` spans of 5 minutes had 2 Mbit/s, and those from `end` on, too. */
 export function fillRollups(directory: string, end: Micros, count: number): void {
   openHistory(limitsFor(directory))[Symbol.dispose]();
   const db = new DatabaseSync(join(directory, "history.db"));

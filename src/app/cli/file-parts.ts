@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { FilePart } from "#fleet/types.ts";
+import { makeFolder } from "#store/make-folder.ts";
 
 /** A device sends no more of one file. */
 const MOST_PARTS = 96;
@@ -32,7 +33,7 @@ export class FileParts {
       this.lines.push(`${name}: ${file.length} bytes (--out keeps it)`);
       return;
     }
-    mkdirSync(this.#folder, { recursive: true });
+    makeFolder(this.#folder);
     const path = join(this.#folder, name);
     writeFileSync(path, file);
     this.lines.push(`${path}: ${file.length} bytes`);
