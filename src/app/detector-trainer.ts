@@ -88,7 +88,7 @@ export async function challengeDetector(
   const feedback = new FeedbackBook(directory).read();
   const windows = await readCleanWindows(history, clock.now(), feedback, signal);
   const chained = chainedCount(windows);
-  if (chained < least) throw tooFew(`${chained} windows without an alert follow another`, least);
+  if (chained < least) throw tooFew(chained, least, "windows without an alert that follow another");
   const split = Math.floor(windows.length * (1 - HELD_OUT_SHARE));
   const tell = (share: number) => onProgress(FIT_SHARE * share);
   const { fit, search } = await make(windows.slice(0, split), signal, tell);

@@ -36,7 +36,7 @@ async function train(
   const traffic = await readQuietTraffic(history, end, HISTORY_STEPS);
   signal.throwIfAborted();
   if (traffic.measured < least) {
-    throw tooFew(`${traffic.measured} times 5 minutes were measured in quiet`, least);
+    throw tooFew(traffic.measured, least, "spans of 5 minutes without an alert");
   }
   const contest = contestOf(traffic);
   const { scored, fitted, steps } = contest;

@@ -36,7 +36,7 @@ async function train(
   const pairs = await readCosts(parts, HISTORY_STEPS);
   signal.throwIfAborted();
   if (pairs.length < least) {
-    throw tooFew(`${pairs.length} measured times 5 minutes are followed by their next`, least);
+    throw tooFew(pairs.length, least, "measured pairs of 5 minutes and the next 5");
   }
   const split = Math.floor(pairs.length * (1 - HELD_OUT_SHARE));
   const heldOut = pairs.slice(split);

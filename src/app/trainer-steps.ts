@@ -30,8 +30,8 @@ export function rivalOf<Kind extends ModelKind, Served>(
   return { version, served: madeToServe(() => registry.read(version), serving)?.served ?? null };
 }
 
-/** @param have what there is, in words */
-export function tooFew(have: string, least: number): AppError {
+/** @param what is counted, in words */
+export function tooFew(have: number, least: number, what: string): AppError {
   const mend = "let the appliance watch for longer, or lower --least";
-  return new AppError("training-failed", `${have}, not ${least}: ${mend}`);
+  return new AppError("training-failed", `the history has ${have} of ${least} ${what}: ${mend}`);
 }

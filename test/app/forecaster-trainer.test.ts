@@ -63,7 +63,7 @@ test("5 minutes under a loud alert do not count, and too few are refused in numb
     trainerOf(t, data, COUNT).train(signal, () => {}),
     {
       code: "training-failed",
-      message: /^1190 times 5 minutes were measured in quiet, not 1200: let the appliance watch/,
+      message: /^the history has 1190 of 1200 spans of 5 minutes without an alert: let the/,
     },
   );
 });
@@ -74,7 +74,7 @@ test("silence and an end before the fit are told as what they are", async (t) =>
   await t.throwsAsync(
     trainerOf(t, data, 1).train(signal, () => {}),
     {
-      message: /^0 times 5 minutes were measured in quiet, not 1: /,
+      message: /^the history has 0 of 1 spans of 5 minutes /,
     },
   );
   const why = new Error("no more");

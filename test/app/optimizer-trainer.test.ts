@@ -73,7 +73,7 @@ test("5 minutes without the box's own figures teach nothing", async (t) => {
     trainer.train(signal, () => {}),
     {
       code: "training-failed",
-      message: /^0 measured times 5 minutes are followed by their next, not 200: let the appl/,
+      message: /^the history has 0 of 200 measured pairs of 5 minutes and the next 5: let the/,
     },
   );
 });

@@ -2,14 +2,12 @@ import type { Command } from "commander";
 import type { EvaluateDetectorOptions } from "#app/cli/evaluate-detector.ts";
 import type { EvaluateForecasterOptions } from "#app/cli/evaluate-forecaster.ts";
 import type { EvaluateOptimizerOptions } from "#app/cli/evaluate-optimizer.ts";
-import { refuse } from "#app/cli/refuse.ts";
 
 /** `evaluate`: how good the models are on data that others have labelled, a command a model. */
 export function addEvaluate(program: Command): void {
   const evaluate: Command = program
     .command("evaluate")
-    .description("measure a model on data of your own")
-    .exitOverride((error) => refuse(error, evaluate));
+    .description("measure a model on data of your own");
   evaluate
     .command("detector")
     .description("fit the anomaly detector on one file, score another, hold it against labels")

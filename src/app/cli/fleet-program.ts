@@ -6,14 +6,12 @@ import type { FleetRolloutOptions } from "#app/cli/fleet-rollout.ts";
 import type { FleetSendOptions } from "#app/cli/fleet-send.ts";
 import type { SendTarget } from "#app/cli/fleet-send-words.ts";
 import type { FleetWatchOptions } from "#app/cli/fleet-watch.ts";
-import { refuse } from "#app/cli/refuse.ts";
 
 /** `fleet`: the operator's side. It needs a broker and no server. */
 export function addFleet(program: Command): void {
   const fleet: Command = program
     .command("fleet")
-    .description("command the boxes of a fleet over their broker")
-    .exitOverride((error) => refuse(error, fleet));
+    .description("command the boxes of a fleet over their broker");
   fleet
     .command("keygen")
     .description("make a key that signs commands")
@@ -43,8 +41,7 @@ export function addFleet(program: Command): void {
     });
   const config: Command = fleet
     .command("config")
-    .description("the desired configuration of devices")
-    .exitOverride((error) => refuse(error, config));
+    .description("the desired configuration of devices");
   inWaves(atBroker(config, "apply", "make a file the desired configuration"), "31536000")
     .argument("<file>", "JSON, as docs/CONFIG.md says")
     .requiredOption("--number <version>", "of this configuration, above the one before")

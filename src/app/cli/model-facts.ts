@@ -66,7 +66,7 @@ export function lastWeekDetails(errors: Awaited<ReturnType<typeof resourceErrors
   return Object.entries(errors).map(([name, error]) => {
     const { outcomes, servedMae, lastValueMae } = error;
     const off = (mae: number | null) => (mae === null ? "-" : short(mae));
-    const beside = `the last value ${off(lastValueMae)}, over ${outcomes} times 5 minutes`;
+    const beside = `the last value ${off(lastValueMae)}, over ${outcomes} spans of 5 minutes`;
     const text = `off by ${off(servedMae)} last week, ${beside}`;
     return { name, text, json: { name, ...error } };
   });

@@ -2,14 +2,12 @@ import type { Command } from "commander";
 import type { ModelsOptions } from "#app/cli/models.ts";
 import type { ExportOptions } from "#app/cli/models-export.ts";
 import type { ImportOptions } from "#app/cli/models-import.ts";
-import { refuse } from "#app/cli/refuse.ts";
 
 /** `models`: the trained models that a box keeps. */
 export function addModels(program: Command): void {
   const models: Command = program
     .command("models")
-    .description("look at the trained models that a box keeps, and go back to the one before")
-    .exitOverride((error) => refuse(error, models));
+    .description("look at the trained models that a box keeps, and go back to the one before");
   inFolder(models, "list", "each version, oldest first")
     .argument("[kind]", "detector, forecaster or optimizer alone")
     .action(async (kind: string | undefined, options: ModelsOptions) => {

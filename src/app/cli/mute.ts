@@ -57,7 +57,7 @@ export function listMutes({ json, ...folder }: PolicyFolder & { readonly json?: 
   for (const entry of muteList(dataFolder(folder)).read()) {
     if (hasEnded(entry, now)) continue;
     const { id, until, reason, by } = entry;
-    const line = `${id} ${subjectOf(entry)}, until ${until}: ${reason} (${by})`;
+    const line = `${id} ${subjectOf(entry)}, until ${until}: ${reason}, by ${by}`;
     writeLine(json ? JSON.stringify(entry) : line);
   }
 }

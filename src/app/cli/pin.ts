@@ -41,7 +41,7 @@ export function listPins({ json, ...folder }: PolicyFolder & { readonly json?: t
   const now = systemClock.now();
   for (const entry of pinList(dataFolder(folder)).read()) {
     if (hasEnded(entry, now)) continue;
-    const line = `${entry.id} ${textOf(entry)}: ${entry.reason} (${entry.by})`;
+    const line = `${entry.id} ${textOf(entry)}: ${entry.reason}, by ${entry.by}`;
     writeLine(json ? JSON.stringify(entry) : line);
   }
 }

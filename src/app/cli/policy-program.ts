@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import type { PolicyFolder } from "#app/cli/data-folder.ts";
 import type { MuteAddOptions, MuteLogOptions } from "#app/cli/mute.ts";
 import type { PinAddOptions } from "#app/cli/pin.ts";
-import { refuse } from "#app/cli/refuse.ts";
 
 interface ListOptions extends PolicyFolder {
   readonly json?: true;
@@ -60,8 +59,7 @@ export function addPin(program: Command): void {
 }
 
 function group(program: Command, name: string, description: string): Command {
-  const command: Command = program.command(name).description(description);
-  return command.exitOverride((error) => refuse(error, command));
+  return program.command(name).description(description);
 }
 
 function inFolder(parent: Command, name: string, description: string): Command {

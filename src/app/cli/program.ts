@@ -8,19 +8,20 @@ import type { FeaturesOptions } from "#app/cli/features.ts";
 import { addFleet } from "#app/cli/fleet-program.ts";
 import { addModels } from "#app/cli/models-program.ts";
 import { addMute, addPin } from "#app/cli/policy-program.ts";
-import { refuse } from "#app/cli/refuse.ts";
+import { refuseInOneLine } from "#app/cli/refuse.ts";
 import type { ReplayOptions } from "#app/cli/replay.ts";
 import { addReport } from "#app/cli/report-program.ts";
 import type { RunOptions } from "#app/cli/run.ts";
 import type { SynthOptions } from "#app/cli/synth.ts";
 import { addTrain } from "#app/cli/train-program.ts";
+import { versions } from "#app/versions.ts";
 import type { BenchOptions } from "../../../bench/main.ts";
 
 /** The command line. Each command loads its own code when it is chosen: a replay starts at once. */
 export function buildProgram(): Command {
   const program: Command = new Command("arpguard")
     .description("Guards a network from a switch's mirror port.")
-    .exitOverride((error) => refuse(error, program))
+    .version(`${versions().arpguard}`, "--version", "say which version this is")
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(false);
   addRun(program);
@@ -38,6 +39,7 @@ export function buildProgram(): Command {
   addEvaluate(program);
   addReport(program);
   addBench(program);
+  refuseInOneLine(program);
   return program;
 }
 
@@ -88,8 +90,7 @@ function addDevices(program: Command): void {
 function addAlerts(program: Command): void {
   const alerts: Command = program
     .command("alerts")
-    .description("read the alerts that a box has kept, and judge them")
-    .exitOverride((error) => refuse(error, alerts));
+    .description("read the alerts that a box has kept, and judge them");
   alerts
     .command("list")
     .description("the last alerts, the last changed first")

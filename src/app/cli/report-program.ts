@@ -1,12 +1,10 @@
 import type { Command } from "commander";
-import { refuse } from "#app/cli/refuse.ts";
 import type { ReportMonthlyOptions } from "#app/cli/report-monthly.ts";
 
 export function addReport(program: Command): void {
   const report: Command = program
     .command("report")
-    .description("tell in one page how the network and its guard have been")
-    .exitOverride((error) => refuse(error, report));
+    .description("tell in one page how the network and its guard have been");
   report
     .command("monthly")
     .description("alerts, models, forecasts, capacity and gaps of one month, as an HTML page")

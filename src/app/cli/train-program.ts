@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { refuse } from "#app/cli/refuse.ts";
 import type { TrainOptions } from "#app/cli/train.ts";
 import type { TrainAllOptions } from "#app/cli/train-all.ts";
 import type { ModelKind } from "#store/types.ts";
@@ -15,13 +14,13 @@ const KINDS: readonly [kind: ModelKind, description: string, rows: string, least
   [
     "forecaster",
     "learn to forecast the traffic of the next hour, and keep it when it is good",
-    "times 5 minutes that must have been measured, a week of them",
+    "spans of 5 minutes that must have been measured, a week of them",
     "2016",
   ],
   [
     "optimizer",
     "learn what the next 5 minutes cost this box, and keep it when it is good",
-    "times 5 minutes that must have been measured and be followed by the next, a week of them",
+    "measured spans of 5 minutes with the next one measured, a week of them",
     "2016",
   ],
 ];
@@ -30,8 +29,7 @@ const KINDS: readonly [kind: ModelKind, description: string, rows: string, least
 export function addTrain(program: Command): void {
   const train: Command = program
     .command("train")
-    .description("train a model on the history of a box, beside the running appliance too")
-    .exitOverride((error) => refuse(error, train));
+    .description("train a model on the history of a box, beside the running appliance too");
   for (const [kind, description, rows, least] of KINDS) {
     const command = train
       .command(kind)

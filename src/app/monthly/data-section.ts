@@ -20,7 +20,7 @@ ${
         columns: ["Day", "Measured"],
         rows: partly.map(({ day, steps }) => [
           dayText(day),
-          `${formatRatio(steps / DAY_STEPS)}, ${steps} of ${DAY_STEPS} times 5 minutes`,
+          `${formatRatio(steps / DAY_STEPS)}, ${steps} of ${DAY_STEPS} spans of 5 minutes`,
         ]),
       })
 }</section>`;

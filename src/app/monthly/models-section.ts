@@ -53,7 +53,7 @@ function versionRows({ models, current, detector, forecaster }: MonthFacts): str
 }
 
 function learnedText({ kind, learnedFrom }: MonthFacts["models"][number]): string {
-  return `${formatCount(learnedFrom)} ${kind === "detector" ? "windows" : "times 5 min"}`;
+  return `${formatCount(learnedFrom)} ${kind === "detector" ? "windows" : "spans of 5 min"}`;
 }
 
 function heldOutText({ heldOutRate, errorPct }: MonthFacts["models"][number]): string {

@@ -74,7 +74,7 @@ export async function compareForecasters(
 ): Promise<Compared> {
   const traffic = await readQuietTraffic(history, rollupStart(clock.now()), TRAFFIC_STEPS);
   if (traffic.measured < LEAST_STEPS) {
-    throw noProof(traffic.measured, "times 5 minutes in quiet", LEAST_STEPS);
+    throw noProof(traffic.measured, "spans of 5 minutes in quiet", LEAST_STEPS);
   }
   const result = await holdContest(contestOf(traffic), candidate, current, signal);
   return { fault: result.fault, figures: { outcomes: result.outcomes, ...result.figures } };
@@ -87,7 +87,8 @@ export async function compareOptimizers(
   signal: AbortSignal,
 ): Promise<Compared> {
   const pairs = await readCosts(parts, COST_STEPS);
-  if (pairs.length < DAY_STEPS) throw noProof(pairs.length, "measured times 5 minutes", DAY_STEPS);
+  if (pairs.length < DAY_STEPS)
+    throw noProof(pairs.length, "measured spans of 5 minutes", DAY_STEPS);
   const scores = await scoreCosts(candidate, pairs, signal);
   const currentR2 = current && meanR2(await scoreCosts(current, pairs, signal), "r2");
   const [r2, lastValueR2] = [meanR2(scores, "r2"), meanR2(scores, "lastValueR2")];

@@ -67,7 +67,7 @@ function modelFacts(row: ModelRow | undefined, now: string): Fact[] {
   const facts: Fact[] = [["Answers", SERVES[row.serves]]];
   if (version !== null) facts.push(["Version", version]);
   if (trainedAt !== null && learnedFrom !== null) {
-    const what = kind === "detector" ? "windows" : "times 5 min";
+    const what = kind === "detector" ? "windows" : "spans of 5 min";
     const learned = `${formatMoment(trainedAt, now)}, on ${formatCount(learnedFrom)} ${what}`;
     facts.push(["Trained", learned]);
   }

@@ -41,7 +41,12 @@ test("refuses what it does not know, each with one line", async (t) => {
     2,
     /yes: say true when the alert was right/,
   );
-  await refuses(t, [...command, "spoof", ...at], 2, "missing required argument 'verdict'");
+  await refuses(
+    t,
+    [...command, "spoof", ...at],
+    2,
+    "missing required argument 'verdict'; arpguard alerts feedback --help tells more",
+  );
   const twoLines = [...command, "spoof", "true", "--note", "a\nb", ...at];
   await refuses(t, twoLines, 2, /alerts feedback: note: must be one line of plain text/);
   writeFileSync(join(folder, "feedback.json"), "{");

@@ -127,12 +127,22 @@ test("refuses what it cannot find or do, each with one line", async (t) => {
     /no frames of scan are kept/,
   );
   await refuses(t, ["alerts", "show", "spoof", "--pcap", "/none/x", ...at], 1, /\/none\/x: ENOENT/);
-  await refuses(t, ["alerts", "show"], 2, "missing required argument 'id'");
+  await refuses(
+    t,
+    ["alerts", "show"],
+    2,
+    "missing required argument 'id'; arpguard alerts show --help tells more",
+  );
   await refuses(
     t,
     ["alerts"],
     2,
     "name a command (list, show, feedback); arpguard alerts --help tells more",
   );
-  await refuses(t, ["alerts", "drop"], 2, "unknown command 'drop'");
+  await refuses(
+    t,
+    ["alerts", "drop"],
+    2,
+    "unknown command 'drop'; arpguard alerts --help tells more",
+  );
 });

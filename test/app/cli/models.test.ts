@@ -123,7 +123,7 @@ test("what the current optimizer was off by at work is shown beside it", async (
   const text = (await models(data, "show", "optimizer")).join("\n");
   t.regex(
     text,
-    /^memory_usage_pct +off by 1 last week, the last value 0, over 2 times 5 minutes$/m,
+    /^memory_usage_pct +off by 1 last week, the last value 0, over 2 spans of 5 minutes$/m,
   );
 });
 

@@ -88,7 +88,7 @@ test("what is wrong is refused in one line, and nothing is written", async (t) =
       /^arpguard: mute remove: there is no mute mute-1;/,
     ],
     [["mute"], /^arpguard: name a command \(add, list, remove, log\); arpguard mute --help tells/],
-    [["mute", "end"], /^arpguard: unknown command 'end'\n$/],
+    [["mute", "end"], /^arpguard: unknown command 'end'; arpguard mute --help tells more\n$/],
     [["pin"], /^arpguard: name a command \(add, list, remove\); arpguard pin --help tells more\n$/],
   ];
   await Promise.all(wrong.map(([args, line]) => refuses(t, args, 2, line)));

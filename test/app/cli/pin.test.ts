@@ -23,7 +23,7 @@ test("pins of both families are added, listed, removed, and logged", async (t) =
   const removed = await arpguard(["pin", "remove", entries[0].id, "--data", data]);
   t.is(removed.stdout, `${entries[0].id}: 10.0.0.1 is pinned no more\n`);
   const listed = await arpguard(["pin", "list", "--data", data]);
-  t.regex(listed.stdout, /^pin-\w{6} fe80::1 is \S+ in VLAN 20, until \S+Z: the router \(.*\)\n$/);
+  t.regex(listed.stdout, /^pin-\w{6} fe80::1 is \S+ in VLAN 20, until \S+Z: the router, by .*\n$/);
   const log = linesOf((await arpguard(["mute", "log", "--data", data])).stdout);
   t.deepEqual(
     log.map((line) => / (added|removed) pin /.exec(line)?.[1]),
@@ -46,7 +46,7 @@ test("what is wrong is refused in one line", async (t) => {
     [add(data, "--ip", "10.0.0.2", "--mac", "ff:ff:ff:ff:ff:ff"), /^arpguard: pin add: mac: must/],
     [
       add(data, "--ip", "10.0.0.2"),
-      /^arpguard: required option '--mac <address>' not specified\n$/,
+      /^arpguard: required option '--mac <address>' not specified; arpguard pin add --help tells more\n$/,
     ],
     [["pin", "remove", "pin-x", "--data", data], /^arpguard: pin remove: there is no pin pin-x; /],
   ];

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { versions } from "#app/versions.ts";
 import { ARPGUARD, arpguard, refuses } from "../../helpers/command-line.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
@@ -36,6 +37,13 @@ test("each command has its own help", async (t) => {
   );
 });
 
+test("it says its version, as package.json has it", async (t) => {
+  const { status, stdout } = await arpguard(["--version"]);
+  t.is(status, 0);
+  t.is(stdout, `${versions().arpguard}\n`);
+  t.regex(stdout, /^\d+\.\d+\.\d+/);
+});
+
 const refused = test.macro({
   title: (given, args: readonly string[]) => `refuses: ${given ?? args.join(" ")}`,
   exec: (t, args: readonly string[], line: string | RegExp) => refuses(t, args, 2, line),
@@ -46,10 +54,23 @@ test(
   [],
   "name a command (run, replay, alerts, devices, features, synth, mute, pin, doctor, train, models, fleet, evaluate, report, bench); arpguard --help tells more",
 );
-test(refused, ["watch"], "unknown command 'watch'");
-test(refused, ["replay"], "missing required argument 'file'");
-test(refused, ["replay", "--fast", "a.pcap"], "unknown option '--fast'");
-test(refused, ["synth"], "required option '--out <file>' not specified");
+test(refused, ["watch"], "unknown command 'watch'; arpguard --help tells more");
+test(refused, ["replay"], "missing required argument 'file'; arpguard replay --help tells more");
+test(
+  refused,
+  ["replay", "--fast", "a.pcap"],
+  "unknown option '--fast'; arpguard replay --help tells more",
+);
+test(
+  refused,
+  ["synth"],
+  "required option '--out <file>' not specified; arpguard synth --help tells more",
+);
+test(
+  refused,
+  ["fleet", "config"],
+  /^arpguard: name a command \(apply\); arpguard fleet config --help/,
+);
 test(refused, ["features", "a", "b"], /^arpguard: too many arguments for 'features'/);
 test(refused, ["doctor", "--interface"], /^arpguard: option '--interface <name>' argument missing/);
 

@@ -16,9 +16,12 @@ test("a history that is too short is told for each kind, and the status says so"
   t.is(stderr, "");
   t.is(status, 1);
   const lines = stdout.trimEnd().split("\n");
-  t.regex(lines[0] ?? "", /^detector {3}not trained: 0 windows .*, not 17280: .* \(\d+\.\d s\)$/);
-  t.regex(lines[1] ?? "", /^forecaster not trained: 0 times 5 minutes .*, not 2016: /);
-  t.regex(lines[2] ?? "", /^optimizer {2}not trained: 0 measured times 5 minutes .*, not 2016: /);
+  t.regex(lines[0] ?? "", /^detector {3}not trained: the history has 0 of 17280 windows .*: .* \(\d+\.\d s\)$/);
+  t.regex(lines[1] ?? "", /^forecaster not trained: the history has 0 of 2016 spans of 5 .*: /);
+  t.regex(
+    lines[2] ?? "",
+    /^optimizer {2}not trained: the history has 0 of 2016 measured pairs .*: /,
+  );
   t.is(lines.length, 3);
   t.is(new TrainingLog(data).read().optimizer?.result, "not-trained");
 });

@@ -8,5 +8,10 @@ test("train without a model, or with one too many, is bad usage", async (t) => {
     2,
     /name a command \(detector, forecaster, optimizer, all\); arpguard train --help tells more/,
   );
-  await refuses(t, ["train", "weather"], 2, /^arpguard: unknown command 'weather'\n$/);
+  await refuses(
+    t,
+    ["train", "weather"],
+    2,
+    /^arpguard: unknown command 'weather'; arpguard train --help tells more\n$/,
+  );
 });

@@ -106,11 +106,11 @@ test("what would call too many alarms is not kept, and why is said", async (t) =
 
 test("too few windows, and a wrong number of them, are refused in one line", async (t) => {
   const data = watched(t, undefined, [[500, 1400]]);
-  const few = "697 windows without an alert follow another, not 1000: ";
+  const few = "the history has 697 of 1000 windows without an alert that follow another: ";
   const mend = "let the appliance watch for longer, or lower --least";
   await refuses(t, [...TRAIN, data], 1, `train detector: ${few}${mend}`);
   const day = ["train", "detector", "--data", data];
-  await refuses(t, day, 1, /: 697 windows without an alert follow another, not 17280: /);
+  await refuses(t, day, 1, /: the history has 697 of 17280 windows without an alert /);
   await refuses(t, [...day, "--least", "10"], 2, /--least 10 is no whole number of 1000 to 120960/);
   await refuses(t, [...TRAIN, scratchFolder(t)], 1, /history\.db does not exist: run arpguard on /);
 });
@@ -130,13 +130,13 @@ test("each kind says how little it can do with", async (t) => {
     t,
     forecaster!,
     1,
-    /^arpguard: train forecaster: \d+ times 5 minutes were measured in quiet, not 2016: let the/,
+    /^arpguard: train forecaster: the history has \d+ of 2016 spans of 5 minutes without an alert: let/,
   );
   await refuses(
     t,
     optimizer!,
     1,
-    /^arpguard: train optimizer: 0 measured times 5 minutes are followed by their next, not 2016/,
+    /^arpguard: train optimizer: the history has 0 of 2016 measured pairs of 5 minutes/,
   );
   await refuses(
     t,

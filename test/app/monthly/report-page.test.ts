@@ -136,7 +136,7 @@ test.serial("its figures are those of the history", async (t) => {
   const wall = await cellsOf(page, "Traffic on each day", "1 May");
   t.deepEqual(wall, ["2.00 Mbit/s", "3.00 Mbit/s", "3.00 Mbit/s", "800 Mbit/s"]);
   t.deepEqual(await cellsOf(page, "Days that were measured in part", "16 May"), [
-    "50 %, 144 of 288 times 5 minutes",
+    "50 %, 144 of 288 spans of 5 minutes",
   ]);
   const took = await cellsOf(page, "Detector, a window: time of an answer", "1 May");
   t.deepEqual(took, ["17,280", "0.033", "1.1"]);

@@ -24,7 +24,7 @@ test.serial("the outcome of a history that is too short comes back, and is noted
   const order = { kind: "forecaster", directory, probationHours } as const;
   const { why, ...outcome } = await trainInProcess(order, never, () => {});
   t.like(outcome, { kind: "forecaster", result: "not-trained", version: null });
-  t.regex(why ?? "", /^0 times 5 minutes were measured in quiet, not 2016/);
+  t.regex(why ?? "", /^the history has 0 of 2016 spans of 5 minutes/);
   const entry = new TrainingLog(directory).read().forecaster;
   t.like(entry, { result: "not-trained", why, probationUntil: null });
 });

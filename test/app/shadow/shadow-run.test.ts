@@ -68,10 +68,10 @@ test("a box that has seen too little refuses each kind by numbers", async (t) =>
     message: "0 clean windows are no proof: 60 are",
   });
   await t.throwsAsync(SHADOW_RUNS.forecaster.run(keptForecaster(1), parts, signal), {
-    message: /^200 times 5 minutes in quiet are no proof: \d+ are$/,
+    message: /^200 spans of 5 minutes in quiet are no proof: \d+ are$/,
   });
   await t.throwsAsync(SHADOW_RUNS.optimizer.run(keptOptimizer(1), parts, signal), {
-    message: "199 measured times 5 minutes are no proof: 288 are",
+    message: "199 measured spans of 5 minutes are no proof: 288 are",
   });
 });
 

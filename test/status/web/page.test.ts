@@ -85,7 +85,7 @@ test.serial("what each model is, how it was trained and how its training stands"
   const optimizer = { ...well.models.rows[0]!, ...trees };
   const rows = [...well.models.rows, optimizer];
   await using later = await show(bench, { ...well, models: { rows, learning } });
-  t.regex((await later.page.locator("#models").textContent()) ?? "", /on 2,016 times 5 min/);
+  t.regex((await later.page.locator("#models").textContent()) ?? "", /on 2,016 spans of 5 min/);
   t.regex(
     (await later.page.locator("#models > p").textContent()) ?? "",
     /^The first day is over and no model is trained yet: odd traffic is not told of\.$/,
