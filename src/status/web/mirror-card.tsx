@@ -40,7 +40,7 @@ export function MirrorCard({ mirror }: { readonly mirror: Mirror }) {
           ["Source", mirror.source],
           ["Link", linkText(mirror), mirror.linkUp === false],
           ["Last frame", ageText(mirror.lastFrameMsAgo)],
-          ["In one direction", shareText(mirror.oneWayRatio), mirror.verdict === "one-way"],
+          ["Talks in one direction", shareText(mirror.oneWayRatio), mirror.verdict === "one-way"],
           ["Doubled frames", shareText(mirror.doubledRatio), mirror.verdict === "duplicate"],
           ["Frames seen", formatCount(mirror.frames)],
           ["Lost in the kernel", formatCount(mirror.kernelDrops), mirror.kernelDrops > 0],

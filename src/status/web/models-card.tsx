@@ -64,7 +64,7 @@ function learningText({ windows, dayWindows }: { windows: number; dayWindows: nu
 function modelFacts(row: ModelRow | undefined, now: string): Fact[] {
   if (row === undefined) return [];
   const { kind, version, trainedAt, learnedFrom, runner, p50Us, p99Us } = row;
-  const facts: Fact[] = [["Answers", SERVES[row.serves]]];
+  const facts: Fact[] = [["In use", SERVES[row.serves]]];
   if (version !== null) facts.push(["Version", version]);
   if (trainedAt !== null && learnedFrom !== null) {
     const what = kind === "detector" ? "windows" : "spans of 5 min";
@@ -73,7 +73,7 @@ function modelFacts(row: ModelRow | undefined, now: string): Fact[] {
   }
   if (runner !== null) facts.push(["Run by", runner]);
   if (p50Us !== null && p99Us !== null) {
-    facts.push(["An answer takes", `${tookText(p50Us)}, 99 % at most ${tookText(p99Us)}`]);
+    facts.push(["An answer takes", `${tookText(p50Us)}; 99 % within ${tookText(p99Us)}`]);
   }
   return facts;
 }
@@ -84,8 +84,8 @@ function trainingFacts(row: TrainingRow | undefined, now: string): Fact[] {
   const facts: Fact[] = [
     ["Training", pct === null ? STATES[state] : `${STATES[state]}, ${formatRatio(pct / 100)}`],
   ];
-  if (lastAt !== null) facts.push(["Last one", formatMoment(lastAt, now)]);
-  if (nextAt !== null) facts.push(["Next one", formatMoment(nextAt, now)]);
+  if (lastAt !== null) facts.push(["Last training", formatMoment(lastAt, now)]);
+  if (nextAt !== null) facts.push(["Next training", formatMoment(nextAt, now)]);
   if (outcome !== null) facts.push(["Outcome", outcome]);
   return facts;
 }

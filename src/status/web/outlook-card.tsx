@@ -29,8 +29,7 @@ export function OutlookCard({ outlook }: { readonly outlook: Outlook }) {
 function waitingFor({ measuredSteps, leastSteps }: Outlook): string {
   const hours = (steps: number) => formatCount(Math.floor(steps / HOUR_STEPS));
   if (measuredSteps >= leastSteps) return "The next forecast is being made from the history.";
-  const needed = `A forecast takes ${hours(leastSteps)} hours of history`;
-  return `${needed}; there are ${hours(measuredSteps)}.`;
+  return `A forecast takes ${hours(leastSteps)} hours of history, ${hours(measuredSteps)} so far.`;
 }
 
 function bestOf(past: Outlook["lastWeek"]): string {
@@ -42,5 +41,5 @@ function bestOf(past: Outlook["lastWeek"]): string {
 function offBy(span: string, past: Outlook["lastWeek"]): Fact[] {
   if (past === null || past.servedPct === null || past.coveragePct === null) return [];
   const said = `${formatRatio(past.servedPct / 100)} off`;
-  return [[`Last ${span}`, `${said}, ${formatRatio(past.coveragePct / 100)} in between`]];
+  return [[`Over the last ${span}`, `${said}, ${formatRatio(past.coveragePct / 100)} in range`]];
 }

@@ -54,12 +54,12 @@ test.serial("every card shows its figures", async (t) => {
     /In an hour 12\.4 Mbit\/s, with 80 % chance between 9\.01 Mbit\/s and 15\.3 Mbit\/s\./,
   );
   t.regex(await textOf("outlook"), /Last week's same time forecasts best here: 8\.1 % off\./);
-  t.regex(await textOf("outlook"), /Last week\s*8\.4 % off, 81 % in between/);
+  t.regex(await textOf("outlook"), /Over the last week\s*8\.4 % off, 81 % in range/);
   t.regex(
     await textOf("models"),
     /Learning what is usual here: 35 % of the first day\. Until then odd traffic is a notice\./,
   );
-  t.regex(await textOf("models"), /Statistics since the start.*31 µs, 99 % at most 1\.9 ms/s);
+  t.regex(await textOf("models"), /Statistics since the start.*31 µs; 99 % within 1\.9 ms/s);
   t.regex(await textOf("tables"), /flows\s*1,877 of 32,768/s);
   t.regex((await shown.page.locator("footer").textContent()) ?? "", /arpguard\s*0\.1\.0/);
   t.is(await shown.page.getByRole("meter", { name: "flows" }).count(), 1);
@@ -73,8 +73,8 @@ test.serial("what each model is, how it was trained and how its training stands"
     /Trained\s*1 Mar, 03:14:41, on 96,768 windows/,
     /Run by\s*plain TypeScript/,
     /Training\s*New one on probation/,
-    /Next one\s*8 May, 04:00:00/,
-    /Traffic forecast.*A linear regression.*902 µs, 99 % at most 31\.0 ms/,
+    /Next training\s*8 May, 04:00:00/,
+    /Traffic forecast.*A linear regression.*902 µs; 99 % within 31\.0 ms/,
     /Training\s*Under way, 40 %/,
     /Outcome\s*refused: 7\.8 % off/,
   ]) {
@@ -95,7 +95,7 @@ test.serial("what each model is, how it was trained and how its training stands"
 
 test.serial("too little history for a forecast is said in words", async (t) => {
   for (const [measuredSteps, text] of [
-    [70, "A forecast takes 28 hours of history; there are 5."],
+    [70, "A forecast takes 28 hours of history, 5 so far."],
     [336, "The next forecast is being made from the history."],
   ] as const) {
     const outlook = { ...well.outlook, measuredSteps, nextHour: null };
