@@ -5,6 +5,7 @@ import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 
 /** A pcap file counts seconds since 1970 in 32 bits. */
 const LAST_SECOND = 2 ** 32 - 1;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface SynthOptions {
   readonly out: string;
@@ -28,12 +29,27 @@ export async function synthCommand(options: SynthOptions): Promise<void> {
     const wrong = `begins after the end, which --duration sets to ${durationS} s`;
     throw new AppError("usage", `synth: --attack ${text} ${wrong}; begin it before`);
   });
-  await writeSynthetic(options.out, {
+  const office = {
     seed: wholeNumber("--seed", options.seed, 0, 2 ** 31 - 1),
     startAt: (startMs * MICROS_PER_MILLI) as Micros,
     durationS,
     attacks,
-  });
+  };
+  await untilTold((signal) => writeSynthetic(options.out, office, signal));
+}
+
+/** Who is interrupted leaves no half of a file, and then ends by that signal as ever. */
+async function untilTold(work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  const told = new AbortController();
+  const stop = (name: NodeJS.Signals) => told.abort(name);
+  for (const name of SIGNALS) process.once(name, stop);
+  try {
+    await work(told.signal);
+  } catch (error) {
+    if (!told.signal.aborted) throw error;
+  }
+  for (const name of SIGNALS) process.off(name, stop);
+  if (told.signal.aborted) process.kill(process.pid, told.signal.reason);
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {

@@ -30,7 +30,7 @@ export function openBytes(path: string): ByteSource {
   if (stats.isFile()) return fileBytes(path, fd);
   if (isStream(stats)) return streamBytes(path, fd);
   closeSync(fd);
-  throw new AppError("file-unreadable", `${path}: not a file; name a capture file`);
+  throw new AppError("file-unreadable", `${path}: not a file; name a file`);
 }
 
 function isStream(stats: Stats): boolean {

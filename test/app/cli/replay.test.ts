@@ -151,7 +151,7 @@ test("refuses what is no capture, and no configuration", async (t) => {
   const text = scratchFile(t, Buffer.from("This is no capture, it is a text."), "a.txt");
   const line = `${text}: is no pcap or pcapng file (33 bytes read, first 5468697320697320); give a capture of tcpdump or Wireshark`;
   await refuses(t, ["replay", "--json", text], 1, line);
-  await refuses(t, ["replay", "/"], 1, "/: not a file; name a capture file");
+  await refuses(t, ["replay", "/"], 1, "/: not a file; name a file");
   const config = scratchFile(t, Buffer.from('{"l2":{"stormPerSecnd":5}}'), "config.json");
   await refuses(
     t,

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { arpguard, refuses } from "../../helpers/command-line.ts";
+import { ARPGUARD, arpguard, refuses } from "../../helpers/command-line.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 import { tsharkFields } from "../../helpers/tshark.ts";
+import { until } from "../../helpers/until.ts";
 
 async function synth(t: ExecutionContext, ...args: readonly string[]): Promise<string> {
   const out = join(scratchFolder(t), "office.pcap");
@@ -75,4 +78,26 @@ test("a folder that is not there is named", async (t) => {
 
 test("a disk without room is a failure", async (t) => {
   await refuses(t, ["synth", "--out", "/dev/full"], 1, /^arpguard: \/dev\/full: ENOSPC/);
+});
+
+test("interrupted, it leaves what was there and no half of a file", async (t) => {
+  const folder = scratchFolder(t);
+  const out = join(folder, "office.pcap");
+  writeFileSync(out, "before");
+  const child = spawn(ARPGUARD, ["synth", "--out", out, "--duration", "31622400"]);
+  t.teardown(() => child.kill("SIGKILL"));
+  await until(() => readdirSync(folder).length === 2, "the draft");
+  child.kill("SIGINT");
+  t.deepEqual(await once(child, "exit"), [null, "SIGINT"]);
+  t.deepEqual(readdirSync(folder), ["office.pcap"]);
+  t.is(readFileSync(out, "utf8"), "before");
+});
+
+test("a pipe gets the frames as they come", async (t) => {
+  // Node would give it a socket.
+  const wrapper = ["sh", "-c", '"$0" "$@" | cat'];
+  const { stdout } = await arpguard(["synth", "--out", "/dev/stdout", "--duration", "5"], {
+    wrapper,
+  });
+  t.true(stdout.length > 1000);
 });

@@ -16,7 +16,10 @@ test("a history that is too short is told for each kind, and the status says so"
   t.is(stderr, "");
   t.is(status, 1);
   const lines = stdout.trimEnd().split("\n");
-  t.regex(lines[0] ?? "", /^detector {3}not trained: the history has 0 of 17280 windows .*: .* \(\d+\.\d s\)$/);
+  t.regex(
+    lines[0] ?? "",
+    /^detector {3}not trained: the history has 0 of 17280 windows .*: .* \(\d+\.\d s\)$/,
+  );
   t.regex(lines[1] ?? "", /^forecaster not trained: the history has 0 of 2016 spans of 5 .*: /);
   t.regex(
     lines[2] ?? "",
