@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "#core/clock.ts";
+import { oneLine } from "#core/errors.ts";
 import { formatMicros } from "#core/units.ts";
 import { BENIGN, OTHER_ATTACKS, SPOOFS } from "../../test/lab/scenarios/all.ts";
 import { sideBySide } from "../../test/lab/side-by-side.ts";
@@ -101,4 +102,7 @@ function text({ what, measured, isMet, missed }: Scoreboard["requirements"][numb
   return `${isMet ? "holds " : "MISSED"} ${what}: ${measured}${detail}`;
 }
 
-await main();
+await main().catch((error: unknown) => {
+  process.stderr.write(`scoreboard: ${oneLine(error)}; ${USAGE}\n`);
+  process.exitCode = 1;
+});

@@ -12,31 +12,34 @@ The device's id is the user's name in URL. It writes below {root}/{device id}/, 
 `;
 
 const text = { type: "string" } as const;
-const { values } = parseArgs({
-  options: {
-    url: text,
-    operator: text,
-    ca: text,
-    cert: text,
-    key: text,
-    "operator-cert": text,
-    "operator-key": text,
-    root: { ...text, default: "arpguard/v1" },
-    "device-id": text,
-  },
-});
+const { values } = tried(
+  () =>
+    parseArgs({
+      options: {
+        url: text,
+        operator: text,
+        ca: text,
+        cert: text,
+        key: text,
+        "operator-cert": text,
+        "operator-key": text,
+        root: { ...text, default: "arpguard/v1" },
+        "device-id": text,
+      },
+    }),
+  USAGE,
+);
 
 const { url, operator = url, root } = values;
 if (!url || !operator || !/^mqtts?:\/\//.test(url)) {
-  process.stderr.write(USAGE);
-  process.exit(2);
+  refuse(USAGE);
 }
 
 function identity(address: string, certFile?: string, keyFile?: string): Identity {
   const options: IClientOptions = {
-    ...(values.ca !== undefined && { ca: readFileSync(values.ca) }),
-    ...(certFile !== undefined && { cert: readFileSync(certFile) }),
-    ...(keyFile !== undefined && { key: readFileSync(keyFile) }),
+    ...(values.ca !== undefined && { ca: pem(values.ca) }),
+    ...(certFile !== undefined && { cert: pem(certFile) }),
+    ...(keyFile !== undefined && { key: pem(keyFile) }),
   };
   return { url: address, options, waitMs: WAIT_MS };
 }
@@ -53,3 +56,21 @@ const outcomes = await runPoints(
 const failed = outcomes.filter(({ problem }) => problem !== null).length;
 process.stdout.write(`${outcomes.length - failed} of ${outcomes.length} points hold\n`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+function pem(path: string): Buffer {
+  return tried(() => readFileSync(path), "give a file in PEM\n");
+}
+
+/** @param mend said after what went wrong */
+function tried<T>(act: () => T, mend: string): T {
+  try {
+    return act();
+  } catch (error) {
+    return refuse(`conformance: ${(error as Error).message}\n${mend}`);
+  }
+}
+
+function refuse(why: string): never {
+  process.stderr.write(why);
+  process.exit(2);
+}

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import test, { type ExecutionContext } from "ava";
 import { connectAsync, type MqttClient } from "mqtt";
 import { type Mosquitto, startMosquitto } from "../../helpers/mosquitto.ts";
@@ -119,16 +120,20 @@ test("what a full broker threw away, with the receiver offline, is sent again", 
   t.deepEqual(kept(postgres), ["ag-1|m/feature|511|1|511|511"]);
 });
 
-test("the receiver ends in one line when the database is not there", async (t) => {
+test("the receiver ends in one line: the database is not there, or it was called wrongly", async (t) => {
   const broker = await startMosquitto(t);
-  const args = ["--broker", broker.url, "--database", "postgresql:///none?host=/nowhere"];
-  const child = spawn(process.execPath, [join(FLEET, "run-ack-writer.ts"), ...args], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  t.deepEqual(await once(child, "close"), [1, null]);
-  t.regex(said, /^ack writer: .*nowhere/);
+  const at = ["--broker", broker.url, "--database", "postgresql:///none?host=/nowhere"];
+  for (const [args, status, line] of [
+    [at, 1, /^ack writer: .*nowhere/],
+    [[...at, "--ca", "/nowhere/ca.crt"], 2, /^ack writer: .*nowhere.*; give a file in PEM\n$/],
+    [[...at, "--bogus"], 2, /^ack writer: .*'--bogus'.*; usage: .*\n$/],
+    [["--broker", "nowhere", ...at.slice(2)], 2, /^ack writer: usage: .*\n$/],
+  ] as const) {
+    const child = spawn(process.execPath, [join(FLEET, "run-ack-writer.ts"), ...args], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+    t.is(code, status, said);
+    t.regex(said, line);
+  }
 });
