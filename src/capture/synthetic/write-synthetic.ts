@@ -13,7 +13,7 @@ type RecordingOptions = SimulationOptions & { readonly durationS: number };
 
 /**
  * Writes the synthetic office to a pcap file, the same bytes for the same options. The file is
- * there when it is whole, and what was there before until then; a pipe gets the frames as they come.
+ * there once it is whole, and until then what was before; a pipe gets the frames as they come.
  * @throws AppError "file-unreadable" when the disk does not take it, or the reason of `signal`
  */
 export async function writeSynthetic(
