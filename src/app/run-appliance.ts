@@ -50,6 +50,7 @@ export async function runAppliance(
     maxBytes: config.evidence.maxBytes,
     days: config.store.eventDays,
     isOurs: isEvidence,
+    ageNow: () => history.ageNow(),
   });
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
   const sensor = sensorOf(deviceId, source, sourceName);
