@@ -26,10 +26,10 @@ interface Doubt {
 }
 
 /**
- * The time by which things age: never later than the wall clock, nor than what is believed of it. A
- * clock that was just set far forward may be wrong, and what it made old would be gone for good: it
- * is believed after a day of running, restarts in between included. One set back ages nothing
- * meanwhile, and is believed after a day likewise: set forward again to where it was, it is no step.
+ * The time by which things age: never later than the wall clock, nor than what is believed of it.
+ * A clock that was just set far forward may be wrong, and what it made old would be gone for good:
+ * it is believed after a day of running, over restarts. While one is set back things age by what
+ * it says; what is believed stays for a day, so that one set forward again to there is no step.
  */
 export class AgeTime {
   readonly #clock: Clock;
