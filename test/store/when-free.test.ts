@@ -22,14 +22,20 @@ test("while another process holds the documents all else goes on, and nothing is
   await holdDocuments(t, folder, HELD_MS);
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
-  const startMs = performance.now();
+  let tries = 0;
   const reasons = ["one", "two", "three"];
   const made = await Promise.all(
-    reasons.map((reason) => whenFree(() => addMute(folder, reason), undefined, 60_000)),
+    reasons.map((reason) => {
+      const change = () => {
+        tries++;
+        return addMute(folder, reason);
+      };
+      return whenFree(change, undefined, 60_000);
+    }),
   );
   delay.disable();
-  t.true(performance.now() - startMs > HELD_MS / 3, "it did wait");
-  t.true(delay.max / 1e6 < 1000, `${delay.max / 1e6} ms in one turn`);
+  t.true(tries > reasons.length, "it was refused first");
+  t.true(delay.max / 1e6 < HELD_MS / 2, `${delay.max / 1e6} ms in one turn`);
   const kept = muteList(folder).read();
   t.deepEqual(kept.map(({ reason }) => reason).sort(), [...reasons].sort());
   t.deepEqual(kept.map(({ id }) => id).sort(), made.map(({ id }) => id).sort());

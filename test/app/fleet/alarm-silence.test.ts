@@ -27,7 +27,7 @@ test("a time that has passed is refused by name", async (t) => {
 
 test("it waits for a command line that changes the documents, and all else goes on", async (t) => {
   const folder = scratchFolder(t);
-  await holdDocuments(t, folder, 1000);
+  await holdDocuments(t, folder, 3000);
   let turns = 0;
   const timer = setInterval(() => turns++, 10);
   t.teardown(() => clearInterval(timer));
