@@ -4,6 +4,7 @@ import { oneLine } from "#core/errors.ts";
 import { ModelFolder } from "#store/model-folder.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 /** The base model of a kind that comes with the program, or null. @throws AppError */
 export function readBase<Kind extends ModelKind>(
@@ -38,7 +39,8 @@ export async function standIn<Kind extends ModelKind>(
     const fault = result === null ? misfit : result.fault;
     if (fault !== null) return `the base ${kind} does not stand in: ${fault}`;
     // Whatever somebody has chosen meanwhile stays.
-    new ModelRegistry(parts.directory, kind).adopt(base, null);
+    const registry = new ModelRegistry(parts.directory, kind);
+    await whenFree(() => registry.adopt(base, null), signal);
     return `the base ${kind} ${base.version} stands in: ${figuresText(result?.figures ?? {})}`;
   } catch (error) {
     signal.throwIfAborted();
