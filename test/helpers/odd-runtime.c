@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "network.h"
+#include "odd-delegate.h"
 
 #ifndef ODD_TYPE
 #define ODD_TYPE 1
@@ -36,15 +37,6 @@
 #define ODD_CALLS 1000000000
 #endif
 
-/* TfLiteDelegate as common.h has it, and what odd-delegate.c has behind it. */
-typedef struct Delegate {
-  void *data;
-  int (*prepare)(void *context, struct Delegate *delegate);
-  void *of_buffers[3];
-  int64_t flags;
-  void *opaque_builder;
-  int alive;
-} Delegate;
 typedef struct { const uint8_t *bytes; size_t length; uint32_t sum; } Model;
 typedef struct { int threads; Delegate *delegate; } Options;
 typedef struct { size_t columns; float *values; } Tensor;
