@@ -5,7 +5,7 @@ import { ModelSlot, type SlotState } from "#app/model-slot.ts";
 import { ModelWatch } from "#app/model-watch.ts";
 import type { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { ResourceKeeper } from "#app/resource-keeper.ts";
-import { RunnerSearch, type Searched } from "#app/runner-search.ts";
+import { type RunnerLoss, RunnerSearch, type Searched } from "#app/runner-search.ts";
 import { detectorServing, type ServedDetector } from "#app/served-detector.ts";
 import { FORECASTER_SERVING, type ServedForecaster } from "#app/served-forecaster.ts";
 import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
@@ -120,11 +120,16 @@ export class ModelDesk implements Disposable {
     this.#judgeBy = judgeBy;
   }
 
-  /** Its runner failed at work: another one answers for it by now. */
-  lost(kind: ModelKind, why: string): void {
-    this.#parts.log.warn(`a library of others does not run the ${kind} any more: ${why}`);
+  /**
+   * A runner failed at work: another one answers for that version by now. What serves since then it
+   * may run, as it has been tried with it.
+   */
+  lost({ kind, version, why }: RunnerLoss): void {
+    const told = `a library of others does not run the ${kind} ${version} any more: ${why}`;
+    this.#parts.log.warn({ model: version }, told);
     const choice = this.runnerOf(kind);
-    if (choice !== null) this.#runners.set(kind, withoutChosen(choice, why));
+    if (choice === null || this.versions[kind] !== version) return;
+    this.#runners.set(kind, withoutChosen(choice, `it failed with ${version}: ${why}`));
     this.#tellServing();
   }
 
@@ -180,7 +185,7 @@ export class ModelDesk implements Disposable {
       log: this.#parts.log,
       runnerOf: (kind) => this.runnerOf(kind),
       searched: () => this.#tellServing(),
-      lost: (kind, why) => this.lost(kind, why),
+      lost: (loss) => this.lost(loss),
     });
   }
 

@@ -102,17 +102,19 @@ test("a library takes over from ours when it is faster, and ours when it fails",
     { ...CONFIG, store: { directory }, tflite: { library: path, sha256 } },
     "test",
   );
-  const version = new ModelRegistry(directory, "detector").install(kept, AT).version;
+  const registry = new ModelRegistry(directory, "detector");
+  const { version } = registry.install(kept, AT);
   const resets = counterOf(library, "odd_resets");
   const said: string[] = [];
   const log = pino({ level: "warn" }, { write: (line: string) => void said.push(line) });
   // Ours take a second for each answer, and the library a thousandth of a millisecond.
   let nowMs = 0;
+  let slowTill = 0;
   using history = openHistory(limitsFor(directory));
   using desk = new ModelDesk({
     ...{ config, log, history, alerts: { check: () => {} } },
     ...{ outlook: { train: () => {} }, resources: { serve: () => {} } },
-    clock: { monotonicMs: () => (nowMs += resets() > 0 ? 0.001 : 1000) },
+    clock: { monotonicMs: () => (nowMs += resets() > slowTill ? 0.001 : 1000) },
   });
   const runner = () => desk.runnerOf("detector")?.runner ?? "none";
   t.true(["simd", "plain"].includes(runner()), "at once");
@@ -126,11 +128,24 @@ test("a library takes over from ours when it is faster, and ours when it fails",
   );
   t.like(desk.serving[0], { name: "detector", version, runner: "tflite" });
   t.deepEqual(said, []);
-  desk.lost("detector", "pulled out");
+  desk.lost({ kind: "detector", version: "20260501-170000-gone", why: "late" });
+  t.is(runner(), "tflite", "it failed with the one before, and was tried with this one");
+  desk.lost({ kind: "detector", version, why: "pulled out" });
   t.is(runner(), own);
   t.like(desk.serving[0], { version, runner: own });
   const others = desk.runnerOf("detector")!.others;
-  t.is(others.find((each) => each.runner === "tflite")?.refusal, "pulled out");
+  t.is(
+    others.find((each) => each.runner === "tflite")?.refusal,
+    `it failed with ${version}: pulled out`,
+  );
   t.is(judges.length, 1, "the capture has its own by itself");
-  t.regex(said.join(), /a library of others does not run the detector any more: pulled out/);
+  const lines = said.map((line): object => JSON.parse(line));
+  t.like(lines.at(-1), {
+    model: version,
+    msg: `a library of others does not run the detector ${version} any more: pulled out`,
+  });
+  slowTill = resets();
+  const next = registry.install(kept, AT).version;
+  await until(() => runner() === "tflite", "its trial with the next version");
+  t.like(judges.at(-1), { version: next });
 });
