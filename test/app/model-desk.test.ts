@@ -93,6 +93,31 @@ test("models of all kinds are taken up by a running appliance, and no window is 
   t.regex(damage?.why.join() ?? "", /the models in force are whole/);
 });
 
+test("a box that has lost its model before a start has the base model tried at the start", async (t) => {
+  const directory = scratchFolder(t);
+  const registry = new ModelRegistry(directory, "detector");
+  registry.setAside(registry.install(keptDetector(1), AT).version);
+  const said: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line: string) => void said.push(line) });
+  using history = openHistory(limitsFor(directory));
+  const start = () => {
+    const config = parseConfig({ store: { directory } }, "test");
+    return new ModelDesk({
+      ...{ config, log, history, alerts: { check: () => {} } },
+      ...{ outlook: { train: () => {} }, resources: { serve: () => {} } },
+    });
+  };
+  for (const tries of [1, 2]) {
+    using _desk = start();
+    await until(() => said.length === tries, "the try");
+    t.regex(said.at(-1)!, /the base detector does not stand in: 0 clean windows are no proof/);
+  }
+  registry.forget();
+  using _desk = start();
+  await new Promise((passed) => setTimeout(passed, 200));
+  t.is(said.length, 2, "none is wanted");
+});
+
 test("a library takes over from ours when it is faster, and ours when it fails", async (t) => {
   const kept = keptDetector(1, { windowSeconds: 1 });
   const library = oddRuntime(t, [], kept.network);
