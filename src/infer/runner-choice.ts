@@ -109,7 +109,7 @@ export function withoutChosen(choice: RunnerChoice, why: string): RunnerChoice {
   if (ours.includes(runner)) return choice;
   const next = others.find((each) => each.micros !== null && ours.includes(each.runner));
   if (next === undefined) return choice;
-  const failed: OtherRunner = { runner, micros: null, refusal: why };
+  const failed: OtherRunner = { runner, micros: null, refusal: why, isLost: true };
   const rest = others.filter((each) => each !== next);
   return { runner: next.runner, micros: next.micros!, others: [...rest, failed] };
 }
