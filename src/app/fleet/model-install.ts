@@ -16,6 +16,7 @@ import { mostPackageBytes, numbersDigest, unpackModel } from "#store/model-packa
 import { ModelRegistry } from "#store/model-registry.ts";
 import { readSmall } from "#store/small-file.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 /** In the data folder: what has come so far of each model. */
 const DOWNLOADS = "downloads";
@@ -96,7 +97,8 @@ async function install<Kind extends ModelKind>(
   if (fault !== null) throw new CommandFailure(`the old model stays: ${fault}`);
   step("switch", { memo: { numbers: numbersDigest(kind, kept) } });
   // What somebody else has put in force meanwhile is not ours to withdraw.
-  if (!registry.adopt(kept, over)) return alreadyServes(registry, kept);
+  if (!(await whenFree(() => registry.adopt(kept, over), signal)))
+    return alreadyServes(registry, kept);
   return { ...(await commit(kind, context, parts)), ...figures };
 }
 
@@ -145,7 +147,11 @@ async function commit(
     await seenAtWork(kind, params.version, parts, signal);
     return { version: params.version };
   } catch (error) {
-    if (!isStop(error)) withdraw(new ModelRegistry(parts.directory, kind), params.version);
+    if (!isStop(error)) {
+      const registry = new ModelRegistry(parts.directory, kind);
+      // However the command ends: without its signal.
+      await whenFree(() => withdraw(registry, params.version));
+    }
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 import { ModelFolder } from "#store/model-folder.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 /** The base model of a kind that comes with the program, or null. @throws AppError */
 export function readBase<Kind extends ModelKind>(
@@ -47,7 +48,8 @@ export async function standIn<Kind extends ModelKind>(
     const { fault, figures } = await run(base, parts, signal);
     if (fault !== null) return refused(fault, false);
     // Whatever somebody has chosen meanwhile stays.
-    new ModelRegistry(parts.directory, kind).adopt(base, null);
+    const registry = new ModelRegistry(parts.directory, kind);
+    await whenFree(() => registry.adopt(base, null), signal);
     const told = `the base ${kind} ${base.version} stands in: ${figuresText(figures)}`;
     return { told, isFinal: true };
   } catch (error) {
