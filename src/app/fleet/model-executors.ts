@@ -17,7 +17,7 @@ export function modelExecutors(parts: ModelParts): Executors {
   return {
     "model.install": {
       run: (context) => installModel(context.params.name, context, parts),
-      resume: (context, { step }) => goOnInstalling(context.params.name, context, parts, step),
+      resume: (context, begun) => goOnInstalling(context.params.name, context, parts, begun),
     },
     "model.rollback": {
       run: ({ params, step, signal }) => {
