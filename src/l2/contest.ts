@@ -44,6 +44,8 @@ export interface Contest {
   readonly isMutual: boolean;
   /** The rival passed packets on before it first claimed the address: it may answer for others. */
   readonly isRivalRouter: boolean;
+  /** The owner passes packets on. */
+  readonly isOwnerRouter: boolean;
 }
 
 /** Rules after the rival's claim, which its standing already counts. */
@@ -112,7 +114,10 @@ function judgeUnasked(contest: Contest): Ruling {
 
 /** A station that polls may be any host that refreshes a neighbour, were the address its own. */
 function judgePoll(contest: Contest): Ruling {
-  const { owner, rival, hasRivalHome } = contest;
+  const { owner, rival, hasOwnerHome, hasRivalHome } = contest;
+  // Nodes of a cluster live on at their own addresses when the shared one has gone to another.
+  const isGivenUp = hasOwnerHome && rival.isOpen && owner.lastTick <= rival.sinceTick;
+  if (isGivenUp) return "wait";
   const isRepeated = countOf(rival, Manner.poll) >= REPEATS_CONVICT;
   const isSecret = turnsOf(rival) + countOf(rival, Manner.announcement) === 0;
   const isProven = turnsOf(owner) > 0 && !isDubious(owner);
@@ -149,6 +154,8 @@ function judgeOpen(contest: Contest): Ruling {
     return isLong || isReplacement(contest) ? "move" : "wait";
   }
   const told = countOf(rival, Manner.announcement) + countOf(rival, Manner.question);
-  const isProven = turnsOf(owner) > 0 && !isDubious(owner) && !hasOwnerHome;
+  // One of two routers of a group, or nodes of a cluster, has given the address to the other.
+  const isKept = owner.lastTick - rival.sinceTick >= TAKE_OVER_TICKS && contest.isOwnerRouter;
+  const isProven = turnsOf(owner) > 0 && !isDubious(owner) && (!hasOwnerHome || isKept);
   return isProven && hasRivalHome && told >= REPEATS_CONVICT ? "accuse-rival" : "wait";
 }

@@ -108,8 +108,10 @@ export class Prosecutor {
     const { owner, rival, ownerStanding, rivalStanding } = binding;
     const hasOwnerHome = bindings.homeOf(owner, ip, vlanId) !== undefined;
     const hasRivalHome = bindings.homeOf(rival, ip, vlanId) !== undefined;
+    const isOwnerRouter = hops.routerSince(macHigh(owner), macLow(owner)) !== 0;
     // A station that uses another address may live on after it gave this one up.
-    const isMovable = hasOwnerHome && countOf(ownerStanding, Manner.question) === 0;
+    const isMain = isOwnerRouter && countOf(ownerStanding, Manner.question) > 0;
+    const isMovable = hasOwnerHome && !isMain;
     const heard = isMovable ? 0 : this.#lastHeard(owner, tick);
     const routerSince = hops.routerSince(macHigh(rival), macLow(rival));
     return {
@@ -123,6 +125,7 @@ export class Prosecutor {
       otherThefts: contested.countOthers(rival, ip, tick),
       isMutual: contested.countOthers(owner, ip, tick) > 0,
       isRivalRouter: routerSince !== 0 && routerSince < rivalStanding.sinceTick,
+      isOwnerRouter,
     };
   }
 

@@ -71,6 +71,20 @@ test("poll: an owner heard since is robbed", rules, "accuse-rival", {
   hasRivalHome: true,
   heard: 0.5,
 });
+const cluster = { hasOwnerHome: true, hasRivalHome: true } as const;
+test("poll: a node that lives on has given the shared address up", rules, "wait", {
+  rival: ["announcement", "poll"],
+  ...cluster,
+});
+test("poll: one that still claims it is robbed", rules, "accuse-rival", {
+  rival: ["announcement", "poll"],
+  ...cluster,
+  claimed: 0.5,
+});
+test("poll: so is one that was never told in the open", rules, "accuse-rival", {
+  rival: ["poll"],
+  ...cluster,
+});
 test("poll: three that rob a silent owner", rules, "accuse-rival", {
   rival: three("poll"),
   hasRivalHome: true,
@@ -119,8 +133,15 @@ test("two hosts with one address and no other are no thieves", rules, "wait", {
 });
 test("nor are two routers that both have another", rules, "wait", {
   rival: three("announcement"),
-  hasRivalHome: true,
-  hasOwnerHome: true,
+  ...cluster,
+  isOwnerRouter: true,
+});
+test("unless the router goes on with the address long after it was taken", rules, "accuse-rival", {
+  rival: three("announcement"),
+  ...cluster,
+  isOwnerRouter: true,
+  now: 12,
+  claimed: 11,
 });
 
 // The station taken for the owner is the thief.
