@@ -49,11 +49,20 @@ export class Prosecutor {
   }
 
   /** The station's packets are watched from now on; and so are its answers for others. */
-  suspect(claim: Pick<Claim, "mac" | "ip" | "vlanId">, isRace: boolean, tick: number): void {
+  suspect(claim: Pick<Claim, "mac" | "ip" | "vlanId">, tick: number): void {
     const { relays, contested } = this.#context;
     relays.suspect(claim.mac, tick);
     contested.noteClaim(claim.mac, claim);
-    if (isRace) contested.note(claim.mac, claim.ip, tick);
+  }
+
+  /** It answered a question that the owner answered too. */
+  suspectOfRace(
+    claim: Pick<Claim, "mac" | "ip" | "vlanId">,
+    owner: MacAddress,
+    tick: number,
+  ): void {
+    this.suspect(claim, tick);
+    this.#context.contested.note(claim.mac, { ip: claim.ip, owner }, tick);
   }
 
   /**
@@ -122,8 +131,9 @@ export class Prosecutor {
       hasOwnerHome,
       hasRivalHome,
       races: binding.races,
-      otherThefts: contested.countOthers(rival, ip, tick),
-      isMutual: contested.countOthers(owner, ip, tick) > 0,
+      otherThefts: contested.countOthers(rival, ip, owner, tick),
+      isMutual: contested.countOthers(owner, ip, owner, tick) > 0,
+      isTwin: contested.isTwin(rival, ip, owner, tick),
       isRivalRouter: routerSince !== 0 && routerSince < rivalStanding.sinceTick,
       isOwnerRouter,
     };

@@ -18,6 +18,7 @@ export interface Situation {
   readonly races?: number;
   readonly otherThefts?: number;
   readonly isMutual?: boolean;
+  readonly isTwin?: boolean;
   readonly isRivalRouter?: boolean;
   readonly isOwnerRouter?: boolean;
   /** Seconds from the rival's first claim to the owner's last one. */
@@ -46,6 +47,7 @@ export function contestOf(situation: Situation): Contest {
     races: situation.races ?? 0,
     otherThefts: situation.otherThefts ?? 0,
     isMutual: situation.isMutual ?? false,
+    isTwin: situation.isTwin ?? false,
     isRivalRouter: situation.isRivalRouter ?? false,
     isOwnerRouter: situation.isOwnerRouter ?? false,
   };

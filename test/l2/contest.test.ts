@@ -131,6 +131,28 @@ test("three answers do not: both were asked", rules, "wait", {
 test("two hosts with one address and no other are no thieves", rules, "wait", {
   rival: [...three("announcement"), ...three("question")],
 });
+const turns = { rival: three("answer"), hasRivalHome: true, isOwnerRouter: true } as const;
+test("who answers for a router as often as it does robs it", rules, "accuse-rival", {
+  ...turns,
+  races: 2,
+});
+test("once is chance", rules, "wait", { ...turns, races: 1 });
+test("two cards of one machine answer for each other", rules, "wait", {
+  ...turns,
+  races: 2,
+  isMutual: true,
+});
+test("and one for all that the other has", rules, "wait", { ...turns, races: 2, isTwin: true });
+test("who only announces a router's address, again and again, robs it", rules, "accuse-rival", {
+  rival: three("announcement"),
+  isOwnerRouter: true,
+});
+test("of a host's address five are needed", rules, "accuse-rival", {
+  rival: [...three("announcement"), "announcement", "announcement"],
+});
+test("four could be a host that starts", rules, "wait", {
+  rival: [...three("announcement"), "announcement"],
+});
 test("nor are two routers that both have another", rules, "wait", {
   rival: three("announcement"),
   ...cluster,
