@@ -82,8 +82,13 @@ export class TcpWatch {
     const server = withPort(dst, port);
     const client = withPort(src, packet.srcPort);
     const sequence = int32(packet.bytes, packet.l4Offset + 4);
-    if (!this.#connections.open(client, server, sequence, moment.tick)) return;
+    const isNew = this.#connections.open(client, server, sequence, moment.tick);
     if (this.#isBlind) return;
+    if (!isNew) {
+      const isInsistent = this.#connections.isInsistent(client, server);
+      if (isInsistent) synFlood.asked(src, dst, port, packet, moment);
+      return;
+    }
     if (!synFlood.isFlooded(dst, moment.tick)) {
       if (!this.#rules.rush.admits(moment.tick)) return;
       if (portScan.tried(src, dst, port, Manner.plain, packet, moment)) return;
