@@ -138,7 +138,7 @@ export class BindingRule {
       this.#disown(binding, claim, "it is caught taking other addresses too", moment);
       return;
     }
-    if (claim.targetIp === 0) return;
+    if (claim.targetIp === 0 || this.#prosecutor.mayHaveAsked(claim, moment.tick)) return;
     const hasHome = bindings.homeOf(mac, ip, vlanId) !== undefined;
     if (judgeLone(standing, hasHome, replies.isOneWay) === "wait") return;
     const times = countOf(standing, Manner.unasked);

@@ -7,7 +7,7 @@ import { type Claim, isOutOfTurn, Manner } from "#l2/claim.ts";
 import { ALIVE_TICKS, type Contest } from "#l2/contest.ts";
 import type { Contested } from "#l2/contested.ts";
 import type { Family } from "#l2/family.ts";
-import type { Hearsay } from "#l2/hearsay.ts";
+import { type Hearsay, RUN_TICKS } from "#l2/hearsay.ts";
 import { MAC_FLOOD_KEY } from "#l2/mac-flood.ts";
 import type { MoveNews } from "#l2/moves.ts";
 import type { NextHops } from "#l2/next-hops.ts";
@@ -19,6 +19,9 @@ import type { Stations } from "#l2/stations.ts";
 import type { Cause, Moment } from "#l2/types.ts";
 import { isSharedMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
+
+/** So often in a row a station may ask without being seen: an answer may be lost. */
+const ASKED_AGAIN = 2;
 
 /** What the rule reads and writes. */
 export interface BindingContext {
@@ -108,6 +111,18 @@ export class Prosecutor {
     if (manner === Manner.unasked && hearsay.wasUnasked(ip, mac)) return place;
     const heard = stations.lastHeard(macHigh(place), macLow(place));
     return heard !== 0 && tick - heard <= ALIVE_TICKS ? place : none;
+  }
+
+  /**
+   * True when the station told is never heard, as by a mirror port of one direction: it may have
+   * asked unseen, but not time and again within seconds.
+   */
+  mayHaveAsked({ ip, mac, targetIp, toldMac }: Claim, tick: number): boolean {
+    const { stations, hearsay } = this.#context;
+    if (toldMac === 0 || stations.lastHeard(macHigh(toldMac), macLow(toldMac)) > 0) return false;
+    const pitch = hearsay.pitchTo(targetIp, mac);
+    if (pitch?.ip !== ip) return true;
+    return pitch.run < ASKED_AGAIN || tick - pitch.tick > RUN_TICKS;
   }
 
   contestOf(binding: Binding, claim: Claim, moment: Moment): Contest {
