@@ -87,16 +87,6 @@ test("clients that a dead service refuses are no flood", (t) => {
   t.deepEqual(wire.opened(), []);
 });
 
-test("port 0 is asked for by tools alone, also slowly", (t) => {
-  const wire = new GuardedWire();
-  for (let i = 0; i < 25; i++) {
-    const given = { from: client, to: server, ports: [1100 + i, 0], flags: "S" } as const;
-    wire.see(i, segment(given));
-    t.is(wire.opened().length, i < 9 ? 0 : 1);
-  }
-  t.like(wire.opened()[0], { type: "syn-flood", severity: "warning" });
-});
-
 test("segments that only a reset answers are a flood once there are very many", (t) => {
   const wire = new GuardedWire();
   const reset = segment({ from: server, to: client, ports: [80, 40_000], flags: "R" });
