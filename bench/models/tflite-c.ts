@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeTflite } from "#infer/tflite/tflite-reader.ts";
 import { loadApi, TFLITE_PROTOTYPES, type TfliteApi } from "#infer/tflite-c/c-api.ts";
-import { checkLibrary } from "#infer/tflite-c/library-file.ts";
+import { holdLibrary } from "#infer/tflite-c/held-library.ts";
 import { createTfliteRunner } from "#infer/tflite-c/tflite-c-runner.ts";
 import type { Runner } from "#infer/types.ts";
 
@@ -29,7 +29,7 @@ if (folder === undefined || library === undefined) {
   throw new Error("usage: node bench/models/tflite-c.ts FOLDER LIBRARY");
 }
 const sha256 = createHash("sha256").update(readFileSync(library)).digest("hex");
-const api = loadApi<TfliteApi>(checkLibrary({ path: library, sha256 }), TFLITE_PROTOTYPES);
+const api = loadApi<TfliteApi>(holdLibrary({ path: library, sha256 }), TFLITE_PROTOTYPES);
 for (const each of JSON.parse(readFileSync(join(folder, "cases.json"), "utf8")) as Case[]) {
   const model = decodeTflite(readFileSync(join(folder, each.file)));
   using runner = createTfliteRunner(api, model, null);

@@ -108,7 +108,7 @@ export class Appliance implements AsyncDisposable {
         else if (message.kind === "devices") this.#devices.take(message.changed);
         else if (message.kind === "evidence") this.#prove(message);
         else if (message.kind === "judged") this.#quality.judged(message.days);
-        else if (message.kind === "lost") this.#models.lost("detector", message.why);
+        else if (message.kind === "lost") this.#models.lost({ ...message, kind: "detector" });
         else this.#take(message.events);
       },
     );

@@ -55,8 +55,10 @@ async function openForeign(): Promise<ForeignOf> {
   if (settings === null) return () => undefined;
   const { TfliteEngine } = await import("#infer/tflite-c/tflite-engine.ts");
   const engine = new TfliteEngine(settings);
-  const lost = (why: string) => send({ kind: "lost", why });
-  return (builds) => ({ ports: engine.ports(builds), lost });
+  return ({ network, version }) => {
+    const lost = (why: string) => send({ kind: "lost", version, why });
+    return { ports: engine.ports({ network }), lost };
+  };
 }
 
 function tellJudged(): void {

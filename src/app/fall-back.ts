@@ -48,7 +48,7 @@ export function fallBack<Kind extends ModelKind, Served>(
       ...about,
     };
   } catch (error) {
-    const mayPass = error instanceof AppError && error.code === "store-failed";
+    const mayPass = error instanceof AppError && /^store-(failed|busy)$/.test(error.code);
     return { version: null, served: null, told: `; ${oneLine(error)}`, isAside: false, mayPass };
   }
 }

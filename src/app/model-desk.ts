@@ -5,15 +5,14 @@ import { ModelSlot, type SlotState } from "#app/model-slot.ts";
 import { ModelWatch } from "#app/model-watch.ts";
 import type { OutlookKeeper } from "#app/outlook-keeper.ts";
 import type { ResourceKeeper } from "#app/resource-keeper.ts";
-import { RunnerSearch, type Searched } from "#app/runner-search.ts";
+import { type RunnerLoss, RunnerSearch, type Searched } from "#app/runner-search.ts";
 import { detectorServing, type ServedDetector } from "#app/served-detector.ts";
 import { FORECASTER_SERVING, type ServedForecaster } from "#app/served-forecaster.ts";
 import { OPTIMIZER_SERVING } from "#app/served-optimizer.ts";
 import type { ShadowParts } from "#app/shadow/comparisons.ts";
-import { standIn } from "#app/shadow/stand-in.ts";
+import { StandIns } from "#app/shadow/stand-ins.ts";
 import type { Config } from "#config/types.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
-import { oneLine } from "#core/errors.ts";
 import { withoutChosen } from "#infer/runner-choice.ts";
 import { tfliteSettings } from "#infer/tflite-c/tflite-settings.ts";
 import type { RunnerChoice } from "#infer/types.ts";
@@ -48,7 +47,7 @@ export class ModelDesk implements Disposable {
   readonly #search: RunnerSearch | null;
   readonly #watch: ModelWatch;
   readonly #timer: NodeJS.Timeout;
-  readonly #stop = new AbortController();
+  readonly #standIns: StandIns;
   readonly #runners = new Map<ModelKind, RunnerChoice>();
   #serving: readonly ServingModel[] = [];
   #detector: ServedDetector | null = null;
@@ -90,7 +89,12 @@ export class ModelDesk implements Disposable {
     this.#slots = slots;
     this.#search = this.#openSearch();
     this.#watch = new ModelWatch(directory, slots);
+    this.#standIns = this.#openStandIns();
     this.#look();
+    // What lost its model before this start has none still; what lost it now has begun.
+    for (const { kind, isBereft, problem } of slots) {
+      if (isBereft && problem === null) this.#standIns.begin(kind);
+    }
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
   }
 
@@ -120,17 +124,22 @@ export class ModelDesk implements Disposable {
     this.#judgeBy = judgeBy;
   }
 
-  /** Its runner failed at work: another one answers for it by now. */
-  lost(kind: ModelKind, why: string): void {
-    this.#parts.log.warn(`a library of others does not run the ${kind} any more: ${why}`);
+  /**
+   * A runner failed at work: another one answers for that version by now. What serves since then it
+   * may run, as it has been tried with it.
+   */
+  lost({ kind, version, why }: RunnerLoss): void {
+    const told = `a library of others does not run the ${kind} ${version} any more: ${why}`;
+    this.#parts.log.warn({ model: version }, told);
     const choice = this.runnerOf(kind);
-    if (choice !== null) this.#runners.set(kind, withoutChosen(choice, why));
+    if (choice === null || this.versions[kind] !== version) return;
+    this.#runners.set(kind, withoutChosen(choice, `it failed with ${version}: ${why}`));
     this.#tellServing();
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
-    this.#stop.abort();
+    this.#standIns[Symbol.dispose]();
     this.#search?.[Symbol.dispose]();
   }
 
@@ -139,7 +148,7 @@ export class ModelDesk implements Disposable {
     const before = new Map(this.#slots.map(({ kind, version }) => [kind, version]));
     const changed = this.#watch.look();
     for (const { kind, version, problem, isBereft } of changed) {
-      if (isBereft && version === null) void this.#standIn(kind);
+      if (isBereft) this.#standIns.begin(kind);
       if (problem !== null) log.warn(problem);
       else if (version === null) log.info(`no trained ${kind} serves`);
       else log.info({ model: version }, `the trained ${kind} serves`);
@@ -155,19 +164,6 @@ export class ModelDesk implements Disposable {
     alerts.check("model-damaged", damaged.length > 0, why);
   }
 
-  /** Tries the base model, which this box has to find good itself; a restart does not try again. */
-  async #standIn(kind: ModelKind): Promise<void> {
-    const { log, config, history } = this.#parts;
-    const windowSeconds = config.windows.seconds;
-    const { directory } = config.store;
-    const parts = { directory, windowSeconds, history, clock: systemClock };
-    try {
-      log.warn(await standIn(HOME, kind, parts, this.#stop.signal));
-    } catch (error) {
-      if (!this.#stop.signal.aborted) log.warn(oneLine(error));
-    }
-  }
-
   #tellServing(): void {
     this.#serving = this.#slots.flatMap((slot) => this.#servingIn(slot));
   }
@@ -180,8 +176,18 @@ export class ModelDesk implements Disposable {
       log: this.#parts.log,
       runnerOf: (kind) => this.runnerOf(kind),
       searched: () => this.#tellServing(),
-      lost: (kind, why) => this.lost(kind, why),
+      lost: (loss) => this.lost(loss),
     });
+  }
+
+  #openStandIns(): StandIns {
+    const { log, config, history } = this.#parts;
+    const windowSeconds = config.windows.seconds;
+    const { directory } = config.store;
+    const isBereft = (kind: ModelKind) =>
+      this.#slots.some((slot) => slot.kind === kind && slot.isBereft);
+    const shadow = { directory, windowSeconds, history, clock: systemClock };
+    return new StandIns({ home: HOME, shadow, isBereft, log });
   }
 
   #runBy(kind: ModelKind, choice: RunnerChoice | undefined): void {

@@ -21,7 +21,7 @@ export interface SlotState {
   /** Why what is current does not serve, in one line, or null. */
   readonly problem: string | null;
   readonly isDamaged: boolean;
-  /** A damaged one was set aside, and none before can serve; after a restart that is forgotten. */
+  /** Nothing serves, for what did was damaged and set aside, and none before could. */
   readonly isBereft: boolean;
   readonly mayPass: boolean;
 }
@@ -54,7 +54,13 @@ export class ModelSlot<Kind extends ModelKind, Served> implements SlotState {
   }
 
   get isBereft(): boolean {
-    return this.#last?.isAside === true && this.#last.version === null;
+    if (this.version !== null) return false;
+    try {
+      return this.#registry.damaged() !== null;
+    } catch {
+      // What is wrong with the document is told by whoever reads the model.
+      return false;
+    }
   }
 
   /** The disk may give at the next look what it did not at the last. */

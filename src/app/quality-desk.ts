@@ -99,6 +99,8 @@ export class QualityDesk {
 
   #row(kind: ModelKind, serves: ModelRow["serves"]): ModelRow {
     const fact = this.#facts.of(kind, this.#parts.versions()[kind]);
+    const run = this.#parts.runnerOf(kind);
+    const lost = run?.others.find(({ isLost }) => isLost);
     const bins = kind === "optimizer" ? [] : this.#quality.latencyOf(kind);
     return {
       kind,
@@ -106,7 +108,8 @@ export class QualityDesk {
       version: fact?.version ?? null,
       trainedAt: fact?.trainedAt ?? null,
       learnedFrom: fact?.learnedFrom ?? null,
-      runner: this.#parts.runnerOf(kind)?.runner ?? null,
+      runner: run?.runner ?? null,
+      lostRunner: lost === undefined ? null : `${lost.runner}: ${lost.refusal}`,
       p50Us: quantileUs(bins, 0.5),
       p99Us: quantileUs(bins, 0.99),
     };

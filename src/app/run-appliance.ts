@@ -21,7 +21,7 @@ import { EVIDENCE_FOLDER } from "#store/evidence-path.ts";
 import { openHistory } from "#store/history.ts";
 import { loadIdentity } from "#store/identity.ts";
 import { KnobLog } from "#store/knob-log.ts";
-import type { OutboxLimits } from "#store/types.ts";
+import type { EvidenceFolder, History, OutboxLimits } from "#store/types.ts";
 
 const STDERR = 2;
 
@@ -45,12 +45,7 @@ export async function runAppliance(
   await using stack = new AsyncDisposableStack();
   const boot = randomUUID();
   const history = stack.use(openHistory(config.store, systemClock, outboxOf(config, boot)));
-  const evidence = openEvidence({
-    directory: join(config.store.directory, EVIDENCE_FOLDER),
-    maxBytes: config.evidence.maxBytes,
-    days: config.store.eventDays,
-    isOurs: isEvidence,
-  });
+  const evidence = evidenceOf(config, history);
   const deviceId = config.report.deviceId ?? loadIdentity(config.store.directory).deviceId;
   const sensor = sensorOf(deviceId, source, sourceName);
   const outlets = stack.use(
@@ -90,6 +85,17 @@ export async function runAppliance(
   const why = await Promise.race([stopped, appliance.done.then(() => stopped)]);
   log.info(why === "restart" ? "starting anew" : "stopping");
   return why;
+}
+
+/** Ages with the history, also over restarts. */
+function evidenceOf({ store, evidence }: Config, history: Pick<History, "ageNow">): EvidenceFolder {
+  return openEvidence({
+    directory: join(store.directory, EVIDENCE_FOLDER),
+    maxBytes: evidence.maxBytes,
+    days: store.eventDays,
+    isOurs: isEvidence,
+    ageNow: () => history.ageNow(),
+  });
 }
 
 function openLog(level: Config["log"]["level"], tail: LogTail): Logger {

@@ -21,8 +21,16 @@ export interface RunnerSearchParts {
   readonly runnerOf: (kind: ModelKind) => RunnerChoice | null;
   /** Told when others have been asked, whoever answers from now on. */
   readonly searched: () => void;
-  /** Told why the one that served has failed at work. */
-  readonly lost: (kind: ModelKind, why: string) => void;
+  /** Told of one that served and has failed at work. */
+  readonly lost: (loss: RunnerLoss) => void;
+}
+
+/** A library of others that has failed at work, with the model that it ran. */
+export interface RunnerLoss {
+  readonly kind: ModelKind;
+  readonly version: string;
+  /** In one line. */
+  readonly why: string;
 }
 
 /**
@@ -68,8 +76,8 @@ export class RunnerSearch implements Disposable {
       const { triedPorts } = await import("#infer/tflite-c/tried-ports.ts");
       this.#engine ??= new TfliteEngine(settings);
       const ports = await triedPorts(this.#engine, asked.builds, asked.golden, signal);
-      if (slot.version !== version) return;
-      slot.serveAmong({ ports, lost: (why) => lost(kind, why) });
+      if (version === null || slot.version !== version) return;
+      slot.serveAmong({ ports, lost: (why) => lost({ kind, version, why }) });
       this.#tell(
         kind,
         ports.map(({ name }) => name),

@@ -1,13 +1,13 @@
 import { type ServedDetector, serveDetector } from "#app/served-detector.ts";
 import { AnomalyWatch } from "#detect/anomaly-watch.ts";
 import { LearningJudge } from "#detect/learning-judge.ts";
-import type { ForeignRunners, ModelBuilds } from "#infer/types.ts";
+import type { ForeignRunners } from "#infer/types.ts";
 
 /** By this name the statistics are told of. */
 const LEARNING = "learning";
 
-/** The runners of others for a model, in this thread. */
-export type ForeignOf = (builds: ModelBuilds) => ForeignRunners | undefined;
+/** The runners of others for a detector, in this thread. */
+export type ForeignOf = (trained: ServedDetector) => ForeignRunners | undefined;
 const noForeign: ForeignOf = () => undefined;
 
 type Judging = ConstructorParameters<typeof AnomalyWatch>;
@@ -41,8 +41,7 @@ function judging(
   foreignOf: ForeignOf,
 ): Judging {
   if (trained !== null) {
-    const foreign = foreignOf({ network: trained.network });
-    return [serveDetector(trained, foreign), "warning", trained.version];
+    return [serveDetector(trained, foreignOf(trained)), "warning", trained.version];
   }
   return [new LearningJudge(windowSeconds), "notice", LEARNING];
 }

@@ -67,8 +67,8 @@ export type FromWorker =
   | Pulse
   /** What the detector did since the last of these. */
   | { readonly kind: "judged"; readonly days: readonly JudgedWindows[] }
-  /** Why the runner of the detector has failed; another one answers by now. */
-  | { readonly kind: "lost"; readonly why: string }
+  /** Why the runner of a detector of this version has failed; another one answers by now. */
+  | { readonly kind: "lost"; readonly version: string; readonly why: string }
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly code: ErrorCode | null; readonly message: string };
 

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "file-unreadable"
   | "file-format"
   | "store-failed"
+  | "store-busy"
   | "broker-failed"
   | "page-failed"
   | "setup-missing"

@@ -68,7 +68,9 @@ export function chooseRunner(
   const { port, runner, micros } = first;
   const isAlone = !port.isForeign || spare === undefined;
   return {
-    runner: isAlone ? runner : fallbackRunner(runner, spare.runner, lost),
+    runner: isAlone
+      ? runner
+      : fallbackRunner({ first: runner, second: spare.runner }, builds.network, lost),
     choice: { runner: port.name, micros, others: [...others, ...refused] },
   };
 }
@@ -89,7 +91,7 @@ export function loadChosen(
   const foreign = ports.find((port) => port.name === choice.runner);
   if (foreign === undefined) return own;
   try {
-    return fallbackRunner(foreign.load(builds), own, lost);
+    return fallbackRunner({ first: foreign.load(builds), second: own }, builds.network, lost);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     lost(oneLine(error));
@@ -107,7 +109,7 @@ export function withoutChosen(choice: RunnerChoice, why: string): RunnerChoice {
   if (ours.includes(runner)) return choice;
   const next = others.find((each) => each.micros !== null && ours.includes(each.runner));
   if (next === undefined) return choice;
-  const failed: OtherRunner = { runner, micros: null, refusal: why };
+  const failed: OtherRunner = { runner, micros: null, refusal: why, isLost: true };
   const rest = others.filter((each) => each !== next);
   return { runner: next.runner, micros: next.micros!, others: [...rest, failed] };
 }

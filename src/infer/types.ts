@@ -108,6 +108,8 @@ export interface OtherRunner {
   readonly micros: number | null;
   /** Why it may not answer; null for one that is slower only. */
   readonly refusal: string | null;
+  /** True of one that answered, and failed at work. */
+  readonly isLost?: true;
 }
 
 /** Who answers for a model, and why: plain data, for whoever shows it. */

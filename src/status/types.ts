@@ -186,6 +186,8 @@ export interface ModelRow {
   readonly learnedFrom: number | null;
   /** What runs the trained network; null where there is none. */
   readonly runner: string | null;
+  /** What ran it until it failed, and why, in one line; null where nothing did. */
+  readonly lostRunner: string | null;
   /** How long half of the last day's answers took at most, and 99 of 100; null before the first. */
   readonly p50Us: number | null;
   readonly p99Us: number | null;

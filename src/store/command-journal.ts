@@ -32,17 +32,19 @@ const STEPS: readonly string[] = [
 /**
  * Opens the journal of a data folder. Each change is synced to the disk before the call comes back
  * (synchronous=FULL in WAL mode, https://sqlite.org/pragma.html#pragma_synchronous).
+ * @param ageNow by which what has ended ages: a wrong clock must not forget what was carried out;
+ *   left out the commands' own times do
  * @throws AppError when it cannot be used; it is never begun anew by itself, for a command that
  *   was carried out could be repeated then
  */
-export function openJournal(directory: string): CommandJournal {
+export function openJournal(directory: string, ageNow?: () => Micros): CommandJournal {
   const file = join(directory, JOURNAL_FILE);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { timeout: 1000 });
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     migrate(db, STEPS);
-    return new SqliteJournal(db, file);
+    return new SqliteJournal(db, file, ageNow);
   } catch (error) {
     db?.close();
     throw failed(file, error);
@@ -52,6 +54,7 @@ export function openJournal(directory: string): CommandJournal {
 class SqliteJournal implements CommandJournal {
   readonly #db: DatabaseSync;
   readonly #file: string;
+  readonly #ageNow: (() => Micros) | undefined;
   readonly #byId: StatementSync;
   readonly #open: StatementSync;
   readonly #ended: StatementSync;
@@ -61,7 +64,8 @@ class SqliteJournal implements CommandJournal {
   readonly #update: StatementSync;
   readonly #prune: StatementSync;
 
-  constructor(db: DatabaseSync, file: string) {
+  constructor(db: DatabaseSync, file: string, ageNow?: () => Micros) {
+    this.#ageNow = ageNow;
     this.#db = db;
     this.#file = file;
     const columns = "record, correlation";
@@ -112,7 +116,8 @@ class SqliteJournal implements CommandJournal {
       if (seq !== null) this.#raise.run(key, seq);
       const { id, acceptedAt, correlation } = record;
       this.#insert.run(id, isOpen(record), acceptedAt, at, correlation, textOf(record));
-      this.#prune.run(at - ENDED_DAYS * MICROS_PER_DAY);
+      const now = Math.min(at, this.#ageNow?.() ?? at);
+      this.#prune.run(now - ENDED_DAYS * MICROS_PER_DAY);
     });
   }
 

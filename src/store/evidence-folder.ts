@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } 
 import { join } from "node:path";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
-import { MICROS_PER_MILLI } from "#core/units.ts";
+import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 import { AgeTime } from "#store/age-time.ts";
 import { evidencePath } from "#store/evidence-path.ts";
 import { readEvidence } from "#store/evidence-read.ts";
@@ -26,6 +26,8 @@ export interface EvidenceOptions {
   /** Tells by its first bytes a file of ours from one that somebody else put there. */
   readonly isOurs: (head: Uint8Array) => boolean;
   readonly clock?: Clock;
+  /** The time by which files age; from the start on that of the clock when it is left out. */
+  readonly ageNow?: () => Micros;
 }
 
 /** The evidence in a folder, which the first write makes. Files that are not ours stay as is. */
@@ -39,7 +41,7 @@ export function openEvidence(options: EvidenceOptions): EvidenceFolder {
 class DiskEvidence implements EvidenceFolder {
   readonly #options: EvidenceOptions;
   readonly #clock: Clock;
-  readonly #ageTime: AgeTime;
+  readonly #ageNow: () => Micros;
   /** Longest unwritten first. */
   readonly #files: Map<string, KeptFile>;
   #bytes = 0;
@@ -51,7 +53,8 @@ class DiskEvidence implements EvidenceFolder {
   constructor(options: EvidenceOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#ageTime = new AgeTime(this.#clock);
+    const ageTime = new AgeTime(this.#clock);
+    this.#ageNow = options.ageNow ?? (() => ageTime.now());
     this.#files = findEvidence(options.directory, options.isOurs);
     for (const { bytes } of this.#files.values()) this.#bytes += bytes;
   }
@@ -98,7 +101,7 @@ class DiskEvidence implements EvidenceFolder {
   }
 
   tend(): void {
-    const nowMs = this.#ageTime.now() / MICROS_PER_MILLI;
+    const nowMs = this.#ageNow() / MICROS_PER_MILLI;
     const horizonMs = nowMs - this.#options.days * MILLIS_PER_DAY;
     try {
       for (const [id, { writtenMs }] of this.#files) {

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import type { Config } from "#config/types.ts";
 import { type Clock, systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
-import type { Micros } from "#core/units.ts";
+import { type Micros, micros } from "#core/units.ts";
 import type { GivenStep, KeptStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
+import type { AgeTime } from "#store/age-time.ts";
 import { Ledger } from "#store/ledger.ts";
+import { leftOut } from "#store/left-out.ts";
 import { HistoryOutbox, type OutboxAccess } from "#store/outbox/history-outbox.ts";
 import { freshFloor } from "#store/outbox/outbox-book.ts";
 import { setAside } from "#store/set-aside.ts";
@@ -70,6 +72,7 @@ class SqliteHistory implements History {
   readonly #file: string;
   /** null while the disk does not even let the database be opened. */
   #ledger: Ledger | null = null;
+  #ageTime: AgeTime | null = null;
   #waiting: GivenStep[] = [];
   #state: StoreState = "ok";
   #fault = "";
@@ -114,6 +117,10 @@ class SqliteHistory implements History {
       lostWindows: this.#lostWindows,
       ...(problem !== "" && { problem }),
     };
+  }
+
+  ageNow(): Micros {
+    return this.#ageTime?.now() ?? micros(0);
   }
 
   write(
@@ -216,7 +223,9 @@ class SqliteHistory implements History {
     if (this.#ledger !== null) return this.#ledger;
     const outbox =
       this.#outboxLimits === null ? null : { ...this.#outboxLimits, floor: this.#seqFloor };
-    this.#ledger = new Ledger(this.#file, this.#limits, this.#clock, outbox);
+    const parts = { limits: this.#limits, clock: this.#clock, outbox, ageTime: this.#ageTime };
+    this.#ledger = new Ledger(this.#file, parts);
+    this.#ageTime = this.#ledger.ageTime;
     return this.#ledger;
   }
 
@@ -269,7 +278,9 @@ class SqliteHistory implements History {
     const lost = `${this.#lostWindows} windows and ${this.#lostSteps} alert steps were lost`;
     switch (this.#state) {
       case "ok":
-        return [this.#damage, ...this.#leftOut()].filter((part) => part !== "").join("; ");
+        return [this.#damage, ...leftOut(HISTORY_FILE, this.#ledger)]
+          .filter((part) => part !== "")
+          .join("; ");
       case "full":
         return `no room in ${this.#limits.directory}: free some, writing resumes by itself; ${lost}`;
       case "failed":
@@ -277,19 +288,5 @@ class SqliteHistory implements History {
       default:
         return this.#state satisfies never;
     }
-  }
-
-  /** What the file could not be asked for, or could not be told, since it was opened. */
-  #leftOut(): string[] {
-    const damaged = this.#ledger?.tables.alerts.damaged ?? 0;
-    const unread = this.#ledger?.tables.devices.damaged ?? 0;
-    const unreadDays = this.#ledger?.tables.quality.damaged ?? 0;
-    const untold = this.#ledger?.lostRollups ?? 0;
-    return [
-      damaged > 0 ? `${damaged} damaged alerts in ${HISTORY_FILE} are left out` : "",
-      unread > 0 ? `${unread} damaged devices in ${HISTORY_FILE} are left out` : "",
-      unreadDays > 0 ? `${unreadDays} damaged days in ${HISTORY_FILE} are left out` : "",
-      untold > 0 ? `${untold} times 5 minutes could not be summed up` : "",
-    ];
   }
 }

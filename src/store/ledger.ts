@@ -8,7 +8,8 @@ import type { GivenStep } from "#detect/types.ts";
 import type { WindowRecord } from "#features/types.ts";
 import type { TrafficForecast } from "#forecast/types.ts";
 import type { DeviceFacts } from "#l2/inventory/types.ts";
-import { AgeTime } from "#store/age-time.ts";
+import { AgeMarkTable } from "#store/age-mark.ts";
+import { type AgeMark, AgeTime } from "#store/age-time.ts";
 import { AlertTable } from "#store/alert-table.ts";
 import { openDatabase } from "#store/database.ts";
 import { DeviceTable } from "#store/device-table.ts";
@@ -51,6 +52,15 @@ export interface LedgerRows {
   readonly quality: readonly QualityDay[];
 }
 
+export interface LedgerParts {
+  readonly limits: Config["store"];
+  readonly clock: Clock;
+  /** What is recorded for the fleet, numbered from above `floor`; null for nothing. */
+  readonly outbox: (OutboxLimits & { readonly floor: number }) | null;
+  /** Of a database that this one takes the place of; null goes on from what is in the file. */
+  readonly ageTime: AgeTime | null;
+}
+
 /** The open database of the one writer. Throws what SQLite throws, with nothing half written. */
 export class Ledger implements Disposable {
   readonly tables: Tables;
@@ -58,7 +68,8 @@ export class Ledger implements Disposable {
   lostRollups = 0;
   readonly #directory: string;
   readonly #clock: Clock;
-  readonly #ageTime: AgeTime;
+  readonly ageTime: AgeTime;
+  readonly #ageMark: AgeMarkTable;
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #retention: Retention;
@@ -75,16 +86,10 @@ export class Ledger implements Disposable {
   /** While the database takes nothing, each window is a try. */
   #isSound = true;
 
-  constructor(
-    file: string,
-    limits: Config["store"],
-    clock: Clock,
-    outbox: (OutboxLimits & { readonly floor: number }) | null = null,
-  ) {
+  constructor(file: string, { limits, clock, outbox, ageTime }: LedgerParts) {
     this.#file = file;
     this.#directory = limits.directory;
     this.#clock = clock;
-    this.#ageTime = new AgeTime(clock);
     this.#db = openDatabase(file);
     const tailFile = join(limits.directory, TAIL_FILE);
     this.#tail = new Tail(tailFile);
@@ -98,6 +103,8 @@ export class Ledger implements Disposable {
       this.#retention = new Retention(this.#db, this.tables, limits, (reason) =>
         this.outbox?.windowsWent(reason),
       );
+      this.#ageMark = new AgeMarkTable(this.#db);
+      this.ageTime = ageTime ?? new AgeTime(clock, this.#ageMark.read() ?? this.#newestMark());
       this.#begin = this.#db.prepare("BEGIN IMMEDIATE");
       this.#commit = this.#db.prepare("COMMIT");
       // After a kill: the rollup still to be written is that of the newest window, where one
@@ -192,6 +199,7 @@ export class Ledger implements Disposable {
     try {
       this.transact(() => {
         this.outbox?.end();
+        this.#ageMark.write(this.ageTime.mark());
         return this.#rolling;
       });
     } finally {
@@ -245,6 +253,7 @@ export class Ledger implements Disposable {
     if (this.#rolling !== null && this.#rolling !== start) {
       this.#tell(this.#rolling);
       this.#age(window.startAt);
+      this.#ageMark.write(this.ageTime.mark());
     }
     const { outbox } = this;
     if (outbox === null) this.tables.windows.put(window);
@@ -263,10 +272,16 @@ export class Ledger implements Disposable {
     }
   }
 
+  /** Where the file tells nothing of its age, its newest window up to now does. */
+  #newestMark(): AgeMark | null {
+    const newest = this.tables.windows.newestStart(this.#clock.now());
+    return newest === null ? null : { agedAt: newest, wallAt: newest, heldMs: 0 };
+  }
+
   /** A window from the future lets nothing go, for its time says nothing of the others' age. */
   #age(startAt: Micros): void {
     if (startAt > this.#clock.now() + FUTURE_MICROS) return;
-    const now = this.#ageTime.now();
+    const now = this.ageTime.now();
     const age = startAt < now ? startAt : now;
     this.#retention.age(age);
     this.outbox?.age(age);

@@ -16,6 +16,8 @@ const CHANCE_LETTERS = 4;
 const choiceSchema = z.strictObject({
   current: versionSchema.nullable(),
   previous: versionSchema.nullable(),
+  /** Only where none is current: the one that was, until it was set aside. */
+  damaged: versionSchema.optional(),
 });
 const NONE: z.infer<typeof choiceSchema> = { current: null, previous: null };
 /** The first release knew the detector alone. */
@@ -26,7 +28,7 @@ const schema = z.strictObject({
 });
 type Document = z.infer<typeof schema>;
 /** Which version serves, and which served before it. */
-export type ModelChoice = Readonly<z.infer<typeof choiceSchema>>;
+export type ModelChoice = Readonly<Omit<z.infer<typeof choiceSchema>, "damaged">>;
 
 /** The document of a data folder that names the models in force. */
 export function modelsFile(directory: string): string {
@@ -47,7 +49,13 @@ export class ModelRegistry<Kind extends ModelKind> {
 
   /** Both null where there is no model. @throws AppError when the document is damaged */
   choice(): ModelChoice {
-    return this.#open().data[this.kind];
+    const { current, previous } = this.#open().data[this.kind];
+    return { current, previous };
+  }
+
+  /** The version without which there is none since it was set aside, or null. @throws AppError */
+  damaged(): string | null {
+    return this.#open().data[this.kind].damaged ?? null;
   }
 
   /** Whole ones and damaged ones, by the second of training; drafts are none. @throws AppError */
@@ -141,9 +149,10 @@ export class ModelRegistry<Kind extends ModelKind> {
   setAside(version: string): string {
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
-    const { current, previous } = document.data[this.kind];
+    const { current, previous, ...before } = document.data[this.kind];
     const whole = (other: string | null) => (other === version ? null : other);
-    this.#choose(document, { current: whole(current), previous: whole(previous) });
+    const about = current === version ? { damaged: version } : before;
+    this.#choose(document, { current: whole(current), previous: whole(previous), ...about });
     return this.#folder.setAside(version);
   }
 
@@ -157,7 +166,7 @@ export class ModelRegistry<Kind extends ModelKind> {
     );
   }
 
-  #choose(document: LowSync<Document>, choice: ModelChoice): void {
+  #choose(document: LowSync<Document>, choice: z.infer<typeof choiceSchema>): void {
     document.data = { ...document.data, [this.kind]: choice };
     document.write();
   }

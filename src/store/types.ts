@@ -102,6 +102,8 @@ export interface History extends HistoryReader {
   readonly health: StoreHealth;
   /** What waits for the fleet; null where nothing is recorded for it. */
   readonly outbox: Outbox | null;
+  /** The time by which things age, also beside the history: 0 until it could be opened. */
+  ageNow(): Micros;
   /**
    * Writes a window and the alert steps that came with it in one transaction. The window's time
    * drives retention. Where two windows have the same start (the clock was set back), the one

@@ -1,7 +1,7 @@
 import { runCell } from "#infer/lstm-cell.ts";
 import { runCellBack } from "#infer/lstm-cell-back.ts";
 import type { Matrix } from "#infer/matrix.ts";
-import { memoryExceeded, NETWORK_MEMORY_BYTES } from "#infer/memory-limit.ts";
+import { memoryExceeded, NETWORK_MEMORY_BYTES, withMemory } from "#infer/memory-limit.ts";
 import type { Kernels } from "#train/kernels.ts";
 
 /** Kernels in TypeScript alone. */
@@ -9,9 +9,10 @@ export function plainKernels(): Kernels {
   let used = 0;
   return {
     allocate: (length) => {
-      used += length * Float32Array.BYTES_PER_ELEMENT;
+      const bytes = length * Float32Array.BYTES_PER_ELEMENT;
+      used += bytes;
       if (used > NETWORK_MEMORY_BYTES) throw memoryExceeded();
-      return new Float32Array(length);
+      return withMemory(bytes, () => new Float32Array(length));
     },
     addProduct: (product, left, right) => add(product, left, left.columns, 1, right),
     addTransposedProduct: (product, left, right) => add(product, left, 1, left.columns, right),

@@ -7,7 +7,9 @@ import { AppError } from "#core/errors.ts";
 import { micros } from "#core/units.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { keptDetector } from "../helpers/kept-detector.ts";
+import { holdDocuments } from "../helpers/lock-holder.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
+import { until } from "../helpers/until.ts";
 
 const AT = micros(Date.parse("2026-05-01T18:00:00Z") * 1000);
 const isGood = () => true;
@@ -88,6 +90,20 @@ test("a lock that is not to be had changes nothing, and may be had the next time
   rmSync(lock, { recursive: true });
   const again = fallBack(registry, detectorServing(5), damaged, isGood);
   t.like(again, { version: before, isAside: true, mayPass: false });
+});
+
+test("while a command line holds the documents nothing is waited for, or lost", async (t) => {
+  const { data, registry, before, damaged } = detectors(t);
+  const holder = await holdDocuments(t, data, 600_000);
+  const startMs = performance.now();
+  const fallen = fallBack(registry, detectorServing(5), damaged, isGood);
+  t.true(performance.now() - startMs < 5000);
+  t.like(fallen, { version: null, isAside: false, mayPass: true });
+  t.is(registry.choice().current, damaged);
+  holder.kill("SIGKILL");
+  await until(() => holder.signalCode !== null, "its end");
+  const again = fallBack(registry, detectorServing(5), damaged, isGood);
+  t.like(again, { version: before, isAside: true });
 });
 
 test("one that cannot be moved does not keep the one before from serving", (t) => {

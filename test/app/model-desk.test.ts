@@ -93,6 +93,31 @@ test("models of all kinds are taken up by a running appliance, and no window is 
   t.regex(damage?.why.join() ?? "", /the models in force are whole/);
 });
 
+test("a box that has lost its model before a start has the base model tried at the start", async (t) => {
+  const directory = scratchFolder(t);
+  const registry = new ModelRegistry(directory, "detector");
+  registry.setAside(registry.install(keptDetector(1), AT).version);
+  const said: string[] = [];
+  const log = pino({ level: "warn" }, { write: (line: string) => void said.push(line) });
+  using history = openHistory(limitsFor(directory));
+  const start = () => {
+    const config = parseConfig({ store: { directory } }, "test");
+    return new ModelDesk({
+      ...{ config, log, history, alerts: { check: () => {} } },
+      ...{ outlook: { train: () => {} }, resources: { serve: () => {} } },
+    });
+  };
+  for (const tries of [1, 2]) {
+    using _desk = start();
+    await until(() => said.length === tries, "the try");
+    t.regex(said.at(-1)!, /the base detector does not stand in: 0 clean windows are no proof/);
+  }
+  registry.forget();
+  using _desk = start();
+  await new Promise((passed) => setTimeout(passed, 200));
+  t.is(said.length, 2, "none is wanted");
+});
+
 test("a library takes over from ours when it is faster, and ours when it fails", async (t) => {
   const kept = keptDetector(1, { windowSeconds: 1 });
   const library = oddRuntime(t, [], kept.network);
@@ -102,17 +127,19 @@ test("a library takes over from ours when it is faster, and ours when it fails",
     { ...CONFIG, store: { directory }, tflite: { library: path, sha256 } },
     "test",
   );
-  const version = new ModelRegistry(directory, "detector").install(kept, AT).version;
+  const registry = new ModelRegistry(directory, "detector");
+  const { version } = registry.install(kept, AT);
   const resets = counterOf(library, "odd_resets");
   const said: string[] = [];
   const log = pino({ level: "warn" }, { write: (line: string) => void said.push(line) });
   // Ours take a second for each answer, and the library a thousandth of a millisecond.
   let nowMs = 0;
+  let slowTill = 0;
   using history = openHistory(limitsFor(directory));
   using desk = new ModelDesk({
     ...{ config, log, history, alerts: { check: () => {} } },
     ...{ outlook: { train: () => {} }, resources: { serve: () => {} } },
-    clock: { monotonicMs: () => (nowMs += resets() > 0 ? 0.001 : 1000) },
+    clock: { monotonicMs: () => (nowMs += resets() > slowTill ? 0.001 : 1000) },
   });
   const runner = () => desk.runnerOf("detector")?.runner ?? "none";
   t.true(["simd", "plain"].includes(runner()), "at once");
@@ -126,11 +153,24 @@ test("a library takes over from ours when it is faster, and ours when it fails",
   );
   t.like(desk.serving[0], { name: "detector", version, runner: "tflite" });
   t.deepEqual(said, []);
-  desk.lost("detector", "pulled out");
+  desk.lost({ kind: "detector", version: "20260501-170000-gone", why: "late" });
+  t.is(runner(), "tflite", "it failed with the one before, and was tried with this one");
+  desk.lost({ kind: "detector", version, why: "pulled out" });
   t.is(runner(), own);
   t.like(desk.serving[0], { version, runner: own });
   const others = desk.runnerOf("detector")!.others;
-  t.is(others.find((each) => each.runner === "tflite")?.refusal, "pulled out");
+  t.is(
+    others.find((each) => each.runner === "tflite")?.refusal,
+    `it failed with ${version}: pulled out`,
+  );
   t.is(judges.length, 1, "the capture has its own by itself");
-  t.regex(said.join(), /a library of others does not run the detector any more: pulled out/);
+  const lines = said.map((line): object => JSON.parse(line));
+  t.like(lines.at(-1), {
+    model: version,
+    msg: `a library of others does not run the detector ${version} any more: pulled out`,
+  });
+  slowTill = resets();
+  const next = registry.install(kept, AT).version;
+  await until(() => runner() === "tflite", "its trial with the next version");
+  t.like(judges.at(-1), { version: next });
 });

@@ -72,7 +72,7 @@ test("where none before can serve, what served before goes on, until the next st
   const second = registry.install(keptDetector(2), AT);
   for (const { version } of [first, second]) damage(version);
   t.true(slot.look());
-  t.like(slot, { isDamaged: true, isBereft: true, version: first.version });
+  t.like(slot, { isDamaged: true, isBereft: false, version: first.version });
   t.regex(slot.problem ?? "", /none before can serve$/);
   t.is(taken.length, 1);
   const later = new ModelSlot(data, {
@@ -80,6 +80,9 @@ test("where none before can serve, what served before goes on, until the next st
     take: () => t.fail(),
   });
   t.false(later.look());
+  t.like(later, { version: null, problem: null, isBereft: true });
+  registry.forget();
+  t.false(later.isBereft, "somebody wants none");
 });
 
 test("one that could not be put aside for now is tried again, and nobody stands in", (t) => {

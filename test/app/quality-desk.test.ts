@@ -56,7 +56,9 @@ test("without a detector that was taken back the first day begins anew", (t) => 
 
 test("the models that serve by now are told, whichever these are", (t) => {
   let versions: Readonly<Record<string, string>> = {};
-  const choice = { runner: "simd", micros: 31, others: [] };
+  const slower = { runner: "plain", micros: 60, refusal: null };
+  const failed = { runner: "tflite", micros: null, refusal: "it failed", isLost: true } as const;
+  const choice = { runner: "simd", micros: 31, others: [slower, failed] };
   const { desk, history, directory } = bench(t, {
     versions: () => versions,
     runnerOf: (kind) => (kind === "detector" ? choice : null),
@@ -71,11 +73,13 @@ test("the models that serve by now are told, whichever these are", (t) => {
   t.is(desk.card().learning, null);
   const { version, trainedAt } = one;
   const row = { serves: "autoencoder", version, trainedAt, learnedFrom: 17_280, runner: "simd" };
-  t.like(desk.card().rows[0], row);
+  const lostRunner = "tflite: it failed";
+  t.like(desk.card().rows[0], { ...row, lostRunner });
   versions = { detector: two.version, optimizer: "gone" };
   desk.judged(judged(5));
   t.is(desk.card().rows[0]?.version, two.version);
   t.like(desk.card().rows[1], { kind: "optimizer", serves: "trees", version: null, runner: null });
+  t.is(desk.card().rows[1]?.lostRunner, null);
   history.write(windowOf(0), [], [], [], [], desk.takeDue(stepAt(1)));
   const [day] = history.qualityBetween(DAY, DAY);
   t.like(day, { windows: 10, inAlarm: 2 });

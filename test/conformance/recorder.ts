@@ -3,15 +3,12 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { ExecutionContext } from "ava";
 import type { Stream } from "#store/types.ts";
+import { HEAP_PACE } from "../helpers/heap-pace.ts";
 
 const CHILD = fileURLToPath(new URL("recorder-child.ts", import.meta.url));
 
 /** As bin/arpguard starts the appliance. */
-const AS_THE_PROGRAM = [
-  "--max-semi-space-size=1",
-  "--heap-growing-percent=25",
-  "--optimize-for-size",
-];
+const AS_THE_PROGRAM = ["--max-semi-space-size=1", HEAP_PACE, "--optimize-for-size"];
 
 export interface Task {
   readonly url: string;

@@ -1,4 +1,4 @@
-import type { CommandContext, Executor, Outcome } from "#app/fleet/executor.ts";
+import type { Begun, CommandContext, Executor, Outcome } from "#app/fleet/executor.ts";
 import type { JsonObject } from "#fleet/types.ts";
 
 /** What an executor did under a context of the test's own. */
@@ -31,7 +31,7 @@ export function executing(params: object = {}): Executed {
 export async function execute<P>(
   executor: Executor<P> | undefined,
   { context }: Executed,
-  begun?: { readonly step: string; readonly memo: JsonObject },
+  begun?: Begun,
 ): Promise<Outcome> {
   if (executor === undefined) throw new Error("there is no such executor");
   if (begun === undefined) return executor.run(context);

@@ -3,19 +3,10 @@
  * was told, and makes nothing when it is told `refuse`.
  */
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-/* TfLiteDelegate as common.h has it, and behind it whether it has not been destroyed yet. */
-typedef struct Delegate {
-  void *data;
-  int (*prepare)(void *context, struct Delegate *delegate);
-  void *of_buffers[3];
-  int64_t flags;
-  void *opaque_builder;
-  int alive;
-} Delegate;
+#include "odd-delegate.h"
 
 static Delegate the_one;
 static char told[4096];

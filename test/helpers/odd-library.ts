@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import koffi from "koffi";
+import { holdLibrary } from "#infer/tflite-c/held-library.ts";
 import type { LibraryPin } from "#infer/tflite-c/types.ts";
 import type { Network, NetworkSpec } from "#infer/types.ts";
 import { randomNetwork } from "./reference-network.ts";
@@ -18,9 +19,14 @@ const AUTOENCODER: NetworkSpec = {
 };
 export const ODD_NETWORK = randomNetwork(AUTOENCODER, 1);
 
+/** A function of the library without arguments, as this process has loaded it. */
+export function functionOf<T>(pin: LibraryPin, name: string, result: string): () => T {
+  return koffi.load(holdLibrary(pin).loadPath).func(name, result, []);
+}
+
 /** One of the library's counters, read in this process. */
-export function counterOf({ path }: LibraryPin, name: string): () => number {
-  return koffi.load(path).func(name, "int", []);
+export function counterOf(pin: LibraryPin, name: string): () => number {
+  return functionOf<number>(pin, name, "int");
 }
 
 /**
@@ -47,6 +53,8 @@ function compiled(folder: string, source: string, defines: readonly string[]): L
   const file = join(import.meta.dirname, source);
   const macros = defines.map((define) => `-D${define}`);
   execFileSync("gcc", [...flags, ...macros, "-o", path, file, "-lm"]);
+  // The same bytes would be the same library, and its counters those of another test.
+  appendFileSync(path, folder);
   return { path, sha256: createHash("sha256").update(readFileSync(path)).digest("hex") };
 }
 

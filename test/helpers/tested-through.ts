@@ -167,6 +167,11 @@ export const TESTED_THROUGH: readonly Through[] = [
     files: ["src/app/clock-sync.ts"],
   },
   {
+    test: "test/store/stored-alert.test.ts",
+    why: "the lines on damaged rows, as the history's health tells them; others' tests beside it",
+    files: ["src/store/left-out.ts"],
+  },
+  {
     test: "test/store/tail.test.ts",
     why: "cut, damaged and left behind by a killed run there",
     files: ["src/store/restore-tail.ts", "src/store/tail-entry.ts"],

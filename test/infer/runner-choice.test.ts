@@ -257,7 +257,7 @@ test("what is left of a choice whose runner failed tells why", (t) => {
   t.deepEqual(withoutChosen(choice, "pulled out"), {
     runner: "plain",
     micros: 2,
-    others: [other, int8, { runner: "tflite", micros: null, refusal: "pulled out" }],
+    others: [other, int8, { runner: "tflite", micros: null, refusal: "pulled out", isLost: true }],
   });
   const alone: RunnerChoice = { runner: "tflite", micros: 1, others: [int8] };
   t.is(withoutChosen(alone, "pulled out"), alone);

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import test from "ava";
+import { micros } from "#core/units.ts";
 import { openJournal } from "#store/command-journal.ts";
 import { commandRecord } from "../helpers/fleet.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
@@ -55,6 +56,17 @@ test("of what has ended the last 256 of 30 days stay, of what is open all", (t) 
   );
   t.is(journal.find("old"), null);
   t.not(journal.find("open"), null);
+});
+
+test("what has ended is not forgotten by a clock that is not believed", (t) => {
+  let now = micros(Date.parse("2026-05-03T00:00:00Z") * 1000);
+  using journal = openJournal(scratchFolder(t), () => now);
+  journal.accept(ended("a"), "key", null);
+  journal.accept(ended("b", "2028-05-02T00:00:00.000000Z"), "key", null);
+  t.not(journal.find("a"), null);
+  now = micros(Date.parse("2028-05-03T00:00:00Z") * 1000);
+  journal.accept(ended("c", "2028-05-03T00:00:00.000000Z"), "key", null);
+  t.is(journal.find("a"), null);
 });
 
 test("a killed program leaves what it was told is on the disk", (t) => {

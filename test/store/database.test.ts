@@ -23,7 +23,7 @@ test("a new database has the settings that its promises rest on", (t) => {
 test("a file that is refused is let go of", (t) => {
   const file = join(scratchFolder(t), "history.db");
   const foreign = new DatabaseSync(file);
-  foreign.exec("PRAGMA user_version = 9");
+  foreign.exec("PRAGMA user_version = 99");
   foreign.close();
   t.throws(() => openDatabase(file), { code: "store-failed" });
   t.throws(() => openDatabaseReadOnly(file), { code: "store-failed" });

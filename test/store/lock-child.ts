@@ -1,5 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import { lockDocuments } from "#store/writer-lock.ts";
 
-process.stdout.write("waiting\n");
-using _lock = lockDocuments(process.argv[2] as string);
-process.stdout.write("has it\n");
+/** Holds the documents for so many milliseconds, and says that it does and that it ends. */
+const [folder = "", ms = "0"] = process.argv.slice(2);
+{
+  using _lock = lockDocuments(folder);
+  process.stdout.write("has it\n");
+  await setTimeout(Number(ms));
+}
+process.stdout.write("let go\n");

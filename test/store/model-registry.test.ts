@@ -62,8 +62,11 @@ test("a damaged model is refused, set aside, and no more asked for", (t) => {
   t.regex(aside, /\.damaged$/);
   t.is(registry.current(), null);
   t.not(registry.choice().previous, null);
+  t.is(registry.damaged(), version);
+  t.deepEqual(Object.keys(registry.choice()), ["current", "previous"]);
   registry.rollback();
   t.is(registry.current()?.seed, 1);
+  t.is(registry.damaged(), null, "another is current");
 });
 
 test("one does not go back to a damaged model", (t) => {

@@ -5,17 +5,18 @@ import { systemClock } from "#core/clock.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import { FEEDBACK_VERDICTS, FeedbackBook } from "#store/feedback.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
+import { whenFree } from "#store/when-free.ts";
 
 export interface AlertsFeedbackOptions extends PolicyFolder {
   readonly note?: string;
 }
 
 /** `alerts feedback ID true|false`: keeps whether an alert was right; says so. */
-export function alertsFeedbackCommand(
+export async function alertsFeedbackCommand(
   id: string,
   said: string,
   { note, ...folder }: AlertsFeedbackOptions,
-): void {
+): Promise<void> {
   const verdict = FEEDBACK_VERDICTS.find((each) => each === said);
   if (verdict === undefined) {
     const mend = "say true when the alert was right, or false";
@@ -29,11 +30,8 @@ export function alertsFeedbackCommand(
     const what = `no alert ${oneLine(id)} in ${directory}`;
     throw new AppError("store-failed", `alerts feedback: ${what}: ${mend}`);
   }
-  new FeedbackBook(directory).give(alert, {
-    verdict,
-    ...(note !== undefined && { note }),
-    by: callerName(),
-    at: systemClock.now(),
-  });
+  const book = new FeedbackBook(directory);
+  const words = { verdict, ...(note !== undefined && { note }), by: callerName() };
+  await whenFree(() => book.give(alert, { ...words, at: systemClock.now() }));
   writeLine(`${id}: judged ${verdict}`);
 }

@@ -23,7 +23,7 @@ export function addModels(program: Command): void {
   inFolder(models, "rollback", "make the previous one current")
     .argument("[kind]", "of which kind", "detector")
     .action(async (kind: string, options: ModelsOptions) => {
-      (await import("#app/cli/models.ts")).rollBackModel(kind, options);
+      await (await import("#app/cli/models.ts")).rollBackModel(kind, options);
     });
   inFolder(models, "export", "the current one as files for other programs, with its card")
     .option("--kind <kind>", "detector, forecaster or optimizer", "detector")

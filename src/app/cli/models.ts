@@ -23,6 +23,7 @@ import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { rollupStart } from "#store/rollup-table.ts";
 import { MODEL_KINDS, type ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 export interface ModelsOptions extends PolicyFolder {
   readonly json?: true;
@@ -84,9 +85,13 @@ export async function showModel(model: string, options: ModelsOptions): Promise<
 }
 
 /** `models rollback [KIND]`: the model before serves again; a running appliance takes it up. */
-export function rollBackModel(text: string, { json, ...folder }: ModelsOptions): void {
+export async function rollBackModel(
+  text: string,
+  { json, ...folder }: ModelsOptions,
+): Promise<void> {
   const kind = kindOf(text);
-  const choice = new ModelRegistry(dataFolder(folder), kind).rollback();
+  const registry = new ModelRegistry(dataFolder(folder), kind);
+  const choice = await whenFree(() => registry.rollback());
   const told = `${choice.current} is the current ${kind} again: a running appliance takes it up`;
   writeLine(json ? JSON.stringify({ kind, ...choice }) : told);
 }

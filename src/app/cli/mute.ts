@@ -9,6 +9,7 @@ import type { AlertType } from "#l2/types.ts";
 import { type Change, ChangeLog } from "#store/change-log.ts";
 import { hasEnded } from "#store/entry-list.ts";
 import { MOST_DAYS, type MuteEntry, muteList } from "#store/mutes.ts";
+import { whenFree } from "#store/when-free.ts";
 
 const DAY_MICROS = 86_400 * MICROS_PER_SECOND;
 
@@ -24,7 +25,13 @@ export interface MuteLogOptions extends PolicyFolder {
 }
 
 /** `mute add`: says the id and when it ends. */
-export function addMute({ type, mac, ip, reason, ...options }: MuteAddOptions): void {
+export async function addMute({
+  type,
+  mac,
+  ip,
+  reason,
+  ...options
+}: MuteAddOptions): Promise<void> {
   const list = muteList(dataFolder(options));
   if (mac === undefined && ip === undefined) {
     throw new AppError("usage", "mute add: name the pair with --mac, --ip or both");
@@ -37,17 +44,15 @@ export function addMute({ type, mac, ip, reason, ...options }: MuteAddOptions): 
   if (until - at > MOST_DAYS * DAY_MICROS) {
     throw new AppError("usage", `mute add: a mute lasts ${MOST_DAYS} days at most`);
   }
-  const entry = list.add(
-    {
-      // The list knows the types, and refuses the rest by name.
-      type: type as Exclude<AlertType, "capacity" | "coverage">,
-      ...(mac !== undefined && { mac }),
-      ...(ip !== undefined && { ip }),
-      until: formatMicros(until),
-      reason,
-    },
-    { by: callerName(), at },
-  );
+  const wanted = {
+    // The list knows the types, and refuses the rest by name.
+    type: type as Exclude<AlertType, "capacity" | "coverage">,
+    ...(mac !== undefined && { mac }),
+    ...(ip !== undefined && { ip }),
+    until: formatMicros(until),
+    reason,
+  };
+  const entry = await whenFree(() => list.add(wanted, { by: callerName(), at }));
   writeLine(`${entry.id}: ${subjectOf(entry)} is muted until ${entry.until}`);
 }
 
@@ -63,12 +68,13 @@ export function listMutes({ json, ...folder }: PolicyFolder & { readonly json?: 
 }
 
 /** `mute remove`. */
-export function removeMute(
+export async function removeMute(
   id: string,
   { reason, ...folder }: PolicyFolder & { readonly reason?: string },
-): void {
+): Promise<void> {
   const wish = { by: callerName(), at: systemClock.now(), ...(reason !== undefined && { reason }) };
-  const entry = muteList(dataFolder(folder)).remove(id, wish);
+  const list = muteList(dataFolder(folder));
+  const entry = await whenFree(() => list.remove(id, wish));
   writeLine(`${entry.id}: ${subjectOf(entry)} is told of again`);
 }
 

@@ -7,6 +7,7 @@ import { AppError } from "#core/errors.ts";
 import { formatMicros } from "#core/units.ts";
 import { hasEnded } from "#store/entry-list.ts";
 import { type PinEntry, pinList } from "#store/pins.ts";
+import { whenFree } from "#store/when-free.ts";
 
 export interface PinAddOptions extends PolicyFolder, DeadlineOptions {
   readonly ip: string;
@@ -16,23 +17,21 @@ export interface PinAddOptions extends PolicyFolder, DeadlineOptions {
 }
 
 /** `pin add`: says the id. */
-export function addPin({ ip, mac, vlan, reason, ...options }: PinAddOptions): void {
+export async function addPin({ ip, mac, vlan, reason, ...options }: PinAddOptions): Promise<void> {
   const list = pinList(dataFolder(options));
   const at = systemClock.now();
   const until = deadlineOf(options, at, "pin add");
   if (vlan !== undefined && !/^\d{1,4}$/.test(vlan)) {
     throw new AppError("usage", `pin add: --vlan ${vlan} is no VLAN of 1 to 4094`);
   }
-  const entry = list.add(
-    {
-      ip,
-      mac,
-      ...(vlan !== undefined && { vlan: Number(vlan) }),
-      ...(until !== null && { until: formatMicros(until) }),
-      reason,
-    },
-    { by: callerName(), at },
-  );
+  const wanted = {
+    ip,
+    mac,
+    ...(vlan !== undefined && { vlan: Number(vlan) }),
+    ...(until !== null && { until: formatMicros(until) }),
+    reason,
+  };
+  const entry = await whenFree(() => list.add(wanted, { by: callerName(), at }));
   writeLine(`${entry.id}: ${textOf(entry)}`);
 }
 
@@ -47,12 +46,13 @@ export function listPins({ json, ...folder }: PolicyFolder & { readonly json?: t
 }
 
 /** `pin remove`. */
-export function removePin(
+export async function removePin(
   id: string,
   { reason, ...folder }: PolicyFolder & { readonly reason?: string },
-): void {
+): Promise<void> {
   const wish = { by: callerName(), at: systemClock.now(), ...(reason !== undefined && { reason }) };
-  const entry = pinList(dataFolder(folder)).remove(id, wish);
+  const list = pinList(dataFolder(folder));
+  const entry = await whenFree(() => list.remove(id, wish));
   writeLine(`${entry.id}: ${entry.ip} is pinned no more`);
 }
 

@@ -29,7 +29,7 @@ export function addMute(program: Command): void {
     .argument("<id>", "as the list shows it")
     .option("--reason <text>", "why")
     .action(async (id: string, options: RemoveOptions) => {
-      (await import("#app/cli/mute.ts")).removeMute(id, options);
+      await (await import("#app/cli/mute.ts")).removeMute(id, options);
     });
   inFolder(mute, "log", "who changed which mute or pin, when and why")
     .option("--json", "one JSON object a line")
@@ -55,7 +55,7 @@ export function addPin(program: Command): void {
     .argument("<id>", "as the list shows it")
     .option("--reason <text>", "why")
     .action(async (id: string, options: RemoveOptions) => {
-      (await import("#app/cli/pin.ts")).removePin(id, options);
+      await (await import("#app/cli/pin.ts")).removePin(id, options);
     });
 }
 

@@ -128,7 +128,7 @@ function addAlertsFeedback(alerts: Command): void {
     .option("--data <folder>", "its data, without a configuration")
     .action(async (id: string, verdict: string, options: AlertsFeedbackOptions) => {
       const { alertsFeedbackCommand } = await import("#app/cli/alerts-feedback.ts");
-      alertsFeedbackCommand(id, verdict, options);
+      await alertsFeedbackCommand(id, verdict, options);
     });
 }
 

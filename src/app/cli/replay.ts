@@ -27,7 +27,8 @@ export async function replayCommand(
   files: readonly string[],
   options: ReplayOptions,
 ): Promise<void> {
-  // Only now: at the start, the flag would cost V8 its ready code of Node's own modules (20 ms).
+  // The pace that bin/arpguard gives `run`, and only now: at the start, the flag would cost V8 its
+  // ready code of Node's own modules (20 ms).
   setFlagsFromString("--heap-growing-percent=25");
   const config = await configOf(options);
   const { dialect, json: isJson = false } = options;

@@ -20,7 +20,7 @@ const SYNTHETIC_SEED = 1;
 /** `run`: the appliance, until it is told to stop. */
 export async function runCommand(options: RunOptions): Promise<void> {
   const local = chosenConfig(options.config);
-  const { config, problem } = startConfig(local, !isHandedOver());
+  const { config, problem } = await startConfig(local, !isHandedOver());
   if (problem !== null) process.stderr.write(`arpguard: ${problem}\n`);
   const { source, name } = await chooseSource(options, config);
   // Loaded only now: a capture restarts its program first, which should not load it twice.

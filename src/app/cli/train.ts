@@ -11,6 +11,7 @@ import { AppError, oneLine } from "#core/errors.ts";
 import { openHistoryReadOnly } from "#store/history-reader.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 export interface TrainOptions extends PolicyFolder {
   readonly least: string;
@@ -63,7 +64,7 @@ export async function keepTrained<Kind extends ModelKind>(
   if (fault !== null) throw refused(command, "training-failed", `${fault}: the old model stays`);
   let version: string;
   try {
-    version = install(systemClock.now());
+    version = await whenFree(() => install(systemClock.now()));
   } catch (error) {
     throw told(error);
   }

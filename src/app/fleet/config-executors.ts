@@ -13,6 +13,7 @@ import type { Clock } from "#core/clock.ts";
 import { oneLine } from "#core/errors.ts";
 import type { CommandLink, ConfigTwin, JsonObject } from "#fleet/types.ts";
 import { FleetConfigBook } from "#store/fleet-config.ts";
+import { whenFree } from "#store/when-free.ts";
 
 /** How often the uplink is looked at. */
 const LOOK_MS = 100;
@@ -106,7 +107,7 @@ class ConfigChange {
     }
     const config = this.#checked(patch);
     context.step("apply", { memo: { version } });
-    this.#book.apply(version, patch, this.#parts.clock.now());
+    await whenFree(() => this.#book.apply(version, patch, this.#parts.clock.now()), context.signal);
     return this.#takeUp(version, config, context);
   }
 
@@ -120,7 +121,10 @@ class ConfigChange {
     if (previous === null) throw new CommandFailure("there is no configuration before this one");
     const config = this.#checked(previous.config);
     context.step("apply", { memo: { version: previous.version } });
-    this.#book.apply(previous.version, previous.config, this.#parts.clock.now());
+    await whenFree(
+      () => this.#book.apply(previous.version, previous.config, this.#parts.clock.now()),
+      context.signal,
+    );
     return this.#takeUp(previous.version, config, context);
   }
 
@@ -148,7 +152,7 @@ class ConfigChange {
     const asNow = { ...config, log: running.log };
     if (isDeepStrictEqual(asNow, { ...running })) {
       setLogLevel(config.log.level);
-      this.#book.confirm();
+      await whenFree(() => this.#book.confirm(), signal);
       this.#report(config);
       return { version, applied: "live" };
     }
@@ -165,7 +169,7 @@ class ConfigChange {
     step("confirm", { memo: { version } });
     const misfit = misfitOf(local, this.#book.read().current.config);
     if (misfit !== null) {
-      this.#book.revert(misfit);
+      await whenFree(() => this.#book.revert(misfit));
       this.#report(running);
       throw new CommandFailure(`rolled back: ${misfit}`);
     }
@@ -173,13 +177,14 @@ class ConfigChange {
     const untilMs = clock.monotonicMs() + limitMs;
     while (!link.isOnline && clock.monotonicMs() < untilMs) await pause(LOOK_MS, signal);
     if (link.isOnline) {
-      this.#book.confirm();
+      await whenFree(() => this.#book.confirm(), signal);
       this.#report(running);
       return { version, applied: "by a restart" };
     }
     const error = `the uplink did not come back within ${local.fleet.confirmSeconds} s`;
     step("rollback", { memo: { version } });
-    this.#book.revert(error);
+    // Also where its command ends meanwhile.
+    await whenFree(() => this.#book.revert(error));
     this.#report(running);
     if (recover === null) throw new CommandFailure(`rolled back at the next start: ${error}`);
     await recover(signal);

@@ -5,6 +5,7 @@ import type { Config } from "#config/types.ts";
 import { AppError, oneLine } from "#core/errors.ts";
 import type { JsonObject } from "#fleet/types.ts";
 import { FLEET_CONFIG_FILE, FleetConfigBook } from "#store/fleet-config.ts";
+import { whenFree } from "#store/when-free.ts";
 
 /**
  * What is the box's own: who it is, where its data lie, whose code it runs, and what the fleet may
@@ -31,16 +32,16 @@ export function effectiveConfig(local: Config, patch: JsonObject): Config {
  * it does not fit any more the local one is in force.
  * @param isCounted false in the second half of a start, which goes by what the first has counted
  */
-export function startConfig(
+export async function startConfig(
   local: Config,
   isCounted = true,
-): { config: Config; problem: string | null } {
+): Promise<{ config: Config; problem: string | null }> {
   const { directory } = local.store;
   // A folder that cannot be used is for the history to tell of.
   if (!existsSync(join(directory, FLEET_CONFIG_FILE))) return { config: local, problem: null };
   try {
     const book = new FleetConfigBook(directory);
-    const { current } = isCounted ? book.countStart() : book.read();
+    const { current } = isCounted ? await whenFree(() => book.countStart()) : book.read();
     return { config: effectiveConfig(local, current.config), problem: null };
   } catch (error) {
     return { config: local, problem: `going by the local configuration: ${oneLine(error)}` };

@@ -18,6 +18,13 @@ export interface CommandContext<P> {
 
 export type Outcome = JsonObject | undefined;
 
+/** How far a run of the program that has ended had come. */
+export interface Begun {
+  readonly step: string;
+  /** The last note of its steps. */
+  readonly memo: JsonObject;
+}
+
 /** Carries one type of command out. What it throws is the command's failure. */
 export interface Executor<P> {
   run(context: CommandContext<P>): Promise<Outcome> | Outcome;
@@ -25,10 +32,7 @@ export interface Executor<P> {
    * Goes on after a restart of the program in the middle. Without it the command has failed as
    * `interrupted`.
    */
-  resume?(
-    context: CommandContext<P>,
-    begun: { readonly step: string; readonly memo: JsonObject },
-  ): Promise<Outcome> | Outcome;
+  resume?(context: CommandContext<P>, begun: Begun): Promise<Outcome> | Outcome;
 }
 
 /** Those that this box carries out; the rest is unsupported. */

@@ -3,6 +3,7 @@ import { goOnInstalling, type InstallParts, installModel } from "#app/fleet/mode
 import { oneLine } from "#core/errors.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 export interface ModelParts extends InstallParts {
   /** What judges begins as on the first day, also where no model did. */
@@ -16,23 +17,23 @@ export function modelExecutors(parts: ModelParts): Executors {
   return {
     "model.install": {
       run: (context) => installModel(context.params.name, context, parts),
-      resume: (context, { step }) => goOnInstalling(context.params.name, context, parts, step),
+      resume: (context, begun) => goOnInstalling(context.params.name, context, parts, begun),
     },
     "model.rollback": {
-      run: ({ params, step }) => {
+      run: ({ params, step, signal }) => {
         const registry = registryOf(params.name);
         step("switch", { memo: { before: registry.choice().current } });
-        return rollBack(registry);
+        return rollBack(registry, signal);
       },
-      resume: ({ params }, { memo }) => {
+      resume: ({ params, signal }, { memo }) => {
         const registry = registryOf(params.name);
         const { current } = registry.choice();
-        return current === memo.before ? rollBack(registry) : { version: current };
+        return current === memo.before ? rollBack(registry, signal) : { version: current };
       },
     },
-    "baseline.reset": repeatable(({ step }) => {
+    "baseline.reset": repeatable(async ({ step, signal }) => {
       step("forget");
-      registryOf("detector").forget();
+      await whenFree(() => registryOf("detector").forget(), signal);
       forget();
       return undefined;
     }),
@@ -40,10 +41,12 @@ export function modelExecutors(parts: ModelParts): Executors {
 }
 
 /** A running appliance takes up what the registry says within a second. */
-function rollBack(registry: ModelRegistry<ModelKind>): Outcome {
+async function rollBack(registry: ModelRegistry<ModelKind>, signal: AbortSignal): Promise<Outcome> {
   try {
-    return { version: registry.rollback().current };
+    const { current } = await whenFree(() => registry.rollback(), signal);
+    return { version: current };
   } catch (error) {
+    signal.throwIfAborted();
     throw new CommandFailure(oneLine(error));
   }
 }

@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { download } from "#app/fleet/download.ts";
-import { type CommandContext, CommandFailure, type Outcome } from "#app/fleet/executor.ts";
+import {
+  type Begun,
+  type CommandContext,
+  CommandFailure,
+  type Outcome,
+} from "#app/fleet/executor.ts";
 import { type CommitParts, seenAtWork } from "#app/fleet/model-commit.ts";
 import type { ShadowParts } from "#app/shadow/comparisons.ts";
 import { SHADOW_RUNS } from "#app/shadow/shadow-run.ts";
@@ -11,6 +16,7 @@ import { mostPackageBytes, numbersDigest, unpackModel } from "#store/model-packa
 import { ModelRegistry } from "#store/model-registry.ts";
 import { readSmall } from "#store/small-file.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 /** In the data folder: what has come so far of each model. */
 const DOWNLOADS = "downloads";
@@ -32,16 +38,23 @@ export function installModel(
   return withPart(context, parts, (file) => install(kind, context, file, parts));
 }
 
-/** After a stop of the program: a model that is in force already has to prove itself. */
+/**
+ * After a stop of the program: the model that was being installed has to prove itself where it is
+ * in force already. Another one of its version is not ours to withdraw.
+ * @param begun its step, and from "switch" on the sum of its numbers
+ */
 export function goOnInstalling(
   kind: ModelKind,
   context: Install,
   parts: InstallParts,
-  step: string,
+  { step, memo }: Begun,
 ): Promise<Outcome> {
-  const { current } = new ModelRegistry(parts.directory, kind).choice();
-  const isIn = (step === "switch" || step === "commit") && current === context.params.version;
-  if (!isIn) return installModel(kind, context, parts);
+  const registry = new ModelRegistry(parts.directory, kind);
+  const { version } = context.params;
+  const mayBeIn = step === "switch" || step === "commit";
+  const isIn = mayBeIn && registry.choice().current === version;
+  const isOurs = isIn && registry.digest(version) === memo.numbers;
+  if (!isOurs) return installModel(kind, context, parts);
   return withPart(context, parts, () => commit(kind, context, parts));
 }
 
@@ -82,9 +95,10 @@ async function install<Kind extends ModelKind>(
   step("shadow-run");
   const { over, fault, figures } = await SHADOW_RUNS[kind].run(kept, parts, signal);
   if (fault !== null) throw new CommandFailure(`the old model stays: ${fault}`);
-  step("switch");
+  step("switch", { memo: { numbers: numbersDigest(kind, kept) } });
   // What somebody else has put in force meanwhile is not ours to withdraw.
-  if (!registry.adopt(kept, over)) return alreadyServes(registry, kept);
+  if (!(await whenFree(() => registry.adopt(kept, over), signal)))
+    return alreadyServes(registry, kept);
   return { ...(await commit(kind, context, parts)), ...figures };
 }
 
@@ -133,7 +147,11 @@ async function commit(
     await seenAtWork(kind, params.version, parts, signal);
     return { version: params.version };
   } catch (error) {
-    if (!isStop(error)) withdraw(new ModelRegistry(parts.directory, kind), params.version);
+    if (!isStop(error)) {
+      const registry = new ModelRegistry(parts.directory, kind);
+      // However the command ends: without its signal.
+      await whenFree(() => withdraw(registry, params.version));
+    }
     throw error;
   }
 }

@@ -67,10 +67,10 @@ export function openFleet(parts: FleetParts): OpenFleet {
 
 /** Gives the types of those that are carried out. @throws AppError without a journal */
 function takeCommands(parts: FleetParts, link: CommandLink, stack: DisposableStack): string[] {
-  const { config, deviceId, log } = parts;
+  const { config, deviceId, history, log } = parts;
   const { trustDirectory, clock } = config.fleet;
   if (trustDirectory === undefined) return [];
-  const journal = stack.use(openJournal(config.store.directory));
+  const journal = stack.use(openJournal(config.store.directory, () => history.ageNow()));
   if (!journal.open().some(({ type }) => type.startsWith("config."))) {
     const abort = new AbortController();
     stack.defer(() => abort.abort());

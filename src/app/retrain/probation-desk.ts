@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { AlarmProbation } from "#app/retrain/alarm-probation.ts";
 import { forecastFault } from "#app/retrain/forecast-probation.ts";
 import { HOUR_MICROS } from "#app/retrain/quietest-hour.ts";
@@ -11,6 +12,7 @@ import { toMicros } from "#store/entry-fields.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { TrainingEntry, TrainingLog } from "#store/training-log.ts";
 import type { HistoryReader, ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 const HOUR_STEPS = 3600 / STEP_SECONDS;
 
@@ -33,6 +35,7 @@ export interface ProbationDeskParts {
 export class ProbationDesk {
   readonly #parts: ProbationDeskParts;
   #alarms: { readonly version: string; readonly probation: AlarmProbation } | null = null;
+  #signal: AbortSignal | undefined;
   #scoredAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ProbationDeskParts) {
@@ -44,37 +47,61 @@ export class ProbationDesk {
     this.#alarms?.probation.see(window, isAttacked);
   }
 
-  /** Judges what is on probation, and ends it when its time is over. @throws AppError */
-  look(now: Micros): void {
+  /**
+   * Judges what is on probation, and ends it when its time is over. One look at a time.
+   * @throws AppError, or the signal's reason: the next look goes on from there
+   */
+  async look(now: Micros, signal?: AbortSignal): Promise<void> {
+    this.#signal = signal;
     const { detector, forecaster } = this.#parts.log.read();
     if (detector === null || detector.probationUntil === null) this.#alarms = null;
-    this.#lookAt("detector", detector, now, (version) => this.#alarmFault(version));
-    this.#lookAt("forecaster", forecaster, now, (version) => {
+    await this.#lookAt("detector", detector, now, (version) => this.#alarmFault(version));
+    await this.#lookAt("forecaster", forecaster, now, (version) => {
       return this.#forecastFault(version, toMicros(forecaster!.at), now);
     });
   }
 
-  #lookAt(
+  async #lookAt(
     kind: "detector" | "forecaster",
     entry: TrainingEntry | null,
     now: Micros,
     faultOf: (version: string) => string | null,
-  ): void {
+  ): Promise<void> {
     if (entry === null || entry.probationUntil === null) return;
-    const { log, rolledBack, directory } = this.#parts;
+    const { log, directory } = this.#parts;
+    if (entry.result === "rolled-back") return this.#finish(kind, entry);
     const registry = new ModelRegistry(directory, kind);
     const { current } = registry.choice();
     // Somebody has chosen another since: it is theirs to judge.
     const isOurs = entry.version !== null && entry.version === current;
     const why = isOurs ? faultOf(entry.version) : null;
     if (why !== null && isOurs) {
-      takeBack(registry, entry.version);
       const at = formatMicros(now);
-      log.amend(kind, entry, { ...entry, at, result: "rolled-back", why, probationUntil: null });
-      rolledBack(kind, entry.version, why);
+      const fallen = { ...entry, at, result: "rolled-back", why } as const;
+      // Noted first: whoever is killed in between finishes it at the next look.
+      await this.#change(() => log.amend(kind, entry, fallen));
+      await this.#finish(kind, fallen);
     } else if (!isOurs || now >= toMicros(entry.probationUntil)) {
-      log.amend(kind, entry, { ...entry, probationUntil: null });
+      await this.#change(() => log.amend(kind, entry, { ...entry, probationUntil: null }));
     }
+  }
+
+  /** Carries out what was noted: the model goes, and its probation is over. */
+  async #finish(kind: ModelKind, fallen: TrainingEntry): Promise<void> {
+    const { log, rolledBack, directory } = this.#parts;
+    const { version, why } = fallen;
+    // A newer training stands there by now: the model that it was about is not ours any more.
+    if (version === null || !isDeepStrictEqual(log.read()[kind], fallen)) return;
+    const registry = new ModelRegistry(directory, kind);
+    await this.#change(() => {
+      if (registry.choice().current === version) takeBack(registry, version);
+    });
+    await this.#change(() => log.amend(kind, fallen, { ...fallen, probationUntil: null }));
+    rolledBack(kind, version, why ?? "");
+  }
+
+  #change(change: () => void): Promise<void> {
+    return whenFree(change, this.#signal);
   }
 
   #alarmFault(version: string): string | null {

@@ -6,6 +6,7 @@ import { oneLine } from "#core/errors.ts";
 import { formatMicros, micros } from "#core/units.ts";
 import type { TrainingEntry, TrainingLog } from "#store/training-log.ts";
 import type { ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 export interface TrainOneParts {
   /** What the model is put to beside the trainer's own test. */
@@ -44,13 +45,14 @@ export async function trainOne(
   const end = await attempt(trainer, parts, signal);
   const at = clock.now();
   const probation = end.result === "kept" && trainer.kind !== "optimizer";
-  log.note(trainer.kind, {
+  const entry: TrainingEntry = {
     at: formatMicros(at),
     result: end.result,
     version: end.version,
     why: end.why,
     probationUntil: probation ? formatMicros(micros(at + probationHours * HOUR_MICROS)) : null,
-  });
+  };
+  await whenFree(() => log.note(trainer.kind, entry));
   return { kind: trainer.kind, ...end, seconds: (clock.monotonicMs() - startMs) / 1000 };
 }
 
@@ -70,7 +72,7 @@ async function attempt(
     if (verdict.fault !== null) {
       return { result: "refused", version: null, why: verdict.fault, figures };
     }
-    const version = challenger.install(clock.now());
+    const version = await whenFree(() => challenger.install(clock.now()), signal);
     return { result: "kept", version, why: null, figures };
   } catch (error) {
     signal.throwIfAborted();

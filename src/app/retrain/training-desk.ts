@@ -35,6 +35,9 @@ export class TrainingDesk implements AsyncDisposable {
   readonly #retraining: Retraining;
   readonly #probation: ProbationDesk;
   readonly #timer: NodeJS.Timeout;
+  readonly #stop = new AbortController();
+  /** Under way: one look at a time, which may wait for another program. */
+  #judging: Promise<void> | null = null;
   #problem: string | null = null;
 
   constructor(parts: TrainingDeskParts) {
@@ -73,23 +76,34 @@ export class TrainingDesk implements AsyncDisposable {
   }
 
   /** Judges what is on probation and begins what is due: once a minute by itself. */
-  look(): Promise<void> {
-    try {
-      const now = systemClock.now();
-      this.#probation.look(now);
-      this.#tellTakenBack(now);
-      this.#problem = null;
-    } catch (error) {
-      const line = oneLine(error);
-      if (line !== this.#problem) this.#parts.say("warn", line);
-      this.#problem = line;
-    }
-    return this.#retraining.look();
+  async look(): Promise<void> {
+    this.#judging ??= this.#judge().finally(() => {
+      this.#judging = null;
+    });
+    await this.#judging;
+    await this.#retraining.look();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    this.#stop.abort();
+    await this.#judging;
     await this.#retraining[Symbol.asyncDispose]();
+  }
+
+  /** Never throws. */
+  async #judge(): Promise<void> {
+    try {
+      const now = systemClock.now();
+      await this.#probation.look(now, this.#stop.signal);
+      this.#tellTakenBack(now);
+      this.#problem = null;
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      const line = oneLine(error);
+      if (line !== this.#problem) this.#parts.say("warn", line);
+      this.#problem = line;
+    }
   }
 
   #tellTakenBack(now: Micros): void {

@@ -1,9 +1,10 @@
 import type { ShadowParts } from "#app/shadow/comparisons.ts";
 import { SHADOW_RUNS } from "#app/shadow/shadow-run.ts";
-import { oneLine } from "#core/errors.ts";
+import { AppError, oneLine } from "#core/errors.ts";
 import { ModelFolder } from "#store/model-folder.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { KeptModels, ModelKind } from "#store/types.ts";
+import { whenFree } from "#store/when-free.ts";
 
 /** The base model of a kind that comes with the program, or null. @throws AppError */
 export function readBase<Kind extends ModelKind>(
@@ -15,12 +16,18 @@ export function readBase<Kind extends ModelKind>(
   return version === undefined ? null : folder.read(version);
 }
 
+/** What came of a try. */
+export interface StandInTry {
+  /** In one line. */
+  readonly told: string;
+  /** False where another time may have another end: a disk, a lock, a longer history. */
+  readonly isFinal: boolean;
+}
+
 /**
  * Puts the base model of a kind to work on a box that has no other left, when it is good on what
- * the box has seen itself: by the test of a model that is installed from elsewhere. That is tried
- * once, when the damage is found, and not again after a restart: then a training is waited for.
+ * the box has seen itself: by the test of a model that is installed from elsewhere.
  * @param home the base models lie below it as kept ones below a data folder
- * @returns what came of it, in one line
  * @throws the signal's reason when it is aborted
  */
 export async function standIn<Kind extends ModelKind>(
@@ -28,21 +35,27 @@ export async function standIn<Kind extends ModelKind>(
   kind: Kind,
   parts: ShadowParts,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<StandInTry> {
+  const refused = (why: string, isFinal: boolean): StandInTry => {
+    return { told: `the base ${kind} does not stand in: ${why}`, isFinal };
+  };
   try {
     const base = readBase(home, kind);
-    if (base === null) return `there is no base ${kind} to stand in`;
+    if (base === null) return { told: `there is no base ${kind} to stand in`, isFinal: true };
     const { misfitOf, run } = SHADOW_RUNS[kind];
     const misfit = misfitOf(base, parts);
-    const result = misfit === null ? await run(base, parts, signal) : null;
-    const fault = result === null ? misfit : result.fault;
-    if (fault !== null) return `the base ${kind} does not stand in: ${fault}`;
+    if (misfit !== null) return refused(misfit, true);
+    const { fault, figures } = await run(base, parts, signal);
+    if (fault !== null) return refused(fault, false);
     // Whatever somebody has chosen meanwhile stays.
-    new ModelRegistry(parts.directory, kind).adopt(base, null);
-    return `the base ${kind} ${base.version} stands in: ${figuresText(result?.figures ?? {})}`;
+    const registry = new ModelRegistry(parts.directory, kind);
+    await whenFree(() => registry.adopt(base, null), signal);
+    const told = `the base ${kind} ${base.version} stands in: ${figuresText(figures)}`;
+    return { told, isFinal: true };
   } catch (error) {
     signal.throwIfAborted();
-    return `the base ${kind} does not stand in: ${oneLine(error)}`;
+    const isDamaged = error instanceof AppError && error.code === "model-invalid";
+    return refused(oneLine(error), isDamaged);
   }
 }
 

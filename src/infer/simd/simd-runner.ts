@@ -1,5 +1,5 @@
 import { checkInput, inputLength } from "#infer/input-length.ts";
-import { memoryExceeded } from "#infer/memory-limit.ts";
+import { withMemory } from "#infer/memory-limit.ts";
 import { checkNetwork } from "#infer/network-shape.ts";
 import { type NetworkModule, networkModule, RUN } from "#infer/simd/network/network-module.ts";
 import { PAGE_BYTES } from "#infer/simd/tiles.ts";
@@ -44,18 +44,14 @@ function runnerOf(made: NetworkModule, length: number): Runner {
   };
 }
 
-/** A shortage of the machine is no damage of the model: another runner may do with less. */
+/** @throws AppError "no-memory" */
 function built({ code, plan }: NetworkModule): {
   readonly memory: WebAssembly.Memory;
   readonly module: WebAssembly.Module;
 } {
   const pages = Math.ceil(plan.bytes / PAGE_BYTES);
-  try {
+  return withMemory(pages * PAGE_BYTES, () => {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     return { memory, module: new WebAssembly.Module(code) };
-  } catch (error) {
-    // So the engine says that it has no room for the memory or for the code.
-    if (error instanceof RangeError) throw memoryExceeded();
-    throw error;
-  }
+  });
 }

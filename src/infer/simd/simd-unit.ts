@@ -1,7 +1,7 @@
 import { type CellStep, runCell } from "#infer/lstm-cell.ts";
 import { runCellBack, type TrainingStep } from "#infer/lstm-cell-back.ts";
 import type { Matrix } from "#infer/matrix.ts";
-import { memoryExceeded, NETWORK_MEMORY_BYTES } from "#infer/memory-limit.ts";
+import { memoryExceeded, NETWORK_MEMORY_BYTES, withMemory } from "#infer/memory-limit.ts";
 import { cellBackFunction } from "#infer/simd/cell-back-code.ts";
 import { cellFunction } from "#infer/simd/cell-code.ts";
 import { productFunction } from "#infer/simd/product-code.ts";
@@ -26,14 +26,19 @@ export interface SimdUnit {
   runCellBack(step: TrainingStep, carried: Matrix): void;
 }
 
-/** null where the engine has no SIMD. The same bits on every processor that has it. */
+/**
+ * null where the engine has no SIMD. The same bits on every processor that has it.
+ * @throws AppError "no-memory" where the machine does not give so much
+ */
 export function createSimdUnit(): SimdUnit | null {
   const code = moduleCode();
   if (!WebAssembly.validate(code)) return null;
   const pages = NETWORK_MEMORY_BYTES / PAGE_BYTES;
   // Pages that nothing was written to take no memory.
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const module = new WebAssembly.Module(code);
+  const [memory, module] = withMemory(NETWORK_MEMORY_BYTES, () => [
+    new WebAssembly.Memory({ initial: pages, maximum: pages }),
+    new WebAssembly.Module(code),
+  ]);
   const run = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
   let used = 0;
   const allocate = (length: number) => {

@@ -1,5 +1,6 @@
 import koffi from "koffi";
 import { AppError, oneLine } from "#core/errors.ts";
+import type { HeldLibrary } from "#infer/tflite-c/held-library.ts";
 
 /** An address in a library's memory; null where it gave none. */
 export type Address = bigint | null;
@@ -76,29 +77,29 @@ export const DELEGATE_PROTOTYPES: Prototypes<DelegateApi> = {
 };
 
 /**
- * Loads a library into this process. Code of it runs at once: `checkLibrary` comes
- * before, and a process of its own that tries it.
+ * Loads a library into this process. Code of it runs at once: a process of its own tries it before.
  * @throws AppError "setup-missing" that names the file, and the symbol it lacks
  */
-export function loadApi<Api>(path: string, prototypes: Prototypes<Api>): Api {
-  const library = loadLibrary(path);
+export function loadApi<Api>(held: HeldLibrary, prototypes: Prototypes<Api>): Api {
+  const library = loadLibrary(held);
   const functions = Object.entries<string>(prototypes).map(([name, prototype]) => {
     try {
       return [name, library.func(prototype)] as const;
     } catch (cause) {
       const symbol = /\w+(?=\()/.exec(prototype)?.[0];
       const mend = "name a build that has it";
-      const message = `${oneLine(path)}: it lacks the symbol ${symbol}: ${mend}`;
+      const message = `${oneLine(held.path)}: it lacks the symbol ${symbol}: ${mend}`;
       throw new AppError("setup-missing", message, { cause });
     }
   });
   return Object.fromEntries(functions) as Api;
 }
 
-function loadLibrary(path: string): ReturnType<typeof koffi.load> {
+function loadLibrary({ path, loadPath }: HeldLibrary): ReturnType<typeof koffi.load> {
   try {
-    return koffi.load(path);
+    return koffi.load(loadPath);
   } catch (cause) {
-    throw new AppError("setup-missing", `${oneLine(path)}: ${oneLine(cause)}`, { cause });
+    const why = oneLine(cause).replaceAll(loadPath, "it");
+    throw new AppError("setup-missing", `${oneLine(path)}: ${why}`, { cause });
   }
 }

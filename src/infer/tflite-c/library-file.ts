@@ -7,6 +7,7 @@ import {
   openSync,
   readSync,
   realpathSync,
+  type Stats,
 } from "node:fs";
 import { dirname } from "node:path";
 import { AppError, oneLine } from "#core/errors.ts";
@@ -20,26 +21,36 @@ const FOREIGN_WRITE = 0o022;
 const MOST_BYTES = 67_108_864;
 const PART_BYTES = 2 ** 20;
 
+interface Reading {
+  readonly architecture?: string;
+  /** Handed each part of what is summed, borrowed, in its order. */
+  readonly take?: (part: Uint8Array) => void;
+}
+
 /**
- * Where the pinned library really lies, once all that can be known of it without loading it is as
- * it should be: its owner, its rights and those of its folder, its architecture and its sum. Links
- * are followed first (Debian's names are links).
+ * Checks all that can be known of the pinned library without loading it: its owner, its rights and
+ * those of its folder, its architecture and its sum. It is opened once, and all but the folder is
+ * asked of what was opened. Links are followed first (Debian's names are links).
  * @throws AppError "setup-missing" that names the file, what is wrong and the mend
  */
-export function checkLibrary(pin: LibraryPin, architecture: string = process.arch): string {
+export function checkLibrary(
+  pin: LibraryPin,
+  { architecture = process.arch, take = () => {} }: Reading = {},
+): void {
   let descriptor: number | null = null;
   try {
     const path = realpathSync(pin.path);
-    // Who may write the folder may put another file in this one's place after we looked.
-    checkOwner(dirname(path), "its folder ");
+    checkOwner(lstatSync(dirname(path)), "its folder ");
     descriptor = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    checkOwner(path, "");
-    const { size } = fstatSync(descriptor);
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw new Error("is no regular file");
+    checkOwner(stat, "");
+    const { size } = stat;
     if (size > MOST_BYTES) throw new Error(`has ${size} bytes, more than ${MOST_BYTES}`);
-    const { head, sha256 } = readWhole(descriptor);
+    const { head, sha256 } = readWhole(descriptor, take);
     const fault = elfFault(head, architecture);
     if (fault !== null) throw new Error(fault);
-    if (sha256 === pin.sha256) return path;
+    if (sha256 === pin.sha256) return;
     throw new Error(`has the SHA-256 ${sha256}, not ${pin.sha256}`);
   } catch (error) {
     const mend = "our own runners answer; name a library that fits, with its sum, or none";
@@ -50,18 +61,18 @@ export function checkLibrary(pin: LibraryPin, architecture: string = process.arc
   }
 }
 
-function checkOwner(path: string, what: string): void {
-  const stat = lstatSync(path);
-  if (what === "" && !stat.isFile()) throw new Error("is no regular file");
-  if (stat.uid !== 0 && stat.uid !== process.geteuid?.()) {
+function checkOwner({ uid, mode }: Stats, what: string): void {
+  if (uid !== 0 && uid !== process.geteuid?.())
     throw new Error(`${what}is neither root's nor ours`);
-  }
-  if ((stat.mode & FOREIGN_WRITE) === 0) return;
+  if ((mode & FOREIGN_WRITE) === 0) return;
   throw new Error(`${what}may be written by others: chmod go-w`);
 }
 
 /** Its first bytes, and the sum of all. */
-function readWhole(descriptor: number): { head: Uint8Array; sha256: string } {
+function readWhole(
+  descriptor: number,
+  take: NonNullable<Reading["take"]>,
+): { head: Uint8Array; sha256: string } {
   const hash = createHash("sha256");
   const part = new Uint8Array(PART_BYTES);
   let head: Uint8Array | null = null;
@@ -70,6 +81,7 @@ function readWhole(descriptor: number): { head: Uint8Array; sha256: string } {
     if (read === 0) break;
     head ??= part.slice(0, Math.min(read, ELF_HEAD_BYTES));
     hash.update(part.subarray(0, read));
+    take(part.subarray(0, read));
     left -= read;
   }
   return { head: head ?? new Uint8Array(), sha256: hash.digest("hex") };

@@ -6,6 +6,7 @@ import {
   type TfliteApi,
 } from "#infer/tflite-c/c-api.ts";
 import { type Delegate, openDelegate } from "#infer/tflite-c/delegate.ts";
+import { holdLibrary } from "#infer/tflite-c/held-library.ts";
 import { checkLibrary } from "#infer/tflite-c/library-file.ts";
 import { tfliteBuilds } from "#infer/tflite-c/tflite-builds.ts";
 import { createTfliteRunner } from "#infer/tflite-c/tflite-c-runner.ts";
@@ -31,7 +32,9 @@ export class TfliteEngine {
 
   /** Looks at the libraries' files without loading them. @throws AppError as `open` */
   check(): void {
-    checkLibraries(this.settings);
+    const { library, delegate } = this.settings;
+    checkLibrary(library);
+    if (delegate !== null) checkLibrary(delegate);
   }
 
   /**
@@ -55,19 +58,12 @@ export class TfliteEngine {
   }
 }
 
-/** The same settings with the files where they really lie. */
-function checkLibraries({ library, delegate }: TfliteSettings): TfliteSettings {
-  return {
-    library: { ...library, path: checkLibrary(library) },
-    delegate: delegate === null ? null : { ...delegate, path: checkLibrary(delegate) },
-  };
-}
-
-/** All files are checked before the code of any of them runs. */
-function openLibraries(settings: TfliteSettings): Opened {
-  const { library, delegate } = checkLibraries(settings);
-  const api = loadApi<TfliteApi>(library.path, TFLITE_PROTOTYPES);
-  if (delegate === null) return { api, openDelegate: null };
-  const delegates = loadApi<DelegateApi>(delegate.path, DELEGATE_PROTOTYPES);
+/** All files are checked before the code of any of them runs, which may replace another. */
+function openLibraries({ library, delegate }: TfliteSettings): Opened {
+  const held = holdLibrary(library);
+  const heldDelegate = delegate === null ? null : holdLibrary(delegate);
+  const api = loadApi<TfliteApi>(held, TFLITE_PROTOTYPES);
+  if (delegate === null || heldDelegate === null) return { api, openDelegate: null };
+  const delegates = loadApi<DelegateApi>(heldDelegate, DELEGATE_PROTOTYPES);
   return { api, openDelegate: () => openDelegate(delegates, delegate) };
 }

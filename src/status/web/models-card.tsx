@@ -63,7 +63,7 @@ function learningText({ windows, dayWindows }: { windows: number; dayWindows: nu
 
 function modelFacts(row: ModelRow | undefined, now: string): Fact[] {
   if (row === undefined) return [];
-  const { kind, version, trainedAt, learnedFrom, runner, p50Us, p99Us } = row;
+  const { kind, version, trainedAt, learnedFrom, runner, lostRunner, p50Us, p99Us } = row;
   const facts: Fact[] = [["Answers", SERVES[row.serves]]];
   if (version !== null) facts.push(["Version", version]);
   if (trainedAt !== null && learnedFrom !== null) {
@@ -72,6 +72,7 @@ function modelFacts(row: ModelRow | undefined, now: string): Fact[] {
     facts.push(["Trained", learned]);
   }
   if (runner !== null) facts.push(["Run by", runner]);
+  if (lostRunner !== null) facts.push(["No more by", lostRunner]);
   if (p50Us !== null && p99Us !== null) {
     facts.push(["An answer takes", `${tookText(p50Us)}, 99 % at most ${tookText(p99Us)}`]);
   }

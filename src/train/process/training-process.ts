@@ -31,9 +31,7 @@ export async function runTrainingJob<Name extends JobName>(
 ): Promise<JobOutput<Name>> {
   const { signal, onProgress, memoryLimitBytes = MEMORY_LIMIT_BYTES } = options;
   signal?.throwIfAborted();
-  const command = ["-n", NICENESS, process.execPath, ...HEAP_FLAGS, PROGRAM];
-  const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
-  const child = spawn("nice", command, { stdio: [...stdio], serialization: "advanced" });
+  const child = start();
   const kill = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", kill, { once: true });
   let outcome: FromTraining | null = null;
@@ -54,15 +52,30 @@ export async function runTrainingJob<Name extends JobName>(
   }
 }
 
+function start(): ChildProcess {
+  const command = ["-n", NICENESS, process.execPath, ...HEAP_FLAGS, PROGRAM];
+  const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
+  try {
+    return spawn("nice", command, { stdio: [...stdio], serialization: "advanced" });
+  } catch (error) {
+    // Some of what the system says is thrown, some is told later: want of memory is thrown.
+    throw notStarted(error);
+  }
+}
+
 /** How the process has ended, in words, once all it told has been read. */
 function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once("close", (status, signal) => resolve(signal ?? `status ${status}`));
-    child.once("error", (error) => {
-      const message = `no training process can be started (${oneLine(error)}): install coreutils`;
-      reject(new AppError("setup-missing", message, { cause: error }));
-    });
+    child.once("error", (error) => reject(notStarted(error)));
   });
+}
+
+function notStarted(cause: unknown): AppError {
+  const isAbsent = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+  const mend = isAbsent ? "install coreutils" : "look whether the box is short of memory";
+  const message = `no training process can be started (${oneLine(cause)}): ${mend}`;
+  return new AppError("setup-missing", message, { cause });
 }
 
 function outputOf(outcome: FromTraining | null, how: string): JobOutput<JobName> {

@@ -2,6 +2,7 @@ import { chownSync, readFileSync, statSync, symlinkSync, writeFileSync } from "n
 import { join } from "node:path";
 import test from "ava";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
+import { holdDocuments } from "../../helpers/lock-holder.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
 const MAC = "02:00:00:00:00:66";
@@ -47,6 +48,13 @@ test("a mute is added, listed, removed, and all of it is in the log", async (t) 
 test("a mute may last 366 days", async (t) => {
   const data = scratchFolder(t);
   t.is((await arpguard(add(data, "--mac", MAC, "--for", "366d"))).status, 0);
+});
+
+test("a command waits for another that changes the documents", async (t) => {
+  const data = scratchFolder(t);
+  await holdDocuments(t, data, 2000);
+  const added = await arpguard(add(data, ...PAIR));
+  t.is(added.status, 0, added.stderr);
 });
 
 test("writers at the same time lose nothing of each other", async (t) => {

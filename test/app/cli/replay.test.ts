@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import test from "ava";
 import { arpFrame } from "../../../bench/live/arp-frames.ts";
 import { chatter, spoofAt, writeCapture } from "../../helpers/capture.ts";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
+import { HEAP_PACE, paceIn } from "../../helpers/heap-pace.ts";
 import { scratchFile } from "../../helpers/scratch.ts";
 
 type Line = Readonly<Record<string, unknown>>;
@@ -195,4 +197,9 @@ test("it needs no root", async (t) => {
   });
   t.is(status, 0);
   t.is(linesOf(stdout).at(-1)?.packets, 22);
+});
+
+test("the heap grows at the pace that the appliance's does", (t) => {
+  const replay = join(import.meta.dirname, "../../../src/app/cli/replay.ts");
+  t.is(paceIn(replay), HEAP_PACE);
 });

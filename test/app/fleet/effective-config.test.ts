@@ -46,16 +46,16 @@ function bookIn(t: ExecutionContext) {
   return { directory, book: new FleetConfigBook(directory), local: localOf(directory) };
 }
 
-test("a start goes by the fleet's configuration, and counts while it is not confirmed", (t) => {
+test("a start goes by the fleet's configuration, and counts while it is not confirmed", async (t) => {
   const { book, local } = bookIn(t);
-  t.deepEqual(startConfig(local), { config: local, problem: null });
+  t.deepEqual(await startConfig(local), { config: local, problem: null });
   book.apply(1, { l2: { scanTargets: 77 } }, AT);
-  t.is(startConfig(local).config.l2.scanTargets, 77);
+  t.is((await startConfig(local)).config.l2.scanTargets, 77);
   t.is(book.read().pending?.starts, 1);
-  for (let i = 0; i < 4; i++) startConfig(local);
-  t.is(startConfig(local, false).config.l2.scanTargets, 77, "the second half of the fifth");
+  for (let i = 0; i < 4; i++) await startConfig(local);
+  t.is((await startConfig(local, false)).config.l2.scanTargets, 77, "the second half of the fifth");
   t.is(book.read().pending?.starts, 5);
-  t.deepEqual(startConfig(local).config, local);
+  t.deepEqual((await startConfig(local)).config, local);
 });
 
 test("a start on an interface, which is one of two halves, counts once", async (t) => {
@@ -66,12 +66,12 @@ test("a start on an interface, which is one of two halves, counts once", async (
   t.is(book.read().pending?.starts, 1);
 });
 
-test("one that does not fit any more, or is damaged, keeps no box from starting", (t) => {
+test("one that does not fit any more, or is damaged, keeps no box from starting", async (t) => {
   const { directory, book, local } = bookIn(t);
   book.apply(1, { l2: { gone: true } }, AT);
-  const { config, problem } = startConfig(local);
+  const { config, problem } = await startConfig(local);
   t.is(config, local);
   t.regex(problem ?? "", /local configuration.*l2/);
   writeFileSync(join(directory, "fleet-config.json"), "{");
-  t.regex(startConfig(local).problem ?? "", /damaged/);
+  t.regex((await startConfig(local)).problem ?? "", /damaged/);
 });

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
+import type { Executors } from "#app/fleet/executor.ts";
 import { modelExecutors } from "#app/fleet/model-executors.ts";
 import { defaultConfig } from "#config/defaults.ts";
 import { systemClock } from "#core/clock.ts";
 import { openHistory } from "#store/history.ts";
+import { numbersDigest } from "#store/model-package.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import { execute, executing } from "../../helpers/executing.ts";
 import { keptDetector } from "../../helpers/kept-detector.ts";
@@ -36,7 +38,9 @@ function deafBox(t: ExecutionContext) {
   return { registry: new ModelRegistry(directory, "detector"), executors, directory };
 }
 
-const begun = { step: "commit", memo: {} };
+/** As the step "switch" notes it. */
+const memo = { numbers: numbersDigest("detector", kept) };
+const begun = { step: "commit", memo };
 
 test("a first model that does not serve leaves the box without one, and says why", async (t) => {
   const { registry, executors } = deafBox(t);
@@ -63,4 +67,30 @@ test("what had come of a model goes with the command, whatever its end", async (
   writeFileSync(join(folder, "a1.part"), createHash("sha256").digest());
   await t.throwsAsync(execute(executors["model.install"], executing(params), begun));
   t.deepEqual(readdirSync(folder), []);
+});
+
+/** What it does after a stop of the program in a step, until it comes to wait for anybody. */
+async function resumed(executors: Executors, step: string): Promise<string[]> {
+  const run = executing(params);
+  run.stop(new Error("enough"));
+  await execute(executors["model.install"], run, { step, memo }).catch(() => {});
+  return run.steps.map((each) => each.step);
+}
+
+for (const step of ["switch", "commit"]) {
+  test(`another of its version is left in force after a stop in step ${step}`, async (t) => {
+    const { registry, executors } = deafBox(t);
+    registry.install(kept, systemClock.now());
+    registry.adopt(keptDetector(4, { windowSeconds: 1 }));
+    const choice = registry.choice();
+    t.is(choice.current, kept.version);
+    t.deepEqual(await resumed(executors, step), ["download"], "to be held against it");
+    t.deepEqual(registry.choice(), choice);
+  });
+}
+
+test("a stop before the switch took place goes on from the download", async (t) => {
+  const { registry, executors } = deafBox(t);
+  t.deepEqual(await resumed(executors, "switch"), ["download"]);
+  t.is(registry.choice().current, null);
 });

@@ -76,6 +76,10 @@ test.serial("an optimizer is downloaded, compared, put in force, and rolled back
     ["download", "verify", "shadow-run", "switch", "commit"],
   );
   t.deepEqual(registry.choice(), { current: ABOUT.version, previous: first });
+  const memo = context.steps[3]!.memo!;
+  t.deepEqual(memo, { numbers: registry.digest(ABOUT.version) });
+  const resumed = execute(executors["model.install"], context, { step: "switch", memo });
+  t.deepEqual(await resumed, { version: ABOUT.version }, "after a stop it is known again");
   const back = await execute(executors["model.rollback"], executing({ name: "optimizer" }));
   t.deepEqual(back, { version: first });
 });

@@ -54,14 +54,14 @@ test("a detector that shouts is taken back by itself, and not put to work again"
   const before = registry.install(await draftOf(false), START).version;
   const { version } = registry.install(await draftOf(true), micros(START + 1e6));
   noteKept(log, "detector", version, START);
-  probation.look(START);
+  await probation.look(START);
   for (const window of usual) probation.see(window, false);
-  probation.look(micros(START + HOUR_MICROS / 2));
+  await probation.look(micros(START + HOUR_MICROS / 2));
   t.deepEqual(registry.choice(), { current: before, previous: version });
   t.like(log.read().detector, { result: "rolled-back", version, probationUntil: null });
   t.regex(gone.join(), /^detector \S+ [\d.]+ % of 400 windows were in an alarm, 0\.1 % when/);
   for (const window of usual) probation.see(window, false);
-  probation.look(micros(START + HOUR_MICROS));
+  await probation.look(micros(START + HOUR_MICROS));
   t.is(gone.length, 1);
   t.is(registry.choice().current, before);
 });
@@ -71,9 +71,9 @@ test("without one before, the box goes without", async (t) => {
   const registry = new ModelRegistry(directory, "detector");
   const { version } = registry.install(await draftOf(true), START);
   noteKept(log, "detector", version, START);
-  probation.look(START);
+  await probation.look(START);
   for (const window of usual) probation.see(window, false);
-  probation.look(START);
+  await probation.look(START);
   t.deepEqual(registry.choice(), { current: null, previous: null });
   t.is(gone.length, 1);
 });
@@ -85,9 +85,9 @@ test("where the one before is damaged, the box goes without, too", async (t) => 
   const { version } = registry.install(await draftOf(true), micros(START + 1e6));
   truncateSync(join(directory, "models/detector", before, "weights.f32"), 8);
   noteKept(log, "detector", version, START);
-  probation.look(START);
+  await probation.look(START);
   for (const window of usual) probation.see(window, false);
-  probation.look(START);
+  await probation.look(START);
   t.is(registry.choice().current, null);
   t.is(gone.length, 1);
 });
@@ -112,7 +112,7 @@ test("what is noted while it looks is not written over", async (t) => {
       },
     },
   });
-  probation.look(micros(START + 2 * HOUR_MICROS));
+  await probation.look(micros(START + 2 * HOUR_MICROS));
   t.like(log.read().detector, newer);
 });
 
@@ -122,11 +122,11 @@ test("a good one serves on when its time is over", async (t) => {
   registry.install(await draftOf(true), START);
   const { version } = registry.install(await draftOf(false), micros(START + 1e6));
   noteKept(log, "detector", version, START);
-  probation.look(START);
+  await probation.look(START);
   for (const window of usual) probation.see(window, false);
-  probation.look(micros(START + HOUR_MICROS - 1));
+  await probation.look(micros(START + HOUR_MICROS - 1));
   t.not(log.read().detector?.probationUntil ?? null, null);
-  probation.look(micros(START + HOUR_MICROS));
+  await probation.look(micros(START + HOUR_MICROS));
   t.like(log.read().detector, { result: "kept", version, probationUntil: null });
   t.is(registry.choice().current, version);
   t.deepEqual(gone, []);
@@ -140,13 +140,58 @@ test("a model that somebody has replaced is theirs to judge", async (t) => {
   noteKept(log, "detector", version, START);
   const { current } = registry.rollback();
   for (const window of usual) probation.see(window, false);
-  probation.look(START);
+  await probation.look(START);
   t.is(registry.choice().current, current);
   t.like(log.read().detector, { result: "kept", probationUntil: null });
   t.deepEqual(gone, []);
 });
 
-test("a forecaster that is worse than the last value, but was not, is taken back", (t) => {
+for (const [when, hasGone] of [
+  ["before the model was gone", false],
+  ["after it", true],
+] as const) {
+  test(`a kill while one is taken back, ${when}: the next start finishes it`, async (t) => {
+    const { directory, log, gone, probation } = desk(t);
+    const registry = new ModelRegistry(directory, "detector");
+    const before = registry.install(await draftOf(false), START).version;
+    const { version } = registry.install(await draftOf(true), micros(START + 1e6));
+    const until = formatMicros(micros(START + HOUR_MICROS));
+    const noted = { at: formatMicros(START), result: "rolled-back", version, why: "loud" } as const;
+    log.note("detector", { ...noted, probationUntil: until });
+    if (hasGone) registry.rollback();
+    await probation.look(START);
+    t.deepEqual(registry.choice(), { current: before, previous: version });
+    t.deepEqual(log.read().detector, { ...noted, probationUntil: null });
+    t.deepEqual(gone, [`detector ${version} loud`]);
+    await probation.look(START);
+    t.is(gone.length, 1);
+  });
+}
+
+test("that it is to be taken back is noted before it is", async (t) => {
+  const { directory, log, history } = desk(t);
+  const registry = new ModelRegistry(directory, "detector");
+  registry.install(await draftOf(false), START);
+  const { version } = registry.install(await draftOf(true), micros(START + 1e6));
+  noteKept(log, "detector", version, START);
+  const states: string[] = [];
+  const probation = new ProbationDesk({
+    ...{ directory, history, hours: HOURS, windowSeconds: 5, rolledBack: () => undefined },
+    log: {
+      read: () => log.read(),
+      amend: (kind, from, to) => {
+        log.amend(kind, from, to);
+        states.push(`${to.result} ${registry.choice().current === version}`);
+      },
+    },
+  });
+  await probation.look(START);
+  for (const window of usual) probation.see(window, false);
+  await probation.look(START);
+  t.deepEqual(states, ["rolled-back true", "rolled-back false"]);
+});
+
+test("a forecaster that is worse than the last value, but was not, is taken back", async (t) => {
   const directory = scratchFolder(t);
   // 2 Mbit/s, more or less, in the hours from START on.
   fillRollups(directory, micros(START + 12 * HOUR_MICROS), 144);
@@ -168,7 +213,7 @@ test("a forecaster that is worse than the last value, but was not, is taken back
     };
     history.write(null, [], [], [forecast]);
   }
-  probation.look(micros(START + HOUR_MICROS / 2));
+  await probation.look(micros(START + HOUR_MICROS / 2));
   t.regex(gone.join(), /^forecaster \S+ it is \d+ % off, last_value \S+ %; when it was tested/);
   t.is(registry.choice().current, before);
   t.like(log.read().forecaster, { result: "rolled-back", version });

@@ -119,6 +119,7 @@ for (const part of ["Memory", "Module"] as const) {
     const network = randomNetwork(sequence([4, 4]), 1);
     const error = t.throws(() => createSimdRunner(network), { instanceOf: AppError });
     t.is(error?.code, "no-memory");
+    t.regex(error?.message ?? "", /^this machine lacks .* \(WebAssembly\.(Memory|Module)\(\): /);
     const clock = { monotonicMs: () => performance.now() };
     t.is(chooseRunner({ network }, clock).choice.runner, "plain");
   });

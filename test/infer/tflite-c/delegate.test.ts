@@ -9,25 +9,29 @@ import {
   type TfliteApi,
 } from "#infer/tflite-c/c-api.ts";
 import { openDelegate } from "#infer/tflite-c/delegate.ts";
+import { holdLibrary } from "#infer/tflite-c/held-library.ts";
 import { createTfliteRunner } from "#infer/tflite-c/tflite-c-runner.ts";
-import { counterOf, ODD_NETWORK, oddDelegate, oddRuntime } from "../../helpers/odd-library.ts";
+import {
+  counterOf,
+  functionOf,
+  ODD_NETWORK,
+  oddDelegate,
+  oddRuntime,
+} from "../../helpers/odd-library.ts";
 
 const GRAPH = networkGraph(ODD_NETWORK, "float32");
 
 test("a delegate gets its options, works for the interpreter, and goes after it", (t) => {
   const [pin, runtime] = [oddDelegate(t), oddRuntime(t)];
-  const api = loadApi<TfliteApi>(runtime.path, TFLITE_PROTOTYPES);
-  const delegates = loadApi<DelegateApi>(pin.path, DELEGATE_PROTOTYPES);
+  const api = loadApi<TfliteApi>(holdLibrary(runtime), TFLITE_PROTOTYPES);
+  const delegates = loadApi<DelegateApi>(holdLibrary(pin), DELEGATE_PROTOTYPES);
   const options = { device: "usb:0", Performance: "Max", empty: "" };
   const prepared = counterOf(pin, "delegate_prepared");
   const destroyed = counterOf(pin, "delegate_destroyed");
   const { callbacks } = koffi.stats();
   const open = () => openDelegate(delegates, { ...pin, options });
   const runner = createTfliteRunner(api, GRAPH, open);
-  t.is(
-    koffi.load(pin.path).func("delegate_told", "str", [])(),
-    "device=usb:0;Performance=Max;empty=;",
-  );
+  t.is(functionOf(pin, "delegate_told", "str")(), "device=usb:0;Performance=Max;empty=;");
   t.is(runner.run(new Float32Array(20)).length, 20);
   t.deepEqual([prepared(), destroyed()], [1, 0]);
   runner[Symbol.dispose]();
@@ -39,7 +43,7 @@ test("a delegate gets its options, works for the interpreter, and goes after it"
 
 test("a delegate that is not made is refused with what it reported", (t) => {
   const pin = oddDelegate(t);
-  const delegates = loadApi<DelegateApi>(pin.path, DELEGATE_PROTOTYPES);
+  const delegates = loadApi<DelegateApi>(holdLibrary(pin), DELEGATE_PROTOTYPES);
   const { callbacks } = koffi.stats();
   const refused = (refuse: string) => {
     return t.throws(() => openDelegate(delegates, { ...pin, options: { refuse } }), {
@@ -57,8 +61,8 @@ test("a delegate that is not made is refused with what it reported", (t) => {
 
 test("a runtime that refuses the model gives the delegate back", (t) => {
   const [pin, runtime] = [oddDelegate(t), oddRuntime(t, ["ODD_NO_MEMORY"])];
-  const api = loadApi<TfliteApi>(runtime.path, TFLITE_PROTOTYPES);
-  const delegates = loadApi<DelegateApi>(pin.path, DELEGATE_PROTOTYPES);
+  const api = loadApi<TfliteApi>(holdLibrary(runtime), TFLITE_PROTOTYPES);
+  const delegates = loadApi<DelegateApi>(holdLibrary(pin), DELEGATE_PROTOTYPES);
   const open = () => openDelegate(delegates, { ...pin, options: {} });
   t.throws(() => createTfliteRunner(api, GRAPH, open), { message: /AllocateTensors failed/ });
   t.is(counterOf(pin, "delegate_destroyed")(), 1);

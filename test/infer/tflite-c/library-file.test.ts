@@ -16,6 +16,8 @@ import { scratchFolder } from "../../helpers/scratch.ts";
 
 const HEAD = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 62, 0];
 
+const X64 = { architecture: "x64" };
+
 /** A file with the head of a library, and its pin. */
 function library(t: ExecutionContext, bytes = Uint8Array.from([...HEAD, 1, 2, 3])) {
   const folder = scratchFolder(t);
@@ -24,12 +26,12 @@ function library(t: ExecutionContext, bytes = Uint8Array.from([...HEAD, 1, 2, 3]
   return { folder, path, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
-test("a whole library is found where it really lies", (t) => {
+test("a whole library is taken, also by a link", (t) => {
   const { folder, path, sha256 } = library(t);
-  t.is(checkLibrary({ path, sha256 }, "x64"), path);
+  t.notThrows(() => checkLibrary({ path, sha256 }, X64));
   const link = join(folder, "library.so.1");
   symlinkSync("library.so", link);
-  t.is(checkLibrary({ path: link, sha256 }, "x64"), path, "Debian's names are links");
+  t.notThrows(() => checkLibrary({ path: link, sha256 }, X64), "Debian's names are links");
   t.true(readFileSync(path).length > 0);
 });
 
@@ -37,10 +39,10 @@ test("a long file is summed to its end", (t) => {
   const bytes = new Uint8Array(3_000_000).fill(7);
   bytes.set(HEAD);
   const { path, sha256 } = library(t, bytes);
-  t.is(checkLibrary({ path, sha256 }, "x64"), path);
+  t.notThrows(() => checkLibrary({ path, sha256 }, X64));
   bytes[bytes.length - 1] = 8;
   writeFileSync(path, bytes);
-  t.throws(() => checkLibrary({ path, sha256 }, "x64"), {
+  t.throws(() => checkLibrary({ path, sha256 }, X64), {
     message: /has the SHA-256 [0-9a-f]{64}/,
   });
 });
@@ -54,7 +56,7 @@ const refuses = test.macro((t, { spoil, message }: Wrong) => {
   const file = library(t);
   spoil(file);
   const { path, sha256 } = file;
-  const error = t.throws(() => checkLibrary({ path, sha256 }, "x64"), { code: "setup-missing" });
+  const error = t.throws(() => checkLibrary({ path, sha256 }, X64), { code: "setup-missing" });
   t.true(error!.message.startsWith(`${path}: `), error!.message);
   t.regex(error!.message, message);
   t.regex(error!.message, /: our own runners answer; name a library that fits/);

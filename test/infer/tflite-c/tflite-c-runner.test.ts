@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { createPlainRunner } from "#infer/plain-runner.ts";
 import { networkGraph } from "#infer/tflite/network-graph.ts";
 import { loadApi, TFLITE_PROTOTYPES, type TfliteApi } from "#infer/tflite-c/c-api.ts";
+import { holdLibrary } from "#infer/tflite-c/held-library.ts";
 import { createTfliteRunner } from "#infer/tflite-c/tflite-c-runner.ts";
 import { counterOf, ODD_NETWORK, oddRuntime } from "../../helpers/odd-library.ts";
 import type { Owner } from "../../helpers/scratch.ts";
@@ -14,7 +15,7 @@ const inputs = fc
 
 function opened(t: Owner, breaks: readonly string[] = []) {
   const pin = oddRuntime(t, breaks);
-  const api = loadApi<TfliteApi>(pin.path, TFLITE_PROTOTYPES);
+  const api = loadApi<TfliteApi>(holdLibrary(pin), TFLITE_PROTOTYPES);
   return { pin, open: () => createTfliteRunner(api, GRAPH, null) };
 }
 

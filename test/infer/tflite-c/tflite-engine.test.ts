@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import test from "ava";
 import { goldenFault, goldenVectors } from "#infer/golden.ts";
 import { TfliteEngine } from "#infer/tflite-c/tflite-engine.ts";
+import type { Runner } from "#infer/types.ts";
 import { counterOf, ODD_NETWORK, oddDelegate, oddRuntime } from "../../helpers/odd-library.ts";
 
 test("a model runs by the library that was named, with its delegate", (t) => {
@@ -37,3 +38,21 @@ test("both files are looked at before the code of either runs", (t) => {
   const engine = new TfliteEngine({ library, delegate: { ...delegate, options: {} } });
   t.throws(() => engine.open(), { message: /is no shared library \(ELF\)/ });
 });
+
+const loadsWhatWasSummed = test.macro((t, how: string) => {
+  const delegate = oddDelegate(t);
+  writeFileSync(`${delegate.path}.new`, "no library");
+  const library = oddRuntime(t, [`${how}="${delegate.path}"`]);
+  const engine = new TfliteEngine({ library, delegate: { ...delegate, options: {} } });
+  engine.open();
+  t.is(readFileSync(delegate.path, "utf8"), "no library", "the library has done so");
+  const [port] = engine.ports({ network: ODD_NETWORK });
+  using runner = port!.load({ network: ODD_NETWORK }) as Runner & Disposable;
+  t.is(goldenFault(runner, goldenVectors(ODD_NETWORK), port!.tolerance), null);
+});
+test(
+  "a file that takes the place of a summed one is not loaded",
+  loadsWhatWasSummed,
+  "ODD_REPLACES",
+);
+test("nor is what is written into it", loadsWhatWasSummed, "ODD_OVERWRITES");

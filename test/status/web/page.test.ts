@@ -72,6 +72,7 @@ test.serial("what each model is, how it was trained and how its training stands"
     /Anomaly detector.*An autoencoder.*20260301-021441-k3x9/,
     /Trained\s*1 Mar, 03:14:41, on 96,768 windows/,
     /Run by\s*plain TypeScript/,
+    /No more by\s*tflite: it failed with 20260301-021441-k3x9: pulled out/,
     /Training\s*New one on probation/,
     /Next one\s*8 May, 04:00:00/,
     /Traffic forecast.*A linear regression.*902 µs, 99 % at most 31\.0 ms/,

@@ -105,3 +105,16 @@ async function fails(t: ExecutionContext, job: Promise<unknown>, code: ErrorCode
   t.is(error?.code, code);
   t.regex(error?.message ?? "", what);
 }
+
+test.serial("where no process can be started, the error is one line", async (t) => {
+  const { execPath, env } = process;
+  const path = env.PATH;
+  t.teardown(() => Object.assign(process, { execPath }) && Object.assign(env, { PATH: path }));
+  const refused = (message: RegExp) =>
+    t.throwsAsync(runTrainingJob("network", SHORT), { code: "setup-missing", message });
+  process.execPath = "no\0program";
+  await refused(/^no training process can be started \([^\n]+\): look whether the box is short/);
+  process.execPath = execPath;
+  env.PATH = "/nonexistent";
+  await refused(/^no training process can be started \([^\n]*ENOENT\): install coreutils$/);
+});
