@@ -66,7 +66,7 @@ export interface Difference {
 }
 
 /** It makes itself the way out of the network. */
-export function isSelfish({ routerIp, serverIp, sourceIp }: Offer): boolean {
+function isSelfish({ routerIp, serverIp, sourceIp }: Offer): boolean {
   return routerIp !== 0 && (routerIp === serverIp || routerIp === sourceIp);
 }
 
