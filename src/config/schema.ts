@@ -90,7 +90,9 @@ const l2 = z.strictObject({
     .min(8)
     .max(254)
     .default(40)
-    .describe("arp-scan: distinct addresses of one /24 asked for by one station within 10 s."),
+    .describe(
+      "arp-scan: distinct addresses of one /24 asked for by one station within 10 s, half of them in vain; or all in vain within 10 min.",
+    ),
   stormPerSecond: z
     .int()
     .min(5)

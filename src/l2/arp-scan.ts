@@ -1,18 +1,20 @@
 import { formatIpv4 } from "#core/ip-address.ts";
-import { formatMac, macHigh, macLow } from "#core/mac-address.ts";
-import { RecordTable } from "#core/record-table.ts";
+import { formatMac } from "#core/mac-address.ts";
 import type { MacAddress } from "#core/units.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
+import { ArpSweeps } from "#l2/arp-sweeps.ts";
 import { gaugeOf } from "#l2/gauge.ts";
 import type { Moment, TableGauge } from "#l2/types.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
 
-const SPAN_TICKS = 10 * TICKS_PER_SECOND;
-const SWEEP_LIMIT = 1024;
+const SPAN_SECONDS = 10;
+const LONG_SPAN_SECONDS = 600;
 const QUIET_SECONDS = 60;
 const NETWORK_24 = 0xffffff00;
 /** While an alert is open, this part of the addresses that opened it keeps it so. */
 const GOES_ON_SHARE = 0.25;
+/** This part of the addresses that make a scan must have no station, or not answer yet. */
+const VAIN_SHARE = 0.5;
 
 /** One question of a station. */
 interface Question {
@@ -21,16 +23,15 @@ interface Question {
   readonly targetIp: number;
 }
 
-/** Words of a sweep: when its span ends, how many hosts it asked for, and one bit a host. */
-const Sweep = { endTick: 0, distinct: 1, hosts: 2, words: 10 } as const;
-
 /**
- * Names a station that asks for many addresses of one /24 in ten seconds. Density tells it from a
- * busy router, whose questions are spread over its whole network.
+ * Names a station that asks for many addresses of one /24 in ten seconds, or more slowly for many
+ * that have no station. Density tells it from a busy router, whose questions are spread over its
+ * whole network; questions in vain from a monitor, or a router that starts, which ask for stations
+ * that they know.
  */
 export class ArpScanRule {
-  /** By station and network: what it asked for in the running span. */
-  readonly #sweeps: RecordTable;
+  readonly #sweeps: ArpSweeps;
+  readonly #longSweeps: ArpSweeps;
   readonly #book: AlertBook;
   readonly #targets: number;
 
@@ -38,56 +39,74 @@ export class ArpScanRule {
   constructor(book: AlertBook, targets: number, seed: number) {
     this.#book = book;
     this.#targets = targets;
-    this.#sweeps = new RecordTable(SWEEP_LIMIT, Sweep.words, seed);
+    this.#sweeps = new ArpSweeps(SPAN_SECONDS * TICKS_PER_SECOND, seed);
+    this.#longSweeps = new ArpSweeps(LONG_SPAN_SECONDS * TICKS_PER_SECOND, seed);
   }
 
   /**
    * Sees a question; true while its asker scans.
    * @param ownIp the address it asks from, when that is surely its own
+   * @param isRouter that it passes packets on: it asks for whatever anybody sends to
    */
-  see(mac: MacAddress, ownIp: number | null, targetIp: number, moment: Moment): boolean {
-    const sweep = this.#sweepOf(mac, targetIp & NETWORK_24, moment.tick);
-    const isNew = this.#mark(sweep, targetIp);
-    const distinct = this.#sweeps.words[sweep + Sweep.distinct] as number;
-    if (distinct < this.#targets * GOES_ON_SHARE) return false;
+  see(
+    mac: MacAddress,
+    ownIp: number | null,
+    targetIp: number,
+    isRouter: boolean,
+    moment: Moment,
+  ): boolean {
+    const isNew = this.#sweeps.ask(mac, targetIp, moment.tick);
+    const isNewInLong = this.#longSweeps.ask(mac, targetIp, moment.tick);
+    const distinct = this.#sweeps.askedBy(mac, targetIp);
     const open = this.#book.find(keyOf(mac));
     if (open !== undefined) {
-      if (isNew) this.#book.again(open, moment);
+      const goesOn = distinct >= this.#targets * GOES_ON_SHARE;
+      if (goesOn ? isNew : isNewInLong) this.#book.again(open, moment);
+      return goesOn;
+    }
+    const question = { mac, ownIp, targetIp };
+    if (isNew && this.#isScan(mac, targetIp)) {
+      this.#accuse(question, distinct, SPAN_SECONDS, moment);
       return true;
     }
-    if (!isNew || distinct < this.#targets) return false;
-    this.#accuse({ mac, ownIp, targetIp }, distinct, moment);
+    if (isRouter || !isNewInLong || !this.#isSlowScan(mac, targetIp)) return false;
+    const slow = this.#longSweeps.askedBy(mac, targetIp);
+    this.#accuse(question, slow, LONG_SPAN_SECONDS, moment);
     return true;
   }
 
-  get gauge(): TableGauge {
-    return gaugeOf("ARP sweeps", this.#sweeps);
+  /** A station answers one that has asked for it. */
+  answered(asker: MacAddress, ip: number): void {
+    this.#sweeps.answer(asker, ip);
+    this.#longSweeps.answer(asker, ip);
   }
 
-  /** Place of the running sweep. */
-  #sweepOf(mac: MacAddress, network: number, tick: number): number {
-    const { words } = this.#sweeps;
-    const place = this.#sweeps.claim(macHigh(mac), macLow(mac), network, tick);
-    if (tick >= (words[place + Sweep.endTick] as number)) {
-      words.fill(0, place, place + Sweep.words);
-      words[place + Sweep.endTick] = tick + SPAN_TICKS;
-    }
-    return place;
+  gauges(): TableGauge[] {
+    return [
+      gaugeOf("ARP sweeps", this.#sweeps.table),
+      gaugeOf("slow ARP sweeps", this.#longSweeps.table),
+    ];
   }
 
-  /** True when the host was not yet marked. */
-  #mark(sweep: number, ip: number): boolean {
-    const { words } = this.#sweeps;
-    const word = sweep + Sweep.hosts + ((ip >>> 5) & 7);
-    const bit = 1 << (ip & 31);
-    const seen = words[word] as number;
-    if ((seen & bit) !== 0) return false;
-    words[word] = seen | bit;
-    (words[sweep + Sweep.distinct] as number)++;
-    return true;
+  #isScan(mac: MacAddress, ip: number): boolean {
+    const asked = this.#sweeps.askedBy(mac, ip);
+    const inVain = asked - this.#sweeps.answeredTo(mac, ip);
+    return asked >= this.#targets && inVain >= this.#targets * VAIN_SHARE;
   }
 
-  #accuse({ mac, ownIp, targetIp }: Question, distinct: number, moment: Moment): void {
+  /** Where the mirror port shows no answer at all, none can be missed. */
+  #isSlowScan(mac: MacAddress, ip: number): boolean {
+    const answered = this.#longSweeps.answeredTo(mac, ip);
+    const inVain = this.#longSweeps.askedBy(mac, ip) - answered;
+    return answered > 0 && inVain >= this.#targets && inVain > answered;
+  }
+
+  #accuse(
+    { mac, ownIp, targetIp }: Question,
+    distinct: number,
+    seconds: number,
+    moment: Moment,
+  ): void {
     const network = `${formatIpv4(targetIp & NETWORK_24)}/24`;
     const opened = this.#book.open(
       keyOf(mac),
@@ -96,7 +115,7 @@ export class ArpScanRule {
         severity: "minor",
         attacker: { mac: formatMac(mac), ip: ownIp === null ? null : formatIpv4(ownIp) },
         verdict: `${formatMac(mac)} is looking for every station in ${network}.`,
-        why: [`it asked for ${distinct} addresses of ${network} within 10 s`],
+        why: [`it asked for ${distinct} addresses of ${network} within ${seconds} s`],
         technique: "T1018",
         advice: "Ask who runs an inventory or scan from this station; if nobody, isolate it.",
       },

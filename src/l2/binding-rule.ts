@@ -126,7 +126,7 @@ export class BindingRule {
     const { rival, answeredBy } = binding;
     const isRace = noteAnswer(binding, claim.mac, claim.targetIp, moment.tick);
     if (!isRace || answeredBy !== rival) return;
-    this.#prosecutor.suspect({ ...claim, mac: rival }, true, moment.tick);
+    this.#prosecutor.suspectOfRace({ ...claim, mac: rival }, binding.owner, moment.tick);
   }
 
   /** Nobody else has ever claimed the address. */
@@ -138,7 +138,7 @@ export class BindingRule {
       this.#disown(binding, claim, "it is caught taking other addresses too", moment);
       return;
     }
-    if (claim.targetIp === 0) return;
+    if (claim.targetIp === 0 || this.#prosecutor.mayHaveAsked(claim, moment.tick)) return;
     const hasHome = bindings.homeOf(mac, ip, vlanId) !== undefined;
     if (judgeLone(standing, hasHome, replies.isOneWay) === "wait") return;
     const times = countOf(standing, Manner.unasked);
@@ -172,8 +172,9 @@ export class BindingRule {
     noteClaim(binding.rivalStanding, manner, tick);
     const contest = this.#prosecutor.contestOf(binding, claim, moment);
     const isAnnounced = manner === Manner.announcement;
-    const isDoubtful = isRace || ((isOutOfTurn || isAnnounced) && isAlive(contest));
-    if (isDoubtful) this.#prosecutor.suspect(claim, isRace, tick);
+    const isDoubtful = (isOutOfTurn || isAnnounced) && isAlive(contest);
+    if (isRace) this.#prosecutor.suspectOfRace(claim, binding.owner, tick);
+    else if (isDoubtful) this.#prosecutor.suspect(claim, tick);
     if (this.#prosecutor.follow(claim, moment, isOutOfTurn || isAlive(contest))) return;
     this.#rule(binding, claim, contest, moment);
   }
@@ -187,7 +188,7 @@ export class BindingRule {
     const isProven = turnsOf(ownerStanding) > 0 && !isDubious(ownerStanding);
     if (!isProven || this.#context.reasonOf(claim.ip, claim.mac, tick, true) !== null) return;
     if (rival === 0 || rival === owner) nameRival(binding, claim.mac);
-    this.#prosecutor.suspect(claim, false, tick);
+    this.#prosecutor.suspect(claim, tick);
   }
 
   #rule(binding: Binding, claim: Claim, contest: Contest, moment: Moment): void {

@@ -14,6 +14,8 @@ const FRESH_LIMIT = 2048;
 const ONCE_LIMIT = 8192;
 /** Words of an address claimed once: the claimant's two halves and the manner. */
 const Once = { macHigh: 0, macLow: 1, manner: 2, words: 3 } as const;
+/** Words of a station's addresses: the one it asked from last, and the one before. */
+const Home = { main: 0, other: 1, words: 2 } as const;
 /** A binding claimed again after this time is settled. */
 const SETTLE_TICKS = TICKS_PER_SECOND;
 /** Instead of a manner: another station sent the claim, which says nothing of the owner. */
@@ -63,13 +65,13 @@ export class Bindings {
   readonly #once: RecordTable;
   /** The VLAN where an address was last learned. */
   readonly #vlans: KeyedTable;
-  /** An address that a station was seen to use in turn. */
-  readonly #homes: KeyedTable;
+  /** The addresses that a station was last seen to use in turn. */
+  readonly #homes: RecordTable;
 
   constructor(seed: number) {
     this.#once = new RecordTable(ONCE_LIMIT, Once.words, seed);
     this.#vlans = new KeyedTable(SETTLED_LIMIT, seed);
-    this.#homes = new KeyedTable(SETTLED_LIMIT, seed);
+    this.#homes = new RecordTable(SETTLED_LIMIT, Home.words, seed);
   }
 
   /** The binding of an address that was claimed before, or undefined. */
@@ -108,22 +110,22 @@ export class Bindings {
   /** Remembers that a station uses an address; one that it asks from is surely its own. */
   noteHome(mac: MacAddress, ip: number, manner: Manner, tick: number): void {
     if (manner !== Manner.question && manner !== Manner.answer) return;
-    const homes = this.#homes;
-    const place = homes.claim(macHigh(mac), macLow(mac), tick);
-    homes.touch(place, tick);
-    if (manner === Manner.question || homes.wasAbsent) homes.setValue(place, ip);
+    const { words } = this.#homes;
+    const at = this.#homes.claim(macHigh(mac), macLow(mac), 0, tick);
+    const main = words[at + Home.main] as number;
+    if (main === ip) return;
+    if (manner !== Manner.question && main !== 0) return;
+    words[at + Home.other] = main;
+    words[at + Home.main] = ip;
   }
 
   /** The address a station uses besides `ip` and holds without a doubt, if any is known. */
   homeOf(mac: MacAddress, ip: number, vlanId: number): number | undefined {
-    const place = this.#homes.find(macHigh(mac), macLow(mac));
-    if (place < 0) return undefined;
-    const home = this.#homes.valueAt(place);
-    if (home === ip || this.ownerOf(home, vlanId) !== mac) return undefined;
-    const known = this.#peek(home, vlanId) ?? this.#peek(home, this.#otherVlan(home, vlanId));
-    return known === undefined || countOf(known.ownerStanding, Manner.unasked) === 0
-      ? home
-      : undefined;
+    const at = this.#homes.find(macHigh(mac), macLow(mac), 0);
+    if (at < 0) return undefined;
+    const { words } = this.#homes;
+    const homes = [words[at + Home.main] as number, words[at + Home.other] as number];
+    return homes.find((home) => home !== ip && this.#isHeld(home, mac, vlanId));
   }
 
   gauges(): TableGauge[] {
@@ -134,6 +136,12 @@ export class Bindings {
       gaugeOf("binding VLANs", this.#vlans),
       gaugeOf("station addresses", this.#homes),
     ];
+  }
+
+  #isHeld(home: number, mac: MacAddress, vlanId: number): boolean {
+    if (home === 0 || this.ownerOf(home, vlanId) !== mac) return false;
+    const known = this.#peek(home, vlanId) ?? this.#peek(home, this.#otherVlan(home, vlanId));
+    return known === undefined || countOf(known.ownerStanding, Manner.unasked) === 0;
   }
 
   /** Where else an address of an untagged frame was learned, or -1. */

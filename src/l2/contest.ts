@@ -14,7 +14,7 @@ const FORGET_TICKS = 600 * TICKS_PER_SECOND;
 const REPEATS_CONVICT = 3;
 /** Unasked replies that make an owner suspect once another station answers duly. */
 const UNASKED_SUSPECT = 2;
-/** Unasked replies of a station that nobody contradicts, and that has no address of its own. */
+/** Claims out of turn or to all of a station that has no address of its own. */
 const LONE_CONVICT = 5;
 /** Two owners that both go on for so long are two, and not one that has just moved. */
 const DUPLICATE_TICKS = TICKS_PER_SECOND;
@@ -42,8 +42,12 @@ export interface Contest {
   readonly otherThefts: number;
   /** The owner does the same to the rival: one machine with two cards, or two of a cluster. */
   readonly isMutual: boolean;
+  /** The rival answers for other addresses of this owner too: two cards of one machine do. */
+  readonly isTwin: boolean;
   /** The rival passed packets on before it first claimed the address: it may answer for others. */
   readonly isRivalRouter: boolean;
+  /** The owner passes packets on. */
+  readonly isOwnerRouter: boolean;
 }
 
 /** Rules after the rival's claim, which its standing already counts. */
@@ -112,7 +116,10 @@ function judgeUnasked(contest: Contest): Ruling {
 
 /** A station that polls may be any host that refreshes a neighbour, were the address its own. */
 function judgePoll(contest: Contest): Ruling {
-  const { owner, rival, hasRivalHome } = contest;
+  const { owner, rival, hasOwnerHome, hasRivalHome } = contest;
+  // Nodes of a cluster live on at their own addresses when the shared one has gone to another.
+  const isGivenUp = hasOwnerHome && rival.isOpen && owner.lastTick <= rival.sinceTick;
+  if (isGivenUp) return "wait";
   const isRepeated = countOf(rival, Manner.poll) >= REPEATS_CONVICT;
   const isSecret = turnsOf(rival) + countOf(rival, Manner.announcement) === 0;
   const isProven = turnsOf(owner) > 0 && !isDubious(owner);
@@ -130,9 +137,14 @@ function judgePoll(contest: Contest): Ruling {
 function judgeTurn(contest: Contest, manner: Manner): Ruling {
   const open = judgeOpen(contest);
   if (open !== "wait" || !isPresent(contest) || contest.isRivalRouter) return open;
-  const { owner, rival, races, otherThefts, isMutual } = contest;
-  if (isMutual || turnsOf(owner) === 0 || isDubious(owner) || isDubious(rival)) return "wait";
-  if (manner === Manner.answer && races > 0 && otherThefts > 0) return "accuse-rival";
+  const { owner, rival, races, otherThefts, isMutual, isTwin } = contest;
+  if (isMutual || isTwin || turnsOf(owner) === 0 || isDubious(owner) || isDubious(rival))
+    return "wait";
+  // Hosts that share an address by mistake have no other, and seldom share the router's.
+  const isOfRouter = contest.isOwnerRouter && contest.hasRivalHome && races > 1;
+  if (manner === Manner.answer && (isOfRouter || (races > 0 && otherThefts > 0))) {
+    return "accuse-rival";
+  }
   const haveAsked = countOf(owner, Manner.question) > 0 && countOf(rival, Manner.question) > 1;
   const isLasting = rival.lastTick - rival.sinceTick >= DUPLICATE_TICKS;
   const bothGoOn = isLasting && owner.lastTick > rival.sinceTick;
@@ -148,7 +160,16 @@ function judgeOpen(contest: Contest): Ruling {
     const isLong = tick - rival.sinceTick >= TAKE_OVER_TICKS;
     return isLong || isReplacement(contest) ? "move" : "wait";
   }
-  const told = countOf(rival, Manner.announcement) + countOf(rival, Manner.question);
-  const isProven = turnsOf(owner) > 0 && !isDubious(owner) && !hasOwnerHome;
-  return isProven && hasRivalHome && told >= REPEATS_CONVICT ? "accuse-rival" : "wait";
+  const announced = countOf(rival, Manner.announcement);
+  // One of two routers of a group, or nodes of a cluster, has given the address to the other.
+  const isKept = owner.lastTick - rival.sinceTick >= TAKE_OVER_TICKS && contest.isOwnerRouter;
+  const isProven = turnsOf(owner) > 0 && !isDubious(owner) && (!hasOwnerHome || isKept);
+  if (!isProven) return "wait";
+  if (hasRivalHome) {
+    const told = announced + countOf(rival, Manner.question);
+    return told >= REPEATS_CONVICT ? "accuse-rival" : "wait";
+  }
+  // A host that has the address by mistake soon asks or answers from it.
+  const least = contest.isOwnerRouter ? REPEATS_CONVICT : LONE_CONVICT;
+  return turnsOf(rival) === 0 && announced >= least ? "accuse-rival" : "wait";
 }

@@ -11,6 +11,7 @@ const FORGET_TICKS = 3600 * TICKS_PER_SECOND;
 
 interface Answered {
   readonly ip: number;
+  readonly owner: MacAddress;
   readonly tick: number;
 }
 
@@ -36,19 +37,28 @@ export class Contested {
     return this.#claims.peek(mac);
   }
 
-  /** The station answered a question that the owner answered too. */
-  note(mac: MacAddress, ip: number, tick: number): void {
+  /** The station answered a question that `owner` answered too. */
+  note(mac: MacAddress, { ip, owner }: Pick<Answered, "ip" | "owner">, tick: number): void {
     const known = (this.#addresses.get(mac) ?? []).filter((other) => other.ip !== ip);
-    this.#addresses.set(mac, [...known, { ip, tick }].slice(-MOST_ADDRESSES));
+    this.#addresses.set(mac, [...known, { ip, owner, tick }].slice(-MOST_ADDRESSES));
   }
 
-  /** Of `mac`, those besides `ip`. */
-  countOthers(mac: MacAddress, ip: number, tick: number): number {
-    const known = this.#addresses.peek(mac) ?? [];
-    return known.filter((other) => other.ip !== ip && tick - other.tick <= FORGET_TICKS).length;
+  /** Of `mac`, those besides `ip` that others than `owner` own. */
+  countOthers(mac: MacAddress, ip: number, owner: MacAddress, tick: number): number {
+    return this.#besides(mac, ip, tick).filter((one) => one.owner !== owner).length;
+  }
+
+  /** True when it answers for more than `ip` of this owner: two cards of one machine do. */
+  isTwin(mac: MacAddress, ip: number, owner: MacAddress, tick: number): boolean {
+    return this.#besides(mac, ip, tick).some((one) => one.owner === owner);
   }
 
   get gauge(): TableGauge {
     return gaugeOf("stations that answer for others", this.#addresses);
+  }
+
+  #besides(mac: MacAddress, ip: number, tick: number): Answered[] {
+    const known = this.#addresses.peek(mac) ?? [];
+    return known.filter((one) => one.ip !== ip && tick - one.tick <= FORGET_TICKS);
   }
 }

@@ -162,7 +162,7 @@ export class Layer2Engine {
       ...this.#neighbours.gauges(),
       this.#leases.gauge,
       this.#pins.gauge,
-      this.#scan.gauge,
+      ...this.#scan.gauges(),
       this.#storm.gauge,
       this.#newDevice.gauge,
       ...this.#traffic.gauges(),
@@ -179,7 +179,11 @@ export class Layer2Engine {
     if (asks && !this.#addresses.isServer(packet.vlanId, mac)) {
       const owner = this.#neighbours.arpGuard.bindings.ownerOf(senderIp, packet.vlanId);
       const ownIp = owner === mac ? senderIp : null;
-      if (this.#scan.see(mac, ownIp, targetIp, moment)) return;
+      const isRouter = this.#neighbours.isRouter(mac);
+      if (this.#scan.see(mac, ownIp, targetIp, isRouter, moment)) return;
+    }
+    if (arp.operation === ArpOperation.reply) {
+      this.#scan.answered(macFromParts(packet.dstMacHigh, packet.dstMacLow), senderIp);
     }
     if (isGroupMac(packet.dstMacHigh)) this.#storm.see(mac, targetIp, moment);
   }

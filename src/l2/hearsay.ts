@@ -9,6 +9,10 @@ import { TICKS_PER_SECOND } from "#windows/types.ts";
 const PAIR_LIMIT = 2048;
 /** Addresses wander: where a station wrote longer ago than this does not bind it. */
 const FORGET_TICKS = 600 * TICKS_PER_SECOND;
+/** No station asks again and again so soon after it was told. */
+export const RUN_TICKS = 15 * TICKS_PER_SECOND;
+/** A mirror port may deliver each frame twice. */
+const COPY_TICKS = 2;
 /** Words of what one station told another. */
 const Told = {
   /** Where the teller found the one it told: halves of the hardware address. */
@@ -20,7 +24,9 @@ const Told = {
   ip: 3,
   manner: 4,
   tick: 5,
-  words: 6,
+  /** How often it did so in a row, each soon after the last. */
+  run: 6,
+  words: 7,
 } as const;
 
 /** A message to one station alone. */
@@ -38,6 +44,8 @@ export interface Pitch {
   readonly ip: number;
   readonly manner: Manner;
   readonly tick: number;
+  /** Times in a row, each within 15 s of the last. */
+  readonly run: number;
 }
 
 /**
@@ -60,6 +68,10 @@ export class Hearsay {
     words[at + Told.macLow] = macLow(toldMac);
     words[at + Told.isUnasked] = manner === Manner.unasked ? 1 : 0;
     if (!isOutOfTurn(manner)) return;
+    const gapTicks = tick - (words[at + Told.tick] as number);
+    const isSame = words[at + Told.ip] === claimedIp && gapTicks <= RUN_TICKS;
+    if (!isSame) words[at + Told.run] = 1;
+    else if (gapTicks >= COPY_TICKS) (words[at + Told.run] as number)++;
     words[at + Told.ip] = claimedIp;
     words[at + Told.manner] = manner;
     words[at + Told.tick] = tick;
@@ -90,6 +102,7 @@ export class Hearsay {
       ip: words[at + Told.ip] as number,
       manner: words[at + Told.manner] as Manner,
       tick,
+      run: words[at + Told.run] as number,
     };
   }
 

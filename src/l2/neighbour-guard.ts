@@ -135,6 +135,11 @@ export class NeighbourGuard {
     if (isAsking) guard.requests.note(question, moment.tick);
   }
 
+  /** True for a station that passes packets of others on. */
+  isRouter(mac: MacAddress): boolean {
+    return this.#hops.routerSince(macHigh(mac), macLow(mac)) !== 0;
+  }
+
   /** Sees a hello of a router group. */
   routerGroup(packet: Packet, facts: RouterGroupFacts, moment: Moment): void {
     this.#groups.see(packet, facts, moment);

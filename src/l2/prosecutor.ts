@@ -7,7 +7,7 @@ import { type Claim, isOutOfTurn, Manner } from "#l2/claim.ts";
 import { ALIVE_TICKS, type Contest } from "#l2/contest.ts";
 import type { Contested } from "#l2/contested.ts";
 import type { Family } from "#l2/family.ts";
-import type { Hearsay } from "#l2/hearsay.ts";
+import { type Hearsay, RUN_TICKS } from "#l2/hearsay.ts";
 import { MAC_FLOOD_KEY } from "#l2/mac-flood.ts";
 import type { MoveNews } from "#l2/moves.ts";
 import type { NextHops } from "#l2/next-hops.ts";
@@ -19,6 +19,9 @@ import type { Stations } from "#l2/stations.ts";
 import type { Cause, Moment } from "#l2/types.ts";
 import { isSharedMac } from "#l2/virtual-mac.ts";
 import { TICKS_PER_SECOND } from "#windows/types.ts";
+
+/** So often in a row a station may ask without being seen: an answer may be lost. */
+const ASKED_AGAIN = 2;
 
 /** What the rule reads and writes. */
 export interface BindingContext {
@@ -49,11 +52,20 @@ export class Prosecutor {
   }
 
   /** The station's packets are watched from now on; and so are its answers for others. */
-  suspect(claim: Pick<Claim, "mac" | "ip" | "vlanId">, isRace: boolean, tick: number): void {
+  suspect(claim: Pick<Claim, "mac" | "ip" | "vlanId">, tick: number): void {
     const { relays, contested } = this.#context;
     relays.suspect(claim.mac, tick);
     contested.noteClaim(claim.mac, claim);
-    if (isRace) contested.note(claim.mac, claim.ip, tick);
+  }
+
+  /** It answered a question that the owner answered too. */
+  suspectOfRace(
+    claim: Pick<Claim, "mac" | "ip" | "vlanId">,
+    owner: MacAddress,
+    tick: number,
+  ): void {
+    this.suspect(claim, tick);
+    this.#context.contested.note(claim.mac, { ip: claim.ip, owner }, tick);
   }
 
   /**
@@ -101,6 +113,18 @@ export class Prosecutor {
     return heard !== 0 && tick - heard <= ALIVE_TICKS ? place : none;
   }
 
+  /**
+   * True when the station told is never heard, as by a mirror port of one direction: it may have
+   * asked unseen, but not time and again within seconds.
+   */
+  mayHaveAsked({ ip, mac, targetIp, toldMac }: Claim, tick: number): boolean {
+    const { stations, hearsay } = this.#context;
+    if (toldMac === 0 || stations.lastHeard(macHigh(toldMac), macLow(toldMac)) > 0) return false;
+    const pitch = hearsay.pitchTo(targetIp, mac);
+    if (pitch?.ip !== ip) return true;
+    return pitch.run < ASKED_AGAIN || tick - pitch.tick > RUN_TICKS;
+  }
+
   contestOf(binding: Binding, claim: Claim, moment: Moment): Contest {
     const { bindings, contested, hops } = this.#context;
     const { ip, vlanId } = claim;
@@ -108,8 +132,10 @@ export class Prosecutor {
     const { owner, rival, ownerStanding, rivalStanding } = binding;
     const hasOwnerHome = bindings.homeOf(owner, ip, vlanId) !== undefined;
     const hasRivalHome = bindings.homeOf(rival, ip, vlanId) !== undefined;
+    const isOwnerRouter = hops.routerSince(macHigh(owner), macLow(owner)) !== 0;
     // A station that uses another address may live on after it gave this one up.
-    const isMovable = hasOwnerHome && countOf(ownerStanding, Manner.question) === 0;
+    const isMain = isOwnerRouter && countOf(ownerStanding, Manner.question) > 0;
+    const isMovable = hasOwnerHome && !isMain;
     const heard = isMovable ? 0 : this.#lastHeard(owner, tick);
     const routerSince = hops.routerSince(macHigh(rival), macLow(rival));
     return {
@@ -120,9 +146,11 @@ export class Prosecutor {
       hasOwnerHome,
       hasRivalHome,
       races: binding.races,
-      otherThefts: contested.countOthers(rival, ip, tick),
-      isMutual: contested.countOthers(owner, ip, tick) > 0,
+      otherThefts: contested.countOthers(rival, ip, owner, tick),
+      isMutual: contested.countOthers(owner, ip, owner, tick) > 0,
+      isTwin: contested.isTwin(rival, ip, owner, tick),
       isRivalRouter: routerSince !== 0 && routerSince < rivalStanding.sinceTick,
+      isOwnerRouter,
     };
   }
 

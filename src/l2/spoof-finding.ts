@@ -65,13 +65,13 @@ export function duplicateFinding({ family, binding, vlanId, attackerIp }: SpoofC
 }
 
 function reasons(spoof: SpoofCase, ip: string, owner: string | null): string[] {
-  const { binding, claim, attackerIp, family, ground } = spoof;
+  const { binding, claim, attackerIp, ground } = spoof;
   const isOfAttacker = claim?.mac === binding.rival;
   const why = ground === null ? [] : [ground];
   if (claim !== null) {
     why.push(
       isOfAttacker
-        ? deed(claim.manner, ip, family)
+        ? deed(claim.manner, ip, spoof)
         : `it had claimed ${ip} unasked before the owner spoke up in turn`,
     );
   }
@@ -91,15 +91,16 @@ function ownerState({ ownerSilentSeconds }: SpoofCase, owner: string | null): st
     : `the owner ${owner} was last heard ${ownerSilentSeconds} s before`;
 }
 
-function deed(manner: Manner, ip: string, { reply }: Family): string {
+function deed(manner: Manner, ip: string, { family, attackerIp }: SpoofCase): string {
+  const another = attackerIp === null ? "" : ", though it has another address";
   switch (manner) {
     case Manner.unasked:
-      return `it sent a ${reply} for ${ip} that nobody had asked for`;
+      return `it sent a ${family.reply} for ${ip} that nobody had asked for`;
     case Manner.poll:
       return `it told one station alone that ${ip} is its own`;
     case Manner.answer:
       return `it answers for ${ip} as its owner does`;
     default:
-      return `it keeps telling all that ${ip} is its own, though it has another address`;
+      return `it keeps telling all that ${ip} is its own${another}`;
   }
 }

@@ -1,7 +1,7 @@
 import test from "ava";
 import { formatIpv4 } from "#core/ip-address.ts";
 import type { AlertEvent } from "#l2/types.ts";
-import { announcement, type Host, question } from "../helpers/frames.ts";
+import { announcement, datagram, type Host, question, reply } from "../helpers/frames.ts";
 import { GuardedWire } from "../helpers/guarded-wire.ts";
 
 const scanner: Host = { mac: "02:00:00:00:00:99", ip: "10.0.0.99" };
@@ -46,6 +46,74 @@ test("a slow sweep of four a second is named, one of three is not", (t) => {
     sweep(wire, 0, 254, perSecond);
     t.is(wire.opened("arp-scan").length, count);
   }
+});
+
+const station = (last: number): Host => ({
+  mac: `02:00:00:00:01:${last.toString(16).padStart(2, "0")}`,
+  ip: address("10.0.0", last),
+});
+
+/** As `sweep`, with answers of the stations that are there. */
+function answeredSweep(
+  wire: GuardedWire,
+  from: number,
+  hosts: number,
+  perSecond: number,
+  isThere: (last: number) => boolean,
+): void {
+  for (let i = 1; i <= hosts; i++) {
+    const at = from + i / perSecond;
+    wire.see(at, question(scanner, address("10.0.0", i)));
+    if (isThere(i)) wire.see(at + 0.001, reply(station(i), scanner));
+  }
+}
+
+for (const copies of [1, 2]) {
+  test(`a monitor that asks for stations that are there does not scan, ${copies} of each`, (t) => {
+    const wire = new GuardedWire({ stormPerSecond: 100 }, copies);
+    answeredSweep(wire, 0, 98, 20, (last) => last % 10 !== 0);
+    t.is(wire.opened("arp-scan").length, 0);
+  });
+}
+
+test("a sweep of a network that is half full is named", (t) => {
+  const wire = new GuardedWire();
+  answeredSweep(wire, 0, 98, 20, (last) => last % 2 === 0);
+  t.is(wire.opened("arp-scan").length, 1);
+});
+
+test("an answer counts for who has asked it", (t) => {
+  const wire = new GuardedWire();
+  sweep(wire, 0, 98, 100);
+  for (let i = 1; i < 90; i++) wire.see(1, reply(station(100 + i), scanner));
+  sweep(wire, 20, 20, 100);
+  for (let i = 21; i < 98; i++) wire.see(20.5, reply(station(i), scanner));
+  sweep(wire, 21, 98, 100);
+  t.is(wire.opened("arp-scan").length, 1);
+});
+
+test("an address every five seconds is a slow scan, once 40 were asked for in vain", (t) => {
+  const wire = new GuardedWire();
+  answeredSweep(wire, 0, 60, 0.2, (last) => last % 5 === 0);
+  const [opened] = wire.opened("arp-scan");
+  t.like(opened, { attacker: { mac: scanner.mac, ip: scanner.ip }, count: 49 });
+  t.deepEqual(opened?.why, ["it asked for 49 addresses of 10.0.0.0/24 within 600 s"]);
+});
+
+test("so slow, a router asks for whatever others send to", (t) => {
+  const wire = new GuardedWire();
+  for (let i = 1; i < 40; i++) {
+    const outside = { mac: scanner.mac, ip: `198.51.${i}.7` };
+    wire.see(i / 100, datagram(station(200), outside));
+  }
+  answeredSweep(wire, 1, 60, 0.2, (last) => last % 5 === 0);
+  t.is(wire.opened("arp-scan").length, 0);
+});
+
+test("where no answer is ever seen, a slow one is not told from a busy host", (t) => {
+  const wire = new GuardedWire();
+  sweep(wire, 0, 120, 0.2);
+  t.is(wire.opened("arp-scan").length, 0);
 });
 
 test("a router asks as much, but all over its network", (t) => {

@@ -72,6 +72,38 @@ test("to the address that a group shares", moves, "fail-over", gateway.mac, "00:
   [7, announcement({ mac: "00:00:5e:00:01:0a", ip: gateway.ip })],
 ]);
 
+const nodes = [10, 11].map((last) => ({ mac: `02:00:00:00:00:${last}`, ip: `192.168.1.${last}` }));
+const [before, after] = nodes.map(({ mac }) => ({ mac, ip: "192.168.1.100" })) as [Host, Host];
+const alive: Story = nodes.flatMap((node) => [
+  [1, question(node, gateway.ip)],
+  [1.001, reply(gateway, node)],
+  ...Array.from({ length: 25 }, (_, i) => [2 + i, datagram(node, other)] as const),
+]);
+test("an address of a cluster, of which both nodes live on", (t) => {
+  const story: Story = [
+    ...known,
+    ...alive,
+    [3, question(host, before.ip)],
+    [3.001, reply(before, host)],
+    [4, question(before, other.ip)],
+    [4.001, reply(other, before)],
+    ...[10, 11, 12, 13].map((at) => [at, announcement(after)] as const),
+    [13.5, poll(after, other)],
+    [13.501, reply(other, after)],
+    [21, question(host, after.ip)],
+    [21.001, reply(after, host)],
+  ];
+  const told = tell(story.toSorted(([a], [b]) => a - b));
+  t.deepEqual(accusations(told), []);
+  t.deepEqual(
+    news(told).map(({ cause, attacker: to }) => [cause, to?.mac]),
+    [
+      ["multi-ip", before.mac],
+      ["announcement", after.mac],
+    ],
+  );
+});
+
 test("another address of a station is told of, without an owner that it had", (t) => {
   const told = tell([...known, [2, question({ ...host, ip: "192.168.1.77" }, other.ip)]]);
   const [one, ...more] = news(told);

@@ -110,6 +110,16 @@ test("a home is another address that the station holds without a doubt", (t) => 
   t.is(bindings.homeOf(OWNER, IP, 0), undefined, "it is another's now");
 });
 
+test("who asks from two addresses by turns has a home besides either", (t) => {
+  const bindings = new Bindings(1);
+  held(bindings, OTHER_IP, Manner.question);
+  held(bindings, OTHER_IP + 1, Manner.question);
+  t.is(bindings.homeOf(OWNER, OTHER_IP, 0), OTHER_IP + 1);
+  t.is(bindings.homeOf(OWNER, OTHER_IP + 1, 0), OTHER_IP);
+  bindings.noteHome(OWNER, OTHER_IP + 1, Manner.question, 2);
+  t.is(bindings.homeOf(OWNER, OTHER_IP + 1, 0), OTHER_IP, "the same again changes nothing");
+});
+
 for (const name of ["announcement", "poll", "unasked"] as const) {
   test(`no home is known by ${name} alone`, (t) => {
     const bindings = new Bindings(1);

@@ -18,7 +18,11 @@ export interface Situation {
   readonly races?: number;
   readonly otherThefts?: number;
   readonly isMutual?: boolean;
+  readonly isTwin?: boolean;
   readonly isRivalRouter?: boolean;
+  readonly isOwnerRouter?: boolean;
+  /** Seconds from the rival's first claim to the owner's last one. */
+  readonly claimed?: number;
 }
 
 const GOOD: readonly Name[] = ["question", "answer"];
@@ -32,9 +36,9 @@ export function standingOf(names: readonly Name[], startTick: number): Standing 
 }
 
 export function contestOf(situation: Situation): Contest {
-  const { owner = GOOD, rival, now = rival.length - 1, heard = now } = situation;
+  const { owner = GOOD, rival, now = rival.length - 1, heard = now, claimed = -100 } = situation;
   return {
-    owner: standingOf(owner, START - 100 * SECOND),
+    owner: standingOf(owner, START + (claimed - owner.length + 1) * SECOND),
     rival: standingOf(rival, START),
     tick: START + now * SECOND,
     ownerHeardTick: START + heard * SECOND,
@@ -43,7 +47,9 @@ export function contestOf(situation: Situation): Contest {
     races: situation.races ?? 0,
     otherThefts: situation.otherThefts ?? 0,
     isMutual: situation.isMutual ?? false,
+    isTwin: situation.isTwin ?? false,
     isRivalRouter: situation.isRivalRouter ?? false,
+    isOwnerRouter: situation.isOwnerRouter ?? false,
   };
 }
 

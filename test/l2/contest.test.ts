@@ -71,6 +71,20 @@ test("poll: an owner heard since is robbed", rules, "accuse-rival", {
   hasRivalHome: true,
   heard: 0.5,
 });
+const cluster = { hasOwnerHome: true, hasRivalHome: true } as const;
+test("poll: a node that lives on has given the shared address up", rules, "wait", {
+  rival: ["announcement", "poll"],
+  ...cluster,
+});
+test("poll: one that still claims it is robbed", rules, "accuse-rival", {
+  rival: ["announcement", "poll"],
+  ...cluster,
+  claimed: 0.5,
+});
+test("poll: so is one that was never told in the open", rules, "accuse-rival", {
+  rival: ["poll"],
+  ...cluster,
+});
 test("poll: three that rob a silent owner", rules, "accuse-rival", {
   rival: three("poll"),
   hasRivalHome: true,
@@ -117,10 +131,39 @@ test("three answers do not: both were asked", rules, "wait", {
 test("two hosts with one address and no other are no thieves", rules, "wait", {
   rival: [...three("announcement"), ...three("question")],
 });
+const turns = { rival: three("answer"), hasRivalHome: true, isOwnerRouter: true } as const;
+test("who answers for a router as often as it does robs it", rules, "accuse-rival", {
+  ...turns,
+  races: 2,
+});
+test("once is chance", rules, "wait", { ...turns, races: 1 });
+test("two cards of one machine answer for each other", rules, "wait", {
+  ...turns,
+  races: 2,
+  isMutual: true,
+});
+test("and one for all that the other has", rules, "wait", { ...turns, races: 2, isTwin: true });
+test("who only announces a router's address, again and again, robs it", rules, "accuse-rival", {
+  rival: three("announcement"),
+  isOwnerRouter: true,
+});
+test("of a host's address five are needed", rules, "accuse-rival", {
+  rival: [...three("announcement"), "announcement", "announcement"],
+});
+test("four could be a host that starts", rules, "wait", {
+  rival: [...three("announcement"), "announcement"],
+});
 test("nor are two routers that both have another", rules, "wait", {
   rival: three("announcement"),
-  hasRivalHome: true,
-  hasOwnerHome: true,
+  ...cluster,
+  isOwnerRouter: true,
+});
+test("unless the router goes on with the address long after it was taken", rules, "accuse-rival", {
+  rival: three("announcement"),
+  ...cluster,
+  isOwnerRouter: true,
+  now: 12,
+  claimed: 11,
 });
 
 // The station taken for the owner is the thief.

@@ -125,6 +125,7 @@ test("a million frames of random addresses: every table keeps its limit, memory 
     "address requests",
     "addresses claimed once",
     "ARP sweeps",
+    "slow ARP sweeps",
     "ARP senders",
   ];
   for (const name of washed) {

@@ -44,3 +44,23 @@ test("a station that took an address in the open may refresh those it once wrote
   ];
   t.deepEqual(accused(story), []);
 });
+
+const unseen = Array.from({ length: 8 }, (_, i) => ({
+  mac: `02:00:00:00:02:0${i}`,
+  ip: `192.168.1.${100 + i}`,
+}));
+
+test("where those told are never heard, their questions may be out of our sight", (t) => {
+  const oneWay: Story = unseen.flatMap((each, i) => [
+    [2 * i, reply(gateway, each)],
+    [2 * i + 0.01, datagram(gateway, each)],
+    [2 * i + 40, reply(gateway, each)],
+    [2 * i + 80, reply(gateway, each)],
+  ]);
+  t.deepEqual(accused(oneWay.toSorted(([a], [b]) => a - b)), []);
+});
+
+test("but nobody asks every two seconds", (t) => {
+  const lies: Story = Array.from({ length: 8 }, (_, i) => [2 * i, reply(thief, host)]);
+  t.deepEqual(accused(lies), [[attacker.mac, gateway.ip, undefined]]);
+});

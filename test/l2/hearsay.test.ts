@@ -31,10 +31,24 @@ for (const manner of [Manner.unasked, Manner.poll]) {
     const hearsay = new Hearsay(1);
     hearsay.note({ ...telling, manner }, 7);
     hearsay.note({ ...telling, claimedIp: 1, manner: Manner.answer }, 30);
-    t.deepEqual(hearsay.pitchTo(HOST_IP, TELLER), { ip: GATEWAY_IP, manner, tick: 7 });
+    t.deepEqual(hearsay.pitchTo(HOST_IP, TELLER), { ip: GATEWAY_IP, manner, tick: 7, run: 1 });
     t.false(hearsay.wasUnasked(HOST_IP, TELLER));
   });
 }
+
+test("a run is the same, told again within 15 s; copies are one", (t) => {
+  const hearsay = new Hearsay(1);
+  const runAt = (tick: number, claimedIp = GATEWAY_IP) => {
+    hearsay.note({ ...telling, claimedIp, manner: Manner.unasked }, tick);
+    return hearsay.pitchTo(HOST_IP, TELLER)?.run;
+  };
+  t.deepEqual(
+    [10, 11, 31, 181].map((tick) => runAt(tick)),
+    [1, 1, 2, 3],
+  );
+  t.is(runAt(332), 1, "a pause");
+  t.is(runAt(342, 99), 1, "another address");
+});
 
 test("what was told in turn is no pitch", (t) => {
   const hearsay = new Hearsay(1);

@@ -23,6 +23,7 @@ import { macOf, momentAt } from "../helpers/decoded.ts";
 
 const OWNER = macOf("02:00:00:00:00:01");
 const RIVAL = macOf("02:00:00:00:00:66");
+const OTHER = macOf("02:00:00:00:00:52");
 const IP = 0xc0a80101 | 0;
 const HOME = 0xc0a80142 | 0;
 const CLAIM: Claim = { ...createClaim(), ip: IP, mac: RIVAL, manner: Manner.unasked };
@@ -89,14 +90,17 @@ test("in a flood that washes stations out, an unknown one counts as alive", (t) 
 test("it gathers for whom else both answer, and the rival's own address", (t) => {
   const { context, binding, prosecutor } = setUp();
   dwell(context, RIVAL, HOME);
-  prosecutor.suspect(CLAIM, true, 10);
-  prosecutor.suspect({ ...CLAIM, ip: IP + 1 }, true, 10);
-  prosecutor.suspect({ ...CLAIM, ip: IP + 2 }, false, 10);
+  prosecutor.suspectOfRace(CLAIM, OWNER, 10);
+  prosecutor.suspectOfRace({ ...CLAIM, ip: IP + 1 }, OTHER, 10);
+  prosecutor.suspect({ ...CLAIM, ip: IP + 2 }, 10);
   const contest = prosecutor.contestOf(binding, CLAIM, momentAt(2));
   t.like(contest, { otherThefts: 1, isMutual: false, hasRivalHome: true, isRivalRouter: false });
   t.is(context.relays.gauges()[0]?.size, 1, "and its packets are watched");
-  prosecutor.suspect({ ...CLAIM, ip: IP + 1, mac: OWNER }, true, 10);
+  prosecutor.suspectOfRace({ ...CLAIM, ip: IP + 1, mac: OWNER }, OTHER, 10);
   t.true(prosecutor.contestOf(binding, CLAIM, momentAt(2)).isMutual);
+  t.false(prosecutor.contestOf(binding, CLAIM, momentAt(2)).isTwin);
+  prosecutor.suspectOfRace({ ...CLAIM, ip: IP + 3 }, OWNER, 10);
+  t.true(prosecutor.contestOf(binding, CLAIM, momentAt(2)).isTwin);
 });
 
 for (const [name, routesFrom, isRouter] of [

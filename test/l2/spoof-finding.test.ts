@@ -58,12 +58,12 @@ test(
   "it told one station alone that 192.168.1.1 is its own",
 );
 for (const manner of [Manner.announcement, Manner.question]) {
-  test(
-    `told to all, ${manner}`,
-    first,
-    { manner },
-    "it keeps telling all that 192.168.1.1 is its own, though it has another address",
-  );
+  const told = "it keeps telling all that 192.168.1.1 is its own";
+  test(`told to all, ${manner}`, first, { manner }, told);
+  test(`told to all by one that has another address, ${manner}`, (t) => {
+    const { why } = findingOf({ manner }, { attackerIp: "192.168.1.66" });
+    t.is(why[0], `${told}, though it has another address`);
+  });
 }
 test(
   "the owner's answer",

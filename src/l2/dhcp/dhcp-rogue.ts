@@ -8,7 +8,7 @@ import {
   createOffer,
   differenceOf,
   isNearby,
-  isSelfish,
+  isOdder,
   type Offer,
   readOffer,
 } from "#l2/dhcp/offer.ts";
@@ -133,12 +133,12 @@ export class DhcpRogueRule {
     if (differenceOf(before.offer, now.offer) === null) return true;
     const [first, later] = before.firstTick <= now.firstTick ? [before, now] : [now, before];
     const isTogether = later.firstTick - first.firstTick <= TOGETHER_TICKS;
-    const isOdd = isTogether && oddityOf(first.offer) > oddityOf(later.offer);
+    const isOdd = isTogether && isOdder(first.offer, later.offer);
     const isFirst = this.#isHolder(first.offer) || this.#isNamed(later.offer) || isOdd;
     const [rogue, owner] = isFirst ? [first, later] : [later, first];
     if (this.#isNamed(rogue.offer)) return true;
-    const isOdder = isTogether && oddityOf(rogue.offer) > oddityOf(owner.offer);
-    const contrary = isOdder ? DhcpCharge.together : DhcpCharge.contrary;
+    const isRogueOdder = isTogether && isOdder(rogue.offer, owner.offer);
+    const contrary = isRogueOdder ? DhcpCharge.together : DhcpCharge.contrary;
     const charge = this.#isHolder(rogue.offer) ? DhcpCharge.holder : contrary;
     this.#servers.forget(rogue);
     this.#accuse(rogue.offer, owner.offer, charge, dhcp, moment);
@@ -200,13 +200,4 @@ export class DhcpRogueRule {
 
 function keyOf({ sender }: Offer): string {
   return `dhcp-rogue-${formatMac(sender)}`;
-}
-
-/**
- * How unlike a network's own server one looks, for two that are equally new: it makes itself the
- * way out, and that is not the first or last address of the network, where routers mostly are.
- */
-function oddityOf(offer: Offer): number {
-  const host = offer.routerIp & 0xff;
-  return (isSelfish(offer) ? 1 : 0) + (host === 1 || host === 254 ? 0 : 1);
 }

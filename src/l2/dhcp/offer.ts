@@ -66,7 +66,7 @@ export interface Difference {
 }
 
 /** It makes itself the way out of the network. */
-export function isSelfish({ routerIp, serverIp, sourceIp }: Offer): boolean {
+function isSelfish({ routerIp, serverIp, sourceIp }: Offer): boolean {
   return routerIp !== 0 && (routerIp === serverIp || routerIp === sourceIp);
 }
 
@@ -100,4 +100,24 @@ function sharesNameServer(a: Offer, b: Offer): boolean {
 /** True when both give addresses of one network. */
 export function isNearby(a: Offer, b: Offer): boolean {
   return ((a.yourIp ^ b.yourIp) & NEARBY) === 0;
+}
+
+/**
+ * Of two servers that are equally new, true for the one that looks less like the network's own.
+ * Where both hand out one router, that router's word counts more than another's, for it is there.
+ */
+export function isOdder(one: Offer, other: Offer): boolean {
+  if (one.routerIp !== 0 && one.routerIp === other.routerIp) {
+    return isSelfish(other) && !isSelfish(one);
+  }
+  return oddityOf(one) > oddityOf(other);
+}
+
+/**
+ * How unlike a network's own server one looks: it makes itself the way out, and that is not the
+ * first or last address of the network, where routers mostly are.
+ */
+function oddityOf(offer: Offer): number {
+  const host = offer.routerIp & 0xff;
+  return (isSelfish(offer) ? 1 : 0) + (host === 1 || host === 254 ? 0 : 1);
 }

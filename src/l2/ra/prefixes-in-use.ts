@@ -27,6 +27,13 @@ export class PrefixesInUse {
     const { words } = this.#prefixes;
     const at = this.#prefixes.claim(int32(bytes, offset), int32(bytes, offset + 4), vlan, tick);
     if (this.#prefixes.wasAbsent) words[at + FirstSeen.tick] = tick;
+    // No such prefix is noted as itself: it stands for any of the VLAN.
+    this.#prefixes.claim(0, 0, vlan, tick);
+  }
+
+  /** True when stations have addresses of any prefix. */
+  hasAny(vlan: number): boolean {
+    return this.#prefixes.find(0, 0, vlan) >= 0;
   }
 
   /** True when one of the first `count` prefixes (two words each) was in use before `tick`. */

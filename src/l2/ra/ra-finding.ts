@@ -13,6 +13,9 @@ export const RaCharge = {
   late: "it was no router while this network was learned",
   silent: "it did not answer when a station asked for routers and the known one did",
   unasked: "no router answered here before, though stations asked for one",
+  host: "it spoke as a host before, and this network has another router",
+  foreign:
+    "another station says that it is a router here, and hosts have none of the addresses that this one announces",
   holder: "it was itself given an address by DHCP, as hosts are and routers are not",
   forged: "its address is made of another station's hardware address, which it puts out of service",
   lure: "it is no router, but sends hosts to a DHCPv6 server",

@@ -5,6 +5,7 @@ import { type NdpFacts, NdpType, type Packet } from "#decode/types.ts";
 import type { AlertCase, Finding } from "#l2/alert-book.ts";
 import { ALIVE_TICKS } from "#l2/contest.ts";
 import { type Advert, createAdvert, isForged, isLure, matters, readAdvert } from "#l2/ra/advert.ts";
+import { NeighbourRoles } from "#l2/ra/neighbour-roles.ts";
 import { PrefixesInUse } from "#l2/ra/prefixes-in-use.ts";
 import {
   crowdFinding,
@@ -47,12 +48,14 @@ export class RaRogueRule {
   readonly #learnEnd: number;
   readonly #advert = createAdvert();
   readonly #inUse: PrefixesInUse;
+  readonly #roles: NeighbourRoles;
 
   constructor(parts: RogueParts) {
     this.#parts = parts;
     this.#learnEnd = parts.learnSeconds * TICKS_PER_SECOND;
     this.routers = new Routers(parts.seed);
     this.#inUse = new PrefixesInUse(parts.seed);
+    this.#roles = new NeighbourRoles(parts.seed);
   }
 
   /** Sees a neighbour discovery message: routers asked for and heard, and addresses in use. */
@@ -65,6 +68,7 @@ export class RaRogueRule {
     }
     if (ndp.type === NdpType.neighbourSolicitation || ndp.type === NdpType.neighbourAdvertisement) {
       this.#inUse.note(packet.vlanId, packet.bytes, packet.srcIpOffset, moment.tick);
+      this.#roles.see(packet, ndp, moment.tick);
       return;
     }
     const advert = this.#advert;
@@ -95,7 +99,7 @@ export class RaRogueRule {
   }
 
   gauges(): TableGauge[] {
-    return [this.routers.gauge, this.#inUse.gauge];
+    return [this.routers.gauge, this.#inUse.gauge, this.#roles.gauge];
   }
 
   #isOpen(one: AlertCase | undefined): boolean {
@@ -150,11 +154,26 @@ export class RaRogueRule {
     const isLate = tick > this.#learnEnd;
     const isOverdue = (since: number) => since > 0 && tick - since > ANSWER_TICKS;
     if (routers.length === 0) {
-      return isLate && isOverdue(unansweredTick) ? RaCharge.unasked : undefined;
+      if (isLate && isOverdue(unansweredTick)) return RaCharge.unasked;
+      return this.#displaces(advert, moment);
     }
     if (isLate) return RaCharge.late;
     if (isOverdue(rollCallTick)) return RaCharge.silent;
-    return routers.every(({ rank }) => advert.rank > rank) ? RaCharge.preferred : undefined;
+    if (routers.every(({ rank }) => advert.rank > rank)) return RaCharge.preferred;
+    return this.#displaces(advert, moment);
+  }
+
+  /** A newcomer is not the router that the stations have been using. */
+  #displaces(advert: Advert, moment: Moment): RaCharge | undefined {
+    const { vlan, sender, lifetimeSeconds, prefixes, prefixCount, rank } = advert;
+    const roles = this.#roles;
+    if (lifetimeSeconds === 0 || roles.isRouter(vlan, sender)) return undefined;
+    const others = roles.routersBeside(vlan, sender);
+    if (!others.some((mac) => this.#isAlive(mac, moment))) return undefined;
+    if (roles.isHost(vlan, sender)) return RaCharge.host;
+    if (prefixCount === 0) return rank > 0 ? RaCharge.foreign : undefined;
+    const isUsed = this.#inUse.hasBefore(vlan, prefixes, prefixCount, moment.tick);
+    return this.#inUse.hasAny(vlan) && !isUsed ? RaCharge.foreign : undefined;
   }
 
   /** A known router, with all its addresses. */

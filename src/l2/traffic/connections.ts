@@ -8,7 +8,10 @@ const STATE = 0;
 const OPENED = 1;
 const CLIENT_START = 2;
 const SERVER_START = 3;
-const BODY_WORDS = 4;
+const REPEATS = 4;
+const BODY_WORDS = 5;
+/** Kernels ask seven times (Linux tcp_syn_retries), and a mirror may show each a few times. */
+const MOST_REPEATS = 32;
 
 /** How far a connection has come. */
 export const Progress = { none: 0, asked: 1, accepted: 2, established: 3, closed: 4 } as const;
@@ -33,12 +36,22 @@ export class Connections {
     const words = table.words;
     const isSame = words[at + CLIENT_START] === sequence;
     const isFresh = tick - (words[at + OPENED] as number) < STALE_TICKS;
-    if (!table.wasAbsent && isSame && isFresh) return false;
+    if (!table.wasAbsent && isSame && isFresh) {
+      (words[at + REPEATS] as number)++;
+      return false;
+    }
     words[at + STATE] = Progress.asked;
     words[at + OPENED] = tick;
     words[at + CLIENT_START] = sequence;
     words[at + SERVER_START] = 0;
+    words[at + REPEATS] = 0;
     return true;
+  }
+
+  /** True when the very same request came more often than any kernel repeats it. */
+  isInsistent(client: number, server: number): boolean {
+    const at = this.find(client, server);
+    return at >= 0 && (this.table.words[at + REPEATS] as number) > MOST_REPEATS;
   }
 
   /** Index of the connection, or -1. Ends are addresses with ports (`withPort`). */

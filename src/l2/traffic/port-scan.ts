@@ -8,6 +8,7 @@ import { ageOf, countUntold, dueOf } from "#l2/traffic/pace.ts";
 import { type Parties, partiesOf } from "#l2/traffic/parties.ts";
 import { Probe, Probes } from "#l2/traffic/probes.ts";
 import type { Moment, Severity, TableGauge } from "#l2/types.ts";
+import { TICKS_PER_SECOND } from "#windows/types.ts";
 
 /** Share of the ports tried that gave no connection. */
 const FAILED_SHARE = 0.7;
@@ -18,6 +19,10 @@ const SURE_FACTOR = 4;
 const ODD_PORTS = 8;
 const ODD_KINDS = 2;
 const ODD_LEAST = 3;
+/** Odd segments of one kind, over so long a time that they are no flood. */
+const ODD_SLOW = 10;
+const SLOW_TICKS = 8 * TICKS_PER_SECOND;
+const SLOW_PER_TICK = 2;
 /** Handshakes that the asker's kernel resets, knowing nothing of them; more are a flood's. */
 const HALF_LEAST = 8;
 const HALF_MOST = 40;
@@ -35,6 +40,8 @@ export const Manner = {
   fin: 8,
   xmas: 16,
   synFin: 32,
+  /** A request for port 0, which no service can have (IANA: reserved). */
+  zero: 64,
 } as const;
 export type Manner = (typeof Manner)[keyof typeof Manner];
 
@@ -143,7 +150,11 @@ export class PortScanRule {
   #isCrafted(at: number, tick: number): boolean {
     const { probes } = this;
     if (probes.get(at, Probe.odd) >= ODD_LEAST && this.#kinds(at) >= ODD_KINDS) return true;
-    const isSettled = ageOf(probes.table.words, at, tick) >= PATIENCE_TICKS;
+    const ageTicks = ageOf(probes.table.words, at, tick);
+    const odd = probes.get(at, Probe.odd);
+    const isSlow = ageTicks >= SLOW_TICKS && odd <= ageTicks * SLOW_PER_TICK;
+    if (odd >= ODD_SLOW && isSlow) return true;
+    const isSettled = ageTicks >= PATIENCE_TICKS;
     const half = probes.get(at, Probe.half);
     return isSettled && half >= HALF_LEAST && half <= HALF_MOST;
   }
@@ -181,7 +192,7 @@ export class PortScanRule {
     const many = ports >= SKETCH_MOST ? `more than ${SKETCH_MOST}` : `about ${ports}`;
     const why = [`${many} ports of one host in ${seconds} s, of which ${answered} let it in`];
     if (refused > 0) why.push(`${refused} attempts were refused`);
-    if (odd > 0) why.push(`${odd} segments with flags that no conversation has`);
+    if (odd > 0) why.push(`${odd} segments with flags or a port that no conversation has`);
     if (half > 0) why.push(`${half} handshakes were reset by a kernel that never asked for them`);
     return why;
   }

@@ -14,8 +14,7 @@ const WATCHED_FROM = Victim.own;
 const ASKED = Victim.own + 1;
 const FINISHED = Victim.own + 2;
 const REFUSED = Victim.own + 3;
-const ZERO = Victim.own + 4;
-const OWN_WORDS = 5;
+const OWN_WORDS = 4;
 
 /** A host is watched closely from this part of the level on. */
 const WATCH_SHARE = 0.5;
@@ -25,8 +24,6 @@ const PATIENCE_TICKS = 5;
 const SURE_FACTOR = 10;
 /** A host that refuses holds nothing half open: only a far higher rate hurts it. */
 const REFUSED_FACTOR = 5;
-/** No service can have port 0 (IANA: reserved): only a tool asks for it. */
-const ZERO_LEAST = 10;
 /** Resets that answer no conversation follow a server's restart too, but not so many. */
 const STRAY_FACTOR = 10;
 /** Services of the table: requests to connect, and segments that only a reset has answered. */
@@ -52,18 +49,16 @@ export class SynFloodRule {
   }
 
   /** A request to connect, or a segment that can only belong to a flood. */
-  asked(source: number, host: number, port: number, packet: Packet, moment: Moment): SynLoad {
+  asked(source: number, host: number, packet: Packet, moment: Moment): SynLoad {
     const victims = this.#victims;
     const at = victims.note(host, ASKS, source, 1, moment.tick);
-    if (port === 0) victims.add(at, ZERO);
-    const isCrafted = victims.get(at, ZERO) >= ZERO_LEAST;
     const isQuiet = victims.get(at, Victim.count) < this.#level.level * WATCH_SHARE;
-    if (isQuiet && !isCrafted) return SynLoad.usual;
+    if (isQuiet) return SynLoad.usual;
     if (victims.get(at, WATCHED_FROM) === 0) {
       victims.table.words[at + WATCHED_FROM] = moment.tick;
     }
     victims.add(at, ASKED);
-    if (!this.#isFlood(at, moment.tick) && !isCrafted) return SynLoad.watched;
+    if (!this.#isFlood(at, moment.tick)) return SynLoad.watched;
     this.#tell(at, packet, moment);
     return SynLoad.flood;
   }
@@ -72,7 +67,7 @@ export class SynFloodRule {
   isFlooded(host: number, tick: number): boolean {
     const { words } = this.#victims.table;
     const at = this.#victims.table.find(host, ASKS, 0);
-    if (at < 0 || !wasTold(words, at) || this.#victims.get(at, ZERO) >= ZERO_LEAST) return false;
+    if (at < 0 || !wasTold(words, at)) return false;
     return ageOf(words, at, tick) < FLOOD_SECONDS * TICKS_PER_SECOND;
   }
 
@@ -122,7 +117,7 @@ export class SynFloodRule {
     const ip = isNamed(this.#victims.sources(at)) ? attacker.ip : null;
     const finding: Finding = {
       type: "syn-flood",
-      severity: this.#victims.get(at, ZERO) >= ZERO_LEAST ? "warning" : "major",
+      severity: "major",
       attacker: { mac: attacker.mac, ip },
       ...(vlan !== undefined && { vlan }),
       verdict: `${victim} is flooded with ${isStray ? "segments of no conversation" : "requests to connect that nobody means"}.`,
@@ -137,17 +132,15 @@ export class SynFloodRule {
     const victims = this.#victims;
     const seconds = victims.seconds(at, tick);
     const count = victims.get(at, Victim.count);
-    const zero = victims.get(at, ZERO);
     const sources = victims.sources(at);
     const asked = victims.get(at, ASKED);
     const why = [
       `${count} ${isStray ? "segments answered by a reset" : "requests"} in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`,
       sourcesText(sources) + (isNamed(sources) ? "" : ", most of them surely made up"),
     ];
-    if (zero < ZERO_LEAST && !isStray) {
+    if (!isStray) {
       why.push(`${victims.get(at, FINISHED)} of the last ${asked} handshakes were finished`);
     }
-    if (zero > 0) why.unshift(`${zero} requests for port 0, which no service can have`);
     return why;
   }
 }

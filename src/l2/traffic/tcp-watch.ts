@@ -82,15 +82,21 @@ export class TcpWatch {
     const server = withPort(dst, port);
     const client = withPort(src, packet.srcPort);
     const sequence = int32(packet.bytes, packet.l4Offset + 4);
-    if (!this.#connections.open(client, server, sequence, moment.tick)) return;
+    const isNew = this.#connections.open(client, server, sequence, moment.tick);
     if (this.#isBlind) return;
+    if (!isNew) {
+      const isInsistent = this.#connections.isInsistent(client, server);
+      if (isInsistent) synFlood.asked(src, dst, packet, moment);
+      return;
+    }
     if (!synFlood.isFlooded(dst, moment.tick)) {
       if (!this.#rules.rush.admits(moment.tick)) return;
-      if (portScan.tried(src, dst, port, Manner.plain, packet, moment)) return;
+      const manner = port === 0 ? Manner.zero : Manner.plain;
+      if (portScan.tried(src, dst, port, manner, packet, moment)) return;
       const network = ends.network(packet);
       if (hostSweep.tried(src, port, dst, network, packet, moment)) return;
     }
-    const load = synFlood.asked(src, dst, port, packet, moment);
+    const load = synFlood.asked(src, dst, packet, moment);
     if (load === SynLoad.flood) return;
     if (load === SynLoad.watched) data.mark(port, Look.handshake);
     sessions.opened(src, server, packet, moment);
@@ -201,7 +207,7 @@ export class TcpWatch {
     if (!synFlood.isFlooded(dst, moment.tick)) {
       if (portScan.tried(src, dst, port, manner, packet, moment)) return;
     }
-    synFlood.asked(src, dst, port, packet, moment);
+    synFlood.asked(src, dst, packet, moment);
   }
 }
 

@@ -77,7 +77,8 @@ export class UdpWatch {
       const { portScan, hostSweep, amplification } = this.#rules;
       portScan.answered(~dst, src, srcPort);
       hostSweep.answered(dst, Sweep.udp + srcPort, src);
-      if (isAnswerPort(dstPort, srcPort)) amplification.talked(src, dstPort);
+      const isToAsker = isAnswerPort(dstPort, srcPort) || isAimed(dstPort, srcPort);
+      if (isToAsker) amplification.talked(src, dstPort);
     }
   }
 
@@ -134,6 +135,8 @@ export class UdpWatch {
     const { src, dst } = ends;
     const { srcPort, dstPort } = packet;
     if (!isAnswerPort(srcPort, dstPort)) {
+      if (isAimed(srcPort, dstPort))
+        amplification.unasked(src, dst, srcPort, times, packet, moment);
       return udpFlood.see(src, dst, times, packet, moment) || srcPort === dstPort;
     }
     const call = this.#calls.find(dst, dstPort);
@@ -159,6 +162,11 @@ export class UdpWatch {
 /** True for two ports in one word of which one is a reflector's: such a talk is weighed. */
 function isReflected(ports: number): boolean {
   return isReflectorPort(ports >>> 16) || isReflectorPort(ports & 0xffff);
+}
+
+/** True for a reflector's answer to a service's port: no client asks from there. */
+function isAimed(from: number, to: number): boolean {
+  return isReflectorPort(from) && to < from && to < 1024;
 }
 
 /** True when a datagram between these ports looks like a service's answer. */

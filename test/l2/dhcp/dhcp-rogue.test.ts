@@ -133,6 +133,21 @@ for (const [what, hasty, slow] of [
   });
 }
 
+for (const [what, hasty, slow] of [
+  ["first", rogue, server],
+  ["last", server, rogue],
+] as const) {
+  test(`of two with one router that router is right, also when the other speaks ${what}`, (t) => {
+    const told = (one: Host) => (one === rogue ? { ...OWN, nameServers: [rogue.ip] } : OWN);
+    const wire = new GuardedWire();
+    wire.see(1, gives(hasty, told(hasty)));
+    wire.see(1.001, gives(slow, told(slow)));
+    const [alarm, ...more] = alarms(wire);
+    t.deepEqual(more, []);
+    t.like(alarm, { attacker: { mac: rogue.mac }, owner: { mac: server.mac } });
+  });
+}
+
 test("while learning, addresses of the known server's network are poached", (t) => {
   const wire = new GuardedWire();
   wire.see(1, gives(server, OWN));

@@ -19,6 +19,8 @@ test("a prefix is in use from the first address of it on, in its own VLAN", (t) 
   t.false(inUse.hasBefore(8, prefix, 1, 6));
   t.false(inUse.hasBefore(7, prefix, 0, 6), "no prefix at all");
   t.false(inUse.hasBefore(7, prefixOf("2001:db8:78::"), 1, 6));
+  t.true(inUse.hasAny(7));
+  t.false(inUse.hasAny(8));
 });
 
 for (const ip of ["fe80::1", "ff02::1", "::", "::1"]) {
@@ -26,6 +28,7 @@ for (const ip of ["fe80::1", "ff02::1", "::", "::1"]) {
     const inUse = new PrefixesInUse(1);
     inUse.note(0, bytesOf(ip), 0, 1);
     t.is(inUse.gauge.size, 0);
+    t.false(inUse.hasAny(0));
   });
 }
 
@@ -34,5 +37,5 @@ test("made-up prefixes push one another out, counted", (t) => {
   for (let i = 0; i < 10_000; i++)
     inUse.note(0, bytesOf(`2001:db8:${i.toString(16)}::1`), 0, 1 + i);
   t.is(inUse.gauge.size, inUse.gauge.limit);
-  t.is(inUse.gauge.evicted, 10_000 - inUse.gauge.limit);
+  t.is(inUse.gauge.evicted, 10_001 - inUse.gauge.limit, "one record stands for all of a VLAN");
 });

@@ -36,6 +36,24 @@ test("large answers of one memcached that nobody asked for", (t) => {
   t.like(wire.opened()[0], { type: "amplification", attacker: { ip: farHost(1).ip } });
 });
 
+test("answers that a forger has sent to the port of a web server", (t) => {
+  const wire = new GuardedWire();
+  for (let i = 0; i < 3000; i++) {
+    wire.see(i / 500, udp(farHost(i % 20), victim, [123, 80], 440));
+  }
+  t.like(wire.opened()[0], { type: "amplification", victims: [victim.ip] });
+});
+
+test("a client of a service that speaks from a reflector's port asks", (t) => {
+  const wire = new GuardedWire();
+  for (let i = 0; i < 3000; i++) {
+    const one = hostOf(i % 200);
+    wire.see(i / 500, udp(one, victim, [1194, 443], 440));
+    wire.see(i / 500 + 0.001, udp(victim, one, [443, 1194], 440));
+  }
+  t.deepEqual(wire.opened(), []);
+});
+
 test("a server of our own that multiplies requests sent in a victim's name", (t) => {
   const wire = new GuardedWire();
   const server = hostOf(9);

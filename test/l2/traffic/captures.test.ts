@@ -13,7 +13,7 @@ const ATTACKS: Readonly<Record<string, readonly string[]>> = {
   "favilli-icmp-sweep": ["host-sweep"],
   "favilli-syn-ping-sweep": ["host-sweep"],
   "naman-nmap-null": ["port-scan"],
-  "naman-slow-syn": ["syn-flood"],
+  "naman-slow-syn": ["port-scan"],
   "numball-icmp-flood": ["icmp-flood"],
   "slips-icmp-scan": ["host-sweep"],
   "slips-ssh-bruteforce": ["brute-force"],

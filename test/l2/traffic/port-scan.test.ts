@@ -118,6 +118,31 @@ test("a route trace scans nothing", (t) => {
   t.deepEqual(wire.opened(), []);
 });
 
+test("port 0 is asked for by tools alone, also one request a second", (t) => {
+  const wire = new GuardedWire({}, 2);
+  for (let i = 0; i < 25; i++) {
+    const given = { from: scanner, to: victim, ports: [1100 + i, 0], flags: "S" } as const;
+    wire.see(i, segment(given));
+    t.is(wire.opened().length, i < 9 ? 0 : 1);
+  }
+  t.like(wire.opened()[0], {
+    type: "port-scan",
+    severity: "warning",
+    attacker: { ip: scanner.ip },
+    victims: [victim.ip],
+  });
+});
+
+test("so many at once are a flood, and nothing else", (t) => {
+  const wire = new GuardedWire();
+  for (let i = 0; i < 3000; i++) {
+    const given = { from: scanner, to: victim, ports: [1100 + i, 0], flags: "S" } as const;
+    wire.see(i / 200, segment(given));
+  }
+  const types = wire.opened().map(({ type }) => type);
+  t.deepEqual(types, ["syn-flood"]);
+});
+
 test("flags of two kinds that no conversation has, and disowned handshakes, are a fingerprint", (t) => {
   const odd = new GuardedWire();
   for (const [i, flags] of ["", "SF", "FPU"].entries()) {
