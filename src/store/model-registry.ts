@@ -3,6 +3,7 @@ import { LowSync } from "lowdb";
 import { z } from "zod";
 import { AppError, oneLine } from "#core/errors.ts";
 import { formatMicros, type Micros } from "#core/units.ts";
+import { DamageNote } from "#store/damage-note.ts";
 import { DurableFile } from "#store/durable-file.ts";
 import { versionSchema } from "#store/model-card.ts";
 import { ModelFolder } from "#store/model-folder.ts";
@@ -16,8 +17,6 @@ const CHANCE_LETTERS = 4;
 const choiceSchema = z.strictObject({
   current: versionSchema.nullable(),
   previous: versionSchema.nullable(),
-  /** Only where none is current: the one that was, until it was set aside. */
-  damaged: versionSchema.optional(),
 });
 const NONE: z.infer<typeof choiceSchema> = { current: null, previous: null };
 /** The first release knew the detector alone. */
@@ -28,7 +27,7 @@ const schema = z.strictObject({
 });
 type Document = z.infer<typeof schema>;
 /** Which version serves, and which served before it. */
-export type ModelChoice = Readonly<Omit<z.infer<typeof choiceSchema>, "damaged">>;
+export type ModelChoice = Readonly<z.infer<typeof choiceSchema>>;
 
 /** The document of a data folder that names the models in force. */
 export function modelsFile(directory: string): string {
@@ -40,22 +39,23 @@ export class ModelRegistry<Kind extends ModelKind> {
   readonly kind: Kind;
   readonly #directory: string;
   readonly #folder: ModelFolder<Kind>;
+  readonly #damage: DamageNote;
 
   constructor(directory: string, kind: Kind) {
     this.kind = kind;
     this.#directory = directory;
     this.#folder = new ModelFolder(directory, kind);
+    this.#damage = new DamageNote(directory, kind);
   }
 
   /** Both null where there is no model. @throws AppError when the document is damaged */
   choice(): ModelChoice {
-    const { current, previous } = this.#open().data[this.kind];
-    return { current, previous };
+    return this.#open().data[this.kind];
   }
 
-  /** The version without which there is none since it was set aside, or null. @throws AppError */
+  /** The version without which there is none since it was damaged, or null. @throws AppError */
   damaged(): string | null {
-    return this.#open().data[this.kind].damaged ?? null;
+    return this.#damagedIn(this.choice());
   }
 
   /** Whole ones and damaged ones, by the second of training; drafts are none. @throws AppError */
@@ -147,13 +147,31 @@ export class ModelRegistry<Kind extends ModelKind> {
 
   /** A damaged model is never asked for again; gives where it lies now. @throws AppError */
   setAside(version: string): string {
+    return this.#putAside(version, version);
+  }
+
+  /** `setAside` of a whole one that does its work badly. @throws AppError */
+  discard(version: string): void {
+    this.#putAside(version, null);
+  }
+
+  /** @param damaged without which there is none, where `version` was current */
+  #putAside(version: string, damaged: string | null): string {
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
-    const { current, previous, ...before } = document.data[this.kind];
+    const choice = document.data[this.kind];
     const whole = (other: string | null) => (other === version ? null : other);
-    const about = current === version ? { damaged: version } : before;
-    this.#choose(document, { current: whole(current), previous: whole(previous), ...about });
+    this.#choose(
+      document,
+      { current: whole(choice.current), previous: whole(choice.previous) },
+      choice.current === version ? damaged : this.#damagedIn(choice),
+    );
     return this.#folder.setAside(version);
+  }
+
+  #damagedIn({ current, previous }: ModelChoice): string | null {
+    const damage = this.#damage.read();
+    return current === null && damage?.previous === previous ? damage.version : null;
   }
 
   #overtaken(over: string | null, current: string | null): AppError {
@@ -166,7 +184,12 @@ export class ModelRegistry<Kind extends ModelKind> {
     );
   }
 
-  #choose(document: LowSync<Document>, choice: z.infer<typeof choiceSchema>): void {
+  /** @param damaged why none is current, which is noted first: a kill in between does no harm */
+  #choose(document: LowSync<Document>, choice: ModelChoice, damaged: string | null = null): void {
+    const { current, previous } = choice;
+    if (current === null) {
+      this.#damage.write(damaged === null ? null : { version: damaged, previous });
+    }
     document.data = { ...document.data, [this.kind]: choice };
     document.write();
   }

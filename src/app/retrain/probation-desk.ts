@@ -143,12 +143,12 @@ export class ProbationDesk {
 
 /** Goes back to the model before; without a whole one, on without any. @throws AppError */
 function takeBack(
-  registry: Pick<ModelRegistry<ModelKind>, "choice" | "rollback" | "setAside">,
+  registry: Pick<ModelRegistry<ModelKind>, "choice" | "rollback" | "discard">,
   version: string,
 ): void {
   const { previous } = registry.choice();
   const choice = previous === null ? null : wholeOf(() => registry.rollback(version));
-  if (choice === null) registry.setAside(version);
+  if (choice === null) registry.discard(version);
 }
 
 /** null for a model that turns out to be damaged. @throws AppError "store-failed" */

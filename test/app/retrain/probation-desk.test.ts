@@ -75,6 +75,7 @@ test("without one before, the box goes without", async (t) => {
   for (const window of usual) probation.see(window, false);
   await probation.look(START);
   t.deepEqual(registry.choice(), { current: null, previous: null });
+  t.is(registry.damaged(), null, "a whole one that did worse is no damage: no base stands in");
   t.is(gone.length, 1);
 });
 
