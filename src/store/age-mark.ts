@@ -2,12 +2,23 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { micros } from "#core/units.ts";
 import { type AgeMark, BELIEVED_MS } from "#store/age-time.ts";
 
-/** The one row of the history that lets its age go on after a restart. */
+/**
+ * The one row of the history that lets its age go on after a restart. Its table is no step of the
+ * migrations: a program before this one, which a box may go back to, refuses a newer version of the
+ * file, and goes by without asking for a table that it does not know.
+ */
 export class AgeMarkTable {
   readonly #put: StatementSync;
   readonly #get: StatementSync;
 
+  /** Writes nothing where the table is there. */
   constructor(db: DatabaseSync) {
+    db.exec(`CREATE TABLE IF NOT EXISTS age_mark (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      aged_us INTEGER NOT NULL,
+      wall_us INTEGER NOT NULL,
+      held_ms INTEGER NOT NULL
+    ) STRICT`);
     this.#put = db.prepare(
       "INSERT OR REPLACE INTO age_mark (id, aged_us, wall_us, held_ms) VALUES (1, ?, ?, ?)",
     );

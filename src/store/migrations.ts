@@ -90,12 +90,6 @@ const STEPS: readonly string[] = [
      is_clean INTEGER NOT NULL,
      lasts TEXT NOT NULL CHECK (json_valid(lasts))
    ) STRICT`,
-  `CREATE TABLE age_mark (
-     id INTEGER PRIMARY KEY CHECK (id = 1),
-     aged_us INTEGER NOT NULL,
-     wall_us INTEGER NOT NULL,
-     held_ms INTEGER NOT NULL
-   ) STRICT`,
 ];
 
 /** Brings the database to the newest version, each step in one transaction. */

@@ -8,7 +8,6 @@ import { type Micros, micros } from "#core/units.ts";
 import { AgeMarkTable } from "#store/age-mark.ts";
 import { openEvidence } from "#store/evidence-folder.ts";
 import { openHistory } from "#store/history.ts";
-import { migrate } from "#store/migrations.ts";
 import { scratchFolder } from "../helpers/scratch.ts";
 import { alertOf, limitsFor, START, startOf, windowOf } from "./samples.ts";
 
@@ -94,6 +93,19 @@ test("evidence goes by the same time", (t) => {
   t.false(existsSync(join(directory, "a.pcapng")));
 });
 
+test("a history of an older program gets the place, and keeps its version", (t) => {
+  const folder = scratchFolder(t);
+  const first = watch(folder, clockAt(0), 1);
+  const db = new DatabaseSync(join(folder, "history.db"));
+  t.teardown(() => db.close());
+  const version = () => db.prepare("PRAGMA user_version").get();
+  const before = version();
+  db.exec("DROP TABLE age_mark");
+  t.deepEqual(watch(folder, clockAt(YEARS), 1).windows, first.windows);
+  t.not(new AgeMarkTable(db).read(), null);
+  t.deepEqual(version(), before, "an older program refuses a newer one");
+});
+
 test("where the place is empty or holds nonsense, the newest window tells the time", (t) => {
   const changes = [
     "DELETE FROM age_mark",
@@ -135,7 +147,6 @@ test("it rides along with what is written anyhow", (t) => {
 
 test("property: what was written is read, and what cannot be is none", (t) => {
   const db = new DatabaseSync(":memory:");
-  migrate(db);
   const table = new AgeMarkTable(db);
   t.is(table.read(), null);
   const time = fc.maxSafeNat().map((value): Micros => micros(value));

@@ -72,7 +72,7 @@ export function deviceOf(mac: number, changes: Partial<DeviceFacts> = {}): Devic
 /** Takes a history back to before it recorded for the fleet. */
 export const WITHOUT_OUTBOX = `DROP INDEX late_windows; ALTER TABLE windows DROP COLUMN seq;
   ALTER TABLE windows DROP COLUMN late_seq; DROP TABLE outbox; DROP TABLE streams;
-  DROP TABLE boots; DROP TABLE age_mark`;
+  DROP TABLE boots`;
 
 export function limitsFor(
   directory: string,
