@@ -124,15 +124,16 @@ export class ModelRegistry<Kind extends ModelKind> {
 
   /**
    * Makes the previous one current, and the other way round.
-   * @param from what is to go: where another is current by now, nothing changes
+   * @param from what is to go, null for none: where another is current by now, nothing changes
    * @throws AppError when it cannot be
    */
-  rollback(from?: string): ModelChoice {
+  rollback(from?: string | null): ModelChoice {
     using _lock = lockDocuments(this.#directory);
     const document = this.#open();
     const { current, previous } = document.data[this.kind];
     if (from !== undefined && from !== current) {
-      throw new AppError("usage", `models rollback: ${from} is no more the current ${this.kind}`);
+      const told = `models rollback: ${from ?? "none"} is no more the current ${this.kind}`;
+      throw new AppError("usage", `${told}, but ${current ?? "none"}: look who has changed it`);
     }
     if (previous === null) {
       throw new AppError(

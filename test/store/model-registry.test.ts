@@ -102,6 +102,12 @@ test("who meant to take back another than the current one changes nothing", (t) 
   t.throws(() => registry.rollback(first.version), { code: "usage", message: /is no more/ });
   t.is(registry.choice().current, second.version);
   t.is(registry.rollback(second.version).current, first.version);
+  t.throws(() => registry.rollback(null), {
+    code: "usage",
+    message: `models rollback: none is no more the current detector, but ${first.version}: look who has changed it`,
+  });
+  registry.forget();
+  t.is(registry.rollback(null).current, first.version);
 });
 
 test("what was judged against another than the current one changes nothing", (t) => {

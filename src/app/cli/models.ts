@@ -91,7 +91,9 @@ export async function rollBackModel(
 ): Promise<void> {
   const kind = kindOf(text);
   const registry = new ModelRegistry(dataFolder(folder), kind);
-  const choice = await whenFree(() => registry.rollback());
+  // Whoever went back while this waited has done it: once more would be the way to and fro.
+  const { current } = registry.choice();
+  const choice = await whenFree(() => registry.rollback(current));
   const told = `${choice.current} is the current ${kind} again: a running appliance takes it up`;
   writeLine(json ? JSON.stringify({ kind, ...choice }) : told);
 }

@@ -22,13 +22,15 @@ export function modelExecutors(parts: ModelParts): Executors {
     "model.rollback": {
       run: ({ params, step, signal }) => {
         const registry = registryOf(params.name);
-        step("switch", { memo: { before: registry.choice().current } });
-        return rollBack(registry, signal);
+        const before = registry.choice().current;
+        step("switch", { memo: { before } });
+        return rollBack(registry, before, signal);
       },
       resume: ({ params, signal }, { memo }) => {
         const registry = registryOf(params.name);
         const { current } = registry.choice();
-        return current === memo.before ? rollBack(registry, signal) : { version: current };
+        if (current !== memo.before) return { version: current };
+        return rollBack(registry, current, signal);
       },
     },
     "baseline.reset": repeatable(async ({ step, signal }) => {
@@ -40,10 +42,17 @@ export function modelExecutors(parts: ModelParts): Executors {
   };
 }
 
-/** A running appliance takes up what the registry says within a second. */
-async function rollBack(registry: ModelRegistry<ModelKind>, signal: AbortSignal): Promise<Outcome> {
+/**
+ * A running appliance takes up what the registry says within a second.
+ * @param before the version that is to go: whoever went back while this waited has done it
+ */
+async function rollBack(
+  registry: ModelRegistry<ModelKind>,
+  before: string | null,
+  signal: AbortSignal,
+): Promise<Outcome> {
   try {
-    const { current } = await whenFree(() => registry.rollback(), signal);
+    const { current } = await whenFree(() => registry.rollback(before), signal);
     return { version: current };
   } catch (error) {
     signal.throwIfAborted();

@@ -9,6 +9,7 @@ import { systemClock } from "#core/clock.ts";
 import { openHistory } from "#store/history.ts";
 import { numbersDigest } from "#store/model-package.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
+import { lockDocuments } from "#store/writer-lock.ts";
 import { execute, executing } from "../../helpers/executing.ts";
 import { keptDetector } from "../../helpers/kept-detector.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
@@ -93,4 +94,17 @@ test("a stop before the switch took place goes on from the download", async (t) 
   const { registry, executors } = deafBox(t);
   t.deepEqual(await resumed(executors, "switch"), ["download"]);
   t.is(registry.choice().current, null);
+});
+
+test("two who go back at once do not end at the model that was to go", async (t) => {
+  const { registry, executors, directory } = deafBox(t);
+  const first = registry.install(kept, systemClock.now()).version;
+  const second = registry.install(keptDetector(5), systemClock.now()).version;
+  const other = new ModelRegistry(directory, "detector");
+  const busy = lockDocuments(directory);
+  const end = execute(executors["model.rollback"], executing({ name: "detector" }));
+  busy[Symbol.dispose]();
+  other.rollback();
+  await t.throwsAsync(end, { message: /is no more the current detector/ });
+  t.deepEqual(registry.choice(), { current: first, previous: second });
 });
