@@ -1,5 +1,5 @@
 import { type Attack, parseAttack } from "#capture/synthetic/attack.ts";
-import { writeSynthetic } from "#capture/synthetic/write-synthetic.ts";
+import { isFileOrNothing, writeSynthetic } from "#capture/synthetic/write-synthetic.ts";
 import { AppError } from "#core/errors.ts";
 import { MICROS_PER_MILLI, type Micros } from "#core/units.ts";
 
@@ -35,7 +35,9 @@ export async function synthCommand(options: SynthOptions): Promise<void> {
     durationS,
     attacks,
   };
-  await untilTold((signal) => writeSynthetic(options.out, office, signal));
+  // A pipe that nobody reads holds the thread, which then would be told of no signal.
+  if (!isFileOrNothing(options.out)) await writeSynthetic(options.out, office);
+  else await untilTold((signal) => writeSynthetic(options.out, office, signal));
 }
 
 /** Who is interrupted leaves no half of a file, and then ends by that signal as ever. */

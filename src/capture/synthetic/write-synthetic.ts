@@ -36,7 +36,8 @@ export async function writeSynthetic(
   }
 }
 
-function isFileOrNothing(path: string): boolean {
+/** False of a pipe, a device or a link: to that the frames go as they come, and no draft is left. */
+export function isFileOrNothing(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
   } catch {

@@ -1,6 +1,15 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { ARPGUARD, arpguard, refuses } from "../../helpers/command-line.ts";
@@ -100,4 +109,27 @@ test("a pipe gets the frames as they come", async (t) => {
     wrapper,
   });
   t.true(stdout.length > 1000);
+});
+
+test("interrupted while nobody reads its pipe, it ends, too", async (t) => {
+  const out = join(scratchFolder(t), "frames");
+  execFileSync("mkfifo", [out]);
+  const reader = openSync(out, constants.O_RDONLY | constants.O_NONBLOCK);
+  t.teardown(() => closeSync(reader));
+  const child = spawn(ARPGUARD, ["synth", "--out", out, "--duration", "31622400"]);
+  t.teardown(() => child.kill("SIGKILL"));
+  const ended = once(child, "exit");
+  const stateOf = () => readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]?.[0];
+  const hasBegun = () => {
+    try {
+      return readSync(reader, new Uint8Array(24)) > 0;
+    } catch {
+      // EAGAIN: it has it open, and has written nothing.
+      return false;
+    }
+  };
+  await until(hasBegun, "the first frames");
+  await until(() => stateOf() === "S", "the pipe to be full");
+  child.kill("SIGINT");
+  t.deepEqual(await ended, [null, "SIGINT"]);
 });
