@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import test from "ava";
@@ -6,6 +7,7 @@ import { holdLibrary } from "#infer/tflite-c/held-library.ts";
 import { counterOf, oddDelegate, oddRuntime } from "../../helpers/odd-library.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
 
+const [THREADS, ROUNDS] = [3, 200];
 const descriptors = () => readdirSync("/proc/self/fd").length;
 
 test.serial("what is held is the file, byte by byte, and cannot be changed", (t) => {
@@ -52,6 +54,41 @@ test.serial("the same bytes are held once, by whatever name and thread", async (
   t.deepEqual(holdLibrary(pin), held, "it outlives the thread");
   t.is(descriptors(), before);
   t.not(holdLibrary(oddDelegate(t)).loadPath, held.loadPath, "another library is another one");
+});
+
+/** Each library is held by all threads as soon as the last of them is ready. */
+test.serial("threads that begin at the same moment take the same copy", async (t) => {
+  const pin = oddRuntime(t);
+  const bytes = readFileSync(pin.path);
+  const pins = Array.from({ length: ROUNDS }, (_, round) => {
+    const path = `${scratchFolder(t)}/library.so`;
+    // What follows the end of an ELF file is not looked at.
+    const other = Buffer.concat([bytes, Buffer.from(`${round}`)]);
+    writeFileSync(path, other);
+    return { path, sha256: createHash("sha256").update(other).digest("hex") };
+  });
+  const ready = new Int32Array(new SharedArrayBuffer(4 * ROUNDS));
+  const source = import.meta.resolve("#infer/tflite-c/held-library.ts");
+  const program = `
+    const { parentPort, workerData: { pins, ready, threads } } = require("node:worker_threads");
+    import(${JSON.stringify(source)}).then(({ holdLibrary }) => {
+      parentPort.postMessage(pins.map((pin, round) => {
+        Atomics.add(ready, round, 1);
+        while (Atomics.load(ready, round) < threads);
+        return holdLibrary(pin).loadPath;
+      }));
+    });`;
+  const took = Array.from({ length: THREADS }, async () => {
+    const workerData = { pins, ready, threads: THREADS };
+    const worker = new Worker(program, { eval: true, workerData });
+    const { promise, resolve, reject } = Promise.withResolvers<string[]>();
+    worker.once("message", resolve).once("error", reject);
+    const paths = await promise;
+    await worker.terminate();
+    return paths;
+  });
+  const [first, ...others] = await Promise.all(took);
+  for (const paths of others) t.deepEqual(paths, first);
 });
 
 test.serial("of what is refused nothing is held", (t) => {
