@@ -25,6 +25,8 @@ export interface StandInParts {
 export class StandIns implements Disposable {
   readonly #parts: StandInParts;
   readonly #stops = new Map<ModelKind, AbortController>();
+  /** After how many tries one stood in: damaged, too, it is not put back at once, over and over. */
+  readonly #stoodIn = new Map<ModelKind, number>();
 
   constructor(parts: StandInParts) {
     this.#parts = parts;
@@ -46,13 +48,15 @@ export class StandIns implements Disposable {
   async #keepTrying(kind: ModelKind, signal: AbortSignal): Promise<void> {
     const { home, shadow, isBereft, log, firstWaitMs = HOUR_MS } = this.#parts;
     try {
-      let waitMs = firstWaitMs;
-      for (let tries = 1; isBereft(kind); tries++) {
+      for (let tries = this.#stoodIn.get(kind) ?? 0; tries < MOST_TRIES; tries++) {
+        const waitMs = Math.min(firstWaitMs * 2 ** (tries - 1), LONGEST_MS);
+        if (tries > 0) await sleep(waitMs, undefined, { signal, ref: false });
+        if (!isBereft(kind)) return;
         const { told, isFinal } = await standIn(home, kind, shadow, signal);
         log.warn(told);
-        if (isFinal || tries === MOST_TRIES) return;
-        await sleep(waitMs, undefined, { signal, ref: false });
-        waitMs = Math.min(2 * waitMs, LONGEST_MS);
+        if (!isFinal) continue;
+        this.#stoodIn.set(kind, tries + 1);
+        return;
       }
     } catch (error) {
       if (!signal.aborted) log.warn(oneLine(error));

@@ -102,6 +102,23 @@ test("tries come more and more seldom, and end", async (t) => {
   t.is(said.length, 16);
 });
 
+test("one that is damaged as soon as it stands in comes more and more seldom, too", async (t) => {
+  const { registry, said, standIns } = await bereft(t, 600);
+  const at: number[] = [];
+  const keeper = standIns(500, (text) => {
+    at.push(performance.now());
+    return said.push(text);
+  });
+  for (const [n, least] of [0, 500, 1000].entries()) {
+    keeper.begin("detector");
+    await until(() => said.length > n, "it to stand in");
+    t.regex(said[n]!, /stands in/);
+    // A timer may come a millisecond early.
+    if (n > 0) t.true(at[n]! - at[n - 1]! >= least - 2);
+    registry.setAside(BASE);
+  }
+});
+
 test("what has no base is tried once, and what ends says nothing", async (t) => {
   const { directory, said, standIns } = await bereft(t, 20);
   const optimizers = new ModelRegistry(directory, "optimizer");
