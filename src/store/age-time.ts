@@ -7,6 +7,8 @@ const STEP_MICROS = 600_000 * MICROS_PER_MILLI;
 export const BELIEVED_MS = 86_400_000;
 /** A box that was off or asleep for no longer has a clock that went on meanwhile. */
 const OFF_MICROS = BELIEVED_MS * MICROS_PER_MILLI;
+/** A box that is put to use once a week or a month: its clock is not doubted anew each time. */
+const SELDOM_MICROS = 35 * OFF_MICROS;
 
 /** Where it stands, for the next start of the program. */
 export interface AgeMark {
@@ -48,7 +50,10 @@ export class AgeTime {
     const aheadMicros = now - last.agedAt;
     if (aheadMicros > 0 && aheadMicros <= OFF_MICROS) this.#origin = now - nowMicros;
     else if (last.heldMs > 0) {
-      this.#doubt = { origin: last.wallAt - nowMicros, sinceMs: nowMs - last.heldMs };
+      const offMicros = now - last.wallAt;
+      const wentOn = offMicros > 0 && offMicros <= SELDOM_MICROS;
+      const origin = (wentOn ? now : last.wallAt) - nowMicros;
+      this.#doubt = { origin, sinceMs: nowMs - last.heldMs };
     }
     this.#look();
   }

@@ -113,6 +113,18 @@ test("a box that is on for eight hours a day is behind by a few days at most", (
   }
 });
 
+test("a box that is on for a day a week, or a month, is behind by a few of these at most", (t) => {
+  for (const days of [7, 31]) {
+    let clock = clockAt();
+    let age = new AgeTime(clock);
+    for (let use = 0; use < 20; use++) {
+      pass(clock.state, age, 8 * HOUR_MS);
+      ({ clock, age } = restarted(clock, age.mark(), days * DAY_MS - 8 * HOUR_MS));
+      t.true(clock.now() - age.now() <= 5 * days * DAY_MS * 1000);
+    }
+  }
+});
+
 test("another step far beyond the first waits for its own day", (t) => {
   const clock = clockAt();
   const age = new AgeTime(clock);
