@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync, type MqttClient } from "mqtt";
 import { AppError, oneLine } from "#core/errors.ts";
 import { parseBrokerAddress } from "#report/broker-address.ts";
 import { LEAST_TLS, type TlsMaterial } from "#report/tls-files.ts";
 
 const PATIENCE_MS = 10_000;
+/** How long what is on its way may take when all is said. */
+const END_MS = 2000;
 
 export interface OperatorMessage {
   readonly topic: string;
@@ -43,7 +46,10 @@ export async function openOperatorLink({ url, tls }: OperatorBroker): Promise<Op
   return {
     listen: async (topics, take) => {
       client.on("message", (topic, payload) => take({ topic, text: payload.toString() }));
-      await client.subscribeAsync([...topics], { qos: 1 });
+      const silence = sleep(PATIENCE_MS, "silence" as const, { ref: false });
+      const answer = await Promise.race([client.subscribeAsync([...topics], { qos: 1 }), silence]);
+      if (answer !== "silence") return;
+      throw new AppError("broker-failed", `${shown} went silent: look whether the broker is well`);
     },
     publish: async (topic, text, lifeSeconds, retain = false) => {
       try {
@@ -55,6 +61,10 @@ export async function openOperatorLink({ url, tls }: OperatorBroker): Promise<Op
         });
       }
     },
-    [Symbol.asyncDispose]: () => client.endAsync(),
+    // A broker that has gone silent acknowledges nothing, for which the client would wait.
+    [Symbol.asyncDispose]: async () => {
+      await Promise.race([client.endAsync(), sleep(END_MS, undefined, { ref: false })]);
+      client.stream.destroy();
+    },
   };
 }

@@ -43,7 +43,8 @@ export class RepeatedSend<End> {
       }
     }, waitMs);
     try {
-      await publish();
+      // Not waited for: a broker that has gone silent would never let it end.
+      publish().catch(reject);
       return await promise;
     } finally {
       clearInterval(this.#again);

@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
+import { generate, type Packet, parser } from "mqtt-packet";
 import { startAppliance } from "../../helpers/appliance.ts";
 import { arpguard, refuses } from "../../helpers/command-line.ts";
 import { startMosquitto } from "../../helpers/mosquitto.ts";
@@ -65,4 +68,34 @@ test("what is wrong on the command line is told on one line", async (t) => {
   );
   await refuses(t, send("box", "ping", ...key, ...at, "--life", "0"), 2, /--life 0 is no whole/);
   await refuses(t, ["fleet", "list", "--broker", "http://x"], 2, /name the broker/);
+});
+
+/** A broker that lets everybody in, takes subscriptions and acknowledges nothing that is sent. */
+async function startSilent(t: ExecutionContext): Promise<string> {
+  const server = createServer((socket) => {
+    t.teardown(() => socket.destroy());
+    const read = parser({ protocolVersion: 5 });
+    const answer = (packet: Packet) => void socket.write(generate(packet, { protocolVersion: 5 }));
+    read.on("packet", (packet: Packet) => {
+      if (packet.cmd === "connect") {
+        answer({ cmd: "connack", reasonCode: 0, sessionPresent: false });
+      } else if (packet.cmd === "subscribe") {
+        const { messageId = 0, subscriptions } = packet;
+        answer({ cmd: "suback", messageId, granted: subscriptions.map(() => 1) });
+      }
+    });
+    socket.on("data", (bytes) => read.parse(bytes)).on("error", () => {});
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.teardown(() => server.close());
+  return `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("a broker that goes silent holds nobody", async (t) => {
+  const folder = scratchFolder(t);
+  const made = await arpguard(["fleet", "keygen", "--out", folder, "--classes", "read", "--json"]);
+  const { privateFile } = JSON.parse(made.stdout) as { privateFile: string };
+  const to = ["--key", privateFile, "--broker", await startSilent(t)];
+  await refuses(t, ["fleet", "send", "box", "ping", ...to, "--wait", "1"], 1, /no end within 1000/);
 });

@@ -47,6 +47,13 @@ test.serial("one that nothing ends is late, also when it was heard of", async (t
   t.is(await end, "late");
 });
 
+test.serial("nor is a broker waited for that acknowledges nothing", async (t) => {
+  const { sending } = command(() => new Promise(() => {}));
+  const end = sending.run();
+  mock.timers.tick(60_000);
+  t.is(await end, "late");
+});
+
 test.serial("what the broker refuses, at first or later, ends it", async (t) => {
   const refused = new Error("not allowed");
   await t.throwsAsync(command(() => Promise.reject(refused)).sending.run(), { is: refused });
