@@ -60,14 +60,25 @@ export class FleetConfigBook {
     }));
   }
 
-  /** The uplink was seen with it, or it was never in the uplink's way. @throws AppError */
-  confirm(): void {
-    this.#change((all) => ({ ...all, pending: null }));
+  /**
+   * The uplink was seen with it, or it was never in the uplink's way. Of another that came in its
+   * place meanwhile that says nothing: it stays pending. @throws AppError
+   */
+  confirm(version: number): void {
+    this.#change((all) => (all.current.version === version ? { ...all, pending: null } : all));
   }
 
-  /** Back to the one before, for this reason. @throws AppError */
-  revert(error: string): void {
-    this.#change((all) => reverted(all, error));
+  /**
+   * Back to the one before, for this reason.
+   * @returns false where another has come in its place, which stays @throws AppError
+   */
+  revert(version: number, error: string): boolean {
+    let isGone = false;
+    this.#change((all) => {
+      isGone = all.current.version === version;
+      return isGone ? reverted(all, error) : all;
+    });
+    return isGone;
   }
 
   /** One more start with what is not confirmed; too many, and the one before is back. */

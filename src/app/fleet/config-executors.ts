@@ -152,7 +152,7 @@ class ConfigChange {
     const asNow = { ...config, log: running.log };
     if (isDeepStrictEqual(asNow, { ...running })) {
       setLogLevel(config.log.level);
-      await whenFree(() => this.#book.confirm(), signal);
+      await whenFree(() => this.#book.confirm(version), signal);
       this.#report(config);
       return { version, applied: "live" };
     }
@@ -169,7 +169,7 @@ class ConfigChange {
     step("confirm", { memo: { version } });
     const misfit = misfitOf(local, this.#book.read().current.config);
     if (misfit !== null) {
-      await whenFree(() => this.#book.revert(misfit));
+      await this.#revert(version, misfit);
       this.#report(running);
       throw new CommandFailure(`rolled back: ${misfit}`);
     }
@@ -177,19 +177,24 @@ class ConfigChange {
     const untilMs = clock.monotonicMs() + limitMs;
     while (!link.isOnline && clock.monotonicMs() < untilMs) await pause(LOOK_MS, signal);
     if (link.isOnline) {
-      await whenFree(() => this.#book.confirm(), signal);
+      await whenFree(() => this.#book.confirm(version), signal);
       this.#report(running);
       return { version, applied: "by a restart" };
     }
     const error = `the uplink did not come back within ${local.fleet.confirmSeconds} s`;
     step("rollback", { memo: { version } });
-    // Also where its command ends meanwhile.
-    await whenFree(() => this.#book.revert(error));
+    await this.#revert(version, error);
     this.#report(running);
     if (recover === null) throw new CommandFailure(`rolled back at the next start: ${error}`);
     await recover(signal);
     await pause(PATIENCE_MS, signal);
     return undefined;
+  }
+
+  /** Also where its command ends meanwhile. @throws CommandFailure when another is in force */
+  async #revert(version: number, error: string): Promise<void> {
+    if (await whenFree(() => this.#book.revert(version, error))) return;
+    throw new CommandFailure(`version ${version} was replaced, and so not rolled back: ${error}`);
   }
 
   #report(running: Config): void {
