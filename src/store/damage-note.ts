@@ -9,7 +9,7 @@ const DOCUMENT_BYTES = 4096;
 
 const noteSchema = z.object({
   version: versionSchema,
-  /** What models.json named as the one before when this was written: another tells that it is old. */
+  /** The one before in models.json when this was written: by another one it is known as old. */
   previous: versionSchema.nullable(),
 });
 const schema = z.object({

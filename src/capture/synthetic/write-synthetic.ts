@@ -36,7 +36,7 @@ export async function writeSynthetic(
   }
 }
 
-/** False of a pipe, a device or a link: to that the frames go as they come, and no draft is left. */
+/** False of a pipe, a device or a link: to that the frames go as they come, without a draft. */
 export function isFileOrNothing(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
