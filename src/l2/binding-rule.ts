@@ -172,7 +172,9 @@ export class BindingRule {
     noteClaim(binding.rivalStanding, manner, tick);
     const contest = this.#prosecutor.contestOf(binding, claim, moment);
     const isAnnounced = manner === Manner.announcement;
-    const isDoubtful = (isOutOfTurn || isAnnounced) && isAlive(contest);
+    // A node of a cluster may have given the address up; what the taker does with it will tell.
+    const isTaken = isAlive(contest) || this.#prosecutor.livesOn(binding.owner, tick);
+    const isDoubtful = (isOutOfTurn || isAnnounced) && isTaken;
     if (isRace) this.#prosecutor.suspectOfRace(claim, binding.owner, tick);
     else if (isDoubtful) this.#prosecutor.suspect(claim, tick);
     if (this.#prosecutor.follow(claim, moment, isOutOfTurn || isAlive(contest))) return;
