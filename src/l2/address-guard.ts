@@ -160,7 +160,7 @@ export class AddressGuard {
     // A gateway's address is not in the packets that go by way of it.
     const last = this.#contested.claimOf(suspect);
     if (last !== undefined) found.push(this.bindings.find(last.ip, last.vlanId, tick));
-    // Who took an address in the open, and passes its packets on to the one before, has no use of it.
+    // Who took an address in the open, and passes its packets on to the one before, robs it.
     const isTaken = ({ ip, owner, rival }: Binding) =>
       owner === suspect && rival === receiver && !this.#rule.isExcused(ip, owner, rival, tick);
     return found.find(

@@ -230,6 +230,7 @@ export class BindingRule {
     const isWithinGroup = isSharedMac(owner) && isSharedMac(to);
     const isNews = owner !== 0 && owner !== to && !isWithinGroup;
     moveBinding(binding, to);
+    binding.rivalStanding.isFormer = true;
     if (!isNews) return;
     const from = formatMac(owner);
     moves.tell({ ip: family.nameOf(ip), from, to: formatMac(to), cause }, moment);
