@@ -91,7 +91,7 @@ const l2 = z.strictObject({
     .max(254)
     .default(40)
     .describe(
-      "arp-scan: distinct addresses of one /24 asked for by one station within 10 s, half of them in vain; or all in vain within 10 min.",
+      "arp-scan: distinct addresses of one /24 asked for by one station within 10 s, half of them in vain; or in vain, one after the other, within 10 min.",
     ),
   stormPerSecond: z
     .int()

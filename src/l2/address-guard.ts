@@ -1,6 +1,5 @@
 import { formatIpv4 } from "#core/ip-address.ts";
 import { formatMac, macFromParts, macHigh, macLow } from "#core/mac-address.ts";
-import type { MacAddress } from "#core/units.ts";
 import type { Packet } from "#decode/types.ts";
 import { Accusations } from "#l2/accusations.ts";
 import type { AlertBook } from "#l2/alert-book.ts";
@@ -128,8 +127,9 @@ export class AddressGuard {
       this.#accusations.intercepted(open, victim, formatMac(receiver), moment);
       return true;
     }
-    const binding = this.#robbed(numbers, packet.vlanId, suspect, moment.tick);
+    const binding = this.#robbed(numbers, packet.vlanId, passed, moment.tick);
     if (binding === undefined) return false;
+    if (binding.owner === suspect) moveBinding(binding, receiver);
     const ground = `it passes on packets that are meant for ${formatMac(receiver)}`;
     const opened = this.#rule.charge(binding, packet.vlanId, ground, moment);
     this.#accusations.intercepted(opened, victim, formatMac(receiver), moment);
@@ -154,12 +154,18 @@ export class AddressGuard {
   }
 
   /** The address of a packet that the suspect claims against its owner. */
-  #robbed({ src, dst }: Addresses, vlanId: number, suspect: MacAddress, tick: number) {
+  #robbed({ src, dst }: Addresses, vlanId: number, passed: PassedOn, tick: number) {
+    const { suspect, receiver } = passed;
     const found = [dst, src].map((ip) => this.bindings.find(ip, vlanId, tick));
     // A gateway's address is not in the packets that go by way of it.
     const last = this.#contested.claimOf(suspect);
     if (last !== undefined) found.push(this.bindings.find(last.ip, last.vlanId, tick));
-    return found.find((binding): binding is Binding => binding?.rival === suspect);
+    // Who took an address in the open, and passes its packets on to the one before, robs it.
+    const isTaken = ({ ip, owner, rival }: Binding) =>
+      owner === suspect && rival === receiver && !this.#rule.isExcused(ip, owner, rival, tick);
+    return found.find(
+      (binding) => binding !== undefined && (binding.rival === suspect || isTaken(binding)),
+    );
   }
 }
 

@@ -15,12 +15,19 @@ const NETWORK_24 = 0xffffff00;
 const GOES_ON_SHARE = 0.25;
 /** This part of the addresses that make a scan must have no station, or not answer yet. */
 const VAIN_SHARE = 0.5;
+/** A slow scan goes from one address to the next, for this part of those that make one. */
+const RUN_SHARE = 0.5;
 
 /** One question of a station. */
-interface Question {
+export interface Question {
   readonly mac: MacAddress;
+  /** The address it asks from, when that is surely its own, or null. */
   readonly ownIp: number | null;
   readonly targetIp: number;
+  /** It passes packets on: then it asks for whatever anybody sends to. */
+  readonly isRouter: boolean;
+  /** A station is known at the address that it asks for. */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -43,28 +50,20 @@ export class ArpScanRule {
     this.#longSweeps = new ArpSweeps(LONG_SPAN_SECONDS * TICKS_PER_SECOND, seed);
   }
 
-  /**
-   * Sees a question; true while its asker scans.
-   * @param ownIp the address it asks from, when that is surely its own
-   * @param isRouter that it passes packets on: it asks for whatever anybody sends to
-   */
-  see(
-    mac: MacAddress,
-    ownIp: number | null,
-    targetIp: number,
-    isRouter: boolean,
-    moment: Moment,
-  ): boolean {
+  /** Sees a question; true while its asker scans. */
+  see(question: Question, moment: Moment): boolean {
+    const { mac, targetIp, isRouter, isKnown } = question;
     const isNew = this.#sweeps.ask(mac, targetIp, moment.tick);
     const isNewInLong = this.#longSweeps.ask(mac, targetIp, moment.tick);
     const distinct = this.#sweeps.askedBy(mac, targetIp);
     const open = this.#book.find(keyOf(mac));
+    // What one alert counts, or a station has, makes no slow scan later.
+    if (isKnown || open !== undefined) this.#longSweeps.settle(mac, targetIp);
     if (open !== undefined) {
       const goesOn = distinct >= this.#targets * GOES_ON_SHARE;
       if (goesOn ? isNew : isNewInLong) this.#book.again(open, moment);
       return goesOn;
     }
-    const question = { mac, ownIp, targetIp };
     if (isNew && this.#isScan(mac, targetIp)) {
       this.#accuse(question, distinct, SPAN_SECONDS, moment);
       return true;
@@ -90,15 +89,20 @@ export class ArpScanRule {
 
   #isScan(mac: MacAddress, ip: number): boolean {
     const asked = this.#sweeps.askedBy(mac, ip);
-    const inVain = asked - this.#sweeps.answeredTo(mac, ip);
+    const inVain = asked - this.#sweeps.settledOf(mac, ip);
     return asked >= this.#targets && inVain >= this.#targets * VAIN_SHARE;
   }
 
-  /** Where the mirror port shows no answer at all, none can be missed. */
+  /**
+   * Where the mirror port shows no answers none can be missed, nor where it shows those of one
+   * host alone. Devices that are off are anywhere in the network; a scan leaves no address out.
+   */
   #isSlowScan(mac: MacAddress, ip: number): boolean {
-    const answered = this.#longSweeps.answeredTo(mac, ip);
-    const inVain = this.#longSweeps.askedBy(mac, ip) - answered;
-    return answered > 0 && inVain >= this.#targets && inVain > answered;
+    const sweeps = this.#longSweeps;
+    const settled = sweeps.settledOf(mac, ip);
+    const inVain = sweeps.askedBy(mac, ip) - settled;
+    if (inVain < this.#targets || inVain <= settled || !sweeps.hasAnswerers(mac, ip)) return false;
+    return sweeps.longestRun(mac, ip) >= this.#targets * RUN_SHARE;
   }
 
   #accuse(
@@ -122,6 +126,7 @@ export class ArpScanRule {
       moment,
       QUIET_SECONDS,
     );
+    this.#longSweeps.settleAll(mac, targetIp);
     opened.count = distinct;
     this.#book.announce(opened);
   }

@@ -6,10 +6,22 @@ const SWEEP_LIMIT = 1024;
 const NETWORK_24 = 0xffffff00;
 /** Words of one bit for each host of a /24. */
 const HOST_WORDS = 8;
-/** Words of a sweep: when its span ends, hosts asked for and those that answered, and which. */
-const Sweep = { endTick: 0, asked: 1, answered: 2, hosts: 3, words: 3 + 2 * HOST_WORDS } as const;
+const HOSTS = 32 * HOST_WORDS;
+/** Words of what a station asked for in a /24. */
+const Sweep = {
+  endTick: 0,
+  /** Addresses asked for, and those of them that are accounted for. */
+  asked: 1,
+  settled: 2,
+  /** Times that another address than the one before answered, and the one before. */
+  answerers: 3,
+  answerer: 4,
+  /** Which addresses were asked for; behind them, which are accounted for. */
+  hosts: 5,
+  words: 5 + 2 * HOST_WORDS,
+} as const;
 
-/** For which addresses of a /24 each station asked in the running span, and which answered it. */
+/** For which addresses of a /24 each station asked in the running span, and which are there. */
 export class ArpSweeps {
   /** By station and network. */
   readonly table: RecordTable;
@@ -33,23 +45,65 @@ export class ArpSweeps {
 
   /** Notes that the station at `ip` answers one that has asked for it. */
   answer(mac: MacAddress, ip: number): void {
+    const at = this.settle(mac, ip);
+    if (at < 0) return;
+    const { words } = this.table;
+    if (words[at + Sweep.answerer] !== ip) (words[at + Sweep.answerers] as number)++;
+    words[at + Sweep.answerer] = ip;
+  }
+
+  /** The address is accounted for, if it was asked for; else it returns -1. */
+  settle(mac: MacAddress, ip: number): number {
+    const at = this.#find(mac, ip);
+    if (at < 0) return -1;
+    const asked = this.table.words[at + Sweep.hosts + wordOf(ip)] as number;
+    if ((asked & bitOf(ip)) === 0) return -1;
+    this.#mark(at + Sweep.hosts + HOST_WORDS, at + Sweep.settled, ip);
+    return at;
+  }
+
+  /** All that were asked for are accounted for. */
+  settleAll(mac: MacAddress, ip: number): void {
     const at = this.#find(mac, ip);
     if (at < 0) return;
-    const asked = this.table.words[at + Sweep.hosts + wordOf(ip)] as number;
-    if ((asked & bitOf(ip)) === 0) return;
-    this.#mark(at + Sweep.hosts + HOST_WORDS, at + Sweep.answered, ip);
+    const { words } = this.table;
+    const hosts = at + Sweep.hosts;
+    words.copyWithin(hosts + HOST_WORDS, hosts, hosts + HOST_WORDS);
+    words[at + Sweep.settled] = words[at + Sweep.asked] as number;
   }
 
   /** Addresses of the network of `ip` that the station asked for. */
   askedBy(mac: MacAddress, ip: number): number {
-    const at = this.#find(mac, ip);
-    return at < 0 ? 0 : (this.table.words[at + Sweep.asked] as number);
+    return this.#get(mac, ip, Sweep.asked);
   }
 
-  /** Those of them that answered. */
-  answeredTo(mac: MacAddress, ip: number): number {
+  /** Those of them that answered, or are accounted for otherwise. */
+  settledOf(mac: MacAddress, ip: number): number {
+    return this.#get(mac, ip, Sweep.settled);
+  }
+
+  /** True when more than one address has answered the station. */
+  hasAnswerers(mac: MacAddress, ip: number): boolean {
+    return this.#get(mac, ip, Sweep.answerers) > 1;
+  }
+
+  /** The most addresses asked for of which each is the next one to another. */
+  longestRun(mac: MacAddress, ip: number): number {
     const at = this.#find(mac, ip);
-    return at < 0 ? 0 : (this.table.words[at + Sweep.answered] as number);
+    if (at < 0) return 0;
+    let longest = 0;
+    let run = 0;
+    for (let host = 0; host < HOSTS; host++) {
+      const hosts = this.table.words[at + Sweep.hosts + wordOf(host)] as number;
+      run = (hosts & bitOf(host)) === 0 ? 0 : run + 1;
+      if (run > longest) longest = run;
+    }
+    return longest;
+  }
+
+  #get(mac: MacAddress, ip: number, field: number): number {
+    const at = this.#find(mac, ip);
+    return at < 0 ? 0 : (this.table.words[at + field] as number);
   }
 
   #find(mac: MacAddress, ip: number): number {

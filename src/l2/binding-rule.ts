@@ -172,7 +172,9 @@ export class BindingRule {
     noteClaim(binding.rivalStanding, manner, tick);
     const contest = this.#prosecutor.contestOf(binding, claim, moment);
     const isAnnounced = manner === Manner.announcement;
-    const isDoubtful = (isOutOfTurn || isAnnounced) && isAlive(contest);
+    // A node of a cluster may have given the address up; what the taker does with it will tell.
+    const isTaken = isAlive(contest) || this.#prosecutor.livesOn(binding.owner, tick);
+    const isDoubtful = (isOutOfTurn || isAnnounced) && isTaken;
     if (isRace) this.#prosecutor.suspectOfRace(claim, binding.owner, tick);
     else if (isDoubtful) this.#prosecutor.suspect(claim, tick);
     if (this.#prosecutor.follow(claim, moment, isOutOfTurn || isAlive(contest))) return;
@@ -228,6 +230,7 @@ export class BindingRule {
     const isWithinGroup = isSharedMac(owner) && isSharedMac(to);
     const isNews = owner !== 0 && owner !== to && !isWithinGroup;
     moveBinding(binding, to);
+    binding.rivalStanding.isFormer = true;
     if (!isNews) return;
     const from = formatMac(owner);
     moves.tell({ ip: family.nameOf(ip), from, to: formatMac(to), cause }, moment);

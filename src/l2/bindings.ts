@@ -16,6 +16,8 @@ const ONCE_LIMIT = 8192;
 const Once = { macHigh: 0, macLow: 1, manner: 2, words: 3 } as const;
 /** Words of a station's addresses: the one it asked from last, and the one before. */
 const Home = { main: 0, other: 1, words: 2 } as const;
+/** An address that its station has not claimed for so long while it claimed another is left. */
+const LEFT_TICKS = 120 * TICKS_PER_SECOND;
 /** A binding claimed again after this time is settled. */
 const SETTLE_TICKS = TICKS_PER_SECOND;
 /** Instead of a manner: another station sent the claim, which says nothing of the owner. */
@@ -124,8 +126,12 @@ export class Bindings {
     const at = this.#homes.find(macHigh(mac), macLow(mac), 0);
     if (at < 0) return undefined;
     const { words } = this.#homes;
-    const homes = [words[at + Home.main] as number, words[at + Home.other] as number];
-    return homes.find((home) => home !== ip && this.#isHeld(home, mac, vlanId));
+    const main = words[at + Home.main] as number;
+    const other = words[at + Home.other] as number;
+    if (main !== ip && this.#isHeld(main, mac, vlanId)) return main;
+    if (other === ip || !this.#isHeld(other, mac, vlanId)) return undefined;
+    const isLeft = this.#claimedAt(ip, vlanId) - this.#claimedAt(other, vlanId) > LEFT_TICKS;
+    return isLeft ? undefined : other;
   }
 
   gauges(): TableGauge[] {
@@ -142,6 +148,15 @@ export class Bindings {
     if (home === 0 || this.ownerOf(home, vlanId) !== mac) return false;
     const known = this.#peek(home, vlanId) ?? this.#peek(home, this.#otherVlan(home, vlanId));
     return known === undefined || countOf(known.ownerStanding, Manner.unasked) === 0;
+  }
+
+  /** Tick when the address was last claimed, by its owner where it was claimed more than once. */
+  #claimedAt(ip: number, vlanId: number): number {
+    const last = this.lastClaimOf(ip, vlanId);
+    if (last > 0) return last;
+    const own = this.#once.find(ip, vlanId, 0);
+    const place = own < 0 ? this.#once.find(ip, this.#otherVlan(ip, vlanId), 0) : own;
+    return place < 0 ? 0 : this.#once.stampAt(place);
   }
 
   /** Where else an address of an untagged frame was learned, or -1. */

@@ -169,7 +169,10 @@ function judgeOpen(contest: Contest): Ruling {
     const told = announced + countOf(rival, Manner.question);
     return told >= REPEATS_CONVICT ? "accuse-rival" : "wait";
   }
-  // A host that has the address by mistake soon asks or answers from it.
-  const least = contest.isOwnerRouter ? REPEATS_CONVICT : LONE_CONVICT;
-  return turnsOf(rival) === 0 && announced >= least ? "accuse-rival" : "wait";
+  // One that had the address may not know that it lost it.
+  if (rival.isFormer || turnsOf(rival) > 0) return "wait";
+  if (contest.isOwnerRouter) return announced >= REPEATS_CONVICT ? "accuse-rival" : "wait";
+  // A host that has the address by mistake announces a few at once, and then asks or answers.
+  const isLasting = rival.lastTick - rival.sinceTick >= TAKE_OVER_TICKS;
+  return isLasting && announced >= LONE_CONVICT ? "accuse-rival" : "wait";
 }

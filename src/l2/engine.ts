@@ -177,10 +177,11 @@ export class Layer2Engine {
     const mac = macFromParts(packet.srcMacHigh, packet.srcMacLow);
     const asks = arp.operation === ArpOperation.request && senderIp !== targetIp;
     if (asks && !this.#addresses.isServer(packet.vlanId, mac)) {
-      const owner = this.#neighbours.arpGuard.bindings.ownerOf(senderIp, packet.vlanId);
-      const ownIp = owner === mac ? senderIp : null;
+      const { bindings } = this.#neighbours.arpGuard;
+      const ownIp = bindings.ownerOf(senderIp, packet.vlanId) === mac ? senderIp : null;
+      const isKnown = bindings.ownerOf(targetIp, packet.vlanId) !== 0;
       const isRouter = this.#neighbours.isRouter(mac);
-      if (this.#scan.see(mac, ownIp, targetIp, isRouter, moment)) return;
+      if (this.#scan.see({ mac, ownIp, targetIp, isRouter, isKnown }, moment)) return;
     }
     if (arp.operation === ArpOperation.reply) {
       this.#scan.answered(macFromParts(packet.dstMacHigh, packet.dstMacLow), senderIp);

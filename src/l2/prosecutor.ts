@@ -125,6 +125,11 @@ export class Prosecutor {
     return pitch.run < ASKED_AGAIN || tick - pitch.tick > RUN_TICKS;
   }
 
+  /** True when the station was heard lately, by whatever address. */
+  livesOn(mac: MacAddress, tick: number): boolean {
+    return tick - this.#lastHeard(mac, tick) <= ALIVE_TICKS;
+  }
+
   contestOf(binding: Binding, claim: Claim, moment: Moment): Contest {
     const { bindings, contested, hops } = this.#context;
     const { ip, vlanId } = claim;

@@ -11,6 +11,8 @@ export interface Standing {
   lastTick: number;
   /** It began then by telling all or by answering, not by telling one station out of turn. */
   isOpen: boolean;
+  /** It has held the address, which went to another for good reason. */
+  isFormer: boolean;
   /** Claims and tick of the last counted one, by Manner. */
   readonly counts: number[];
   readonly ticks: number[];
@@ -18,7 +20,14 @@ export interface Standing {
 
 export function createStanding(): Standing {
   const zeros = () => new Array<number>(MANNERS).fill(0);
-  return { sinceTick: 0, lastTick: 0, isOpen: false, counts: zeros(), ticks: zeros() };
+  return {
+    sinceTick: 0,
+    lastTick: 0,
+    isOpen: false,
+    isFormer: false,
+    counts: zeros(),
+    ticks: zeros(),
+  };
 }
 
 /** Adds a claim. */

@@ -116,6 +116,39 @@ test("where no answer is ever seen, a slow one is not told from a busy host", (t
   t.is(wire.opened("arp-scan").length, 0);
 });
 
+test("nor where only one host's answers are seen, as in a capture of its own", (t) => {
+  const wire = new GuardedWire();
+  answeredSweep(wire, 0, 120, 0.2, (last) => last === 7);
+  t.is(wire.opened("arp-scan").length, 0);
+});
+
+test("nor is a hub that asks for devices that are off, wherever they are in the network", (t) => {
+  const wire = new GuardedWire();
+  for (let i = 0; i < 80; i++) {
+    const last = 1 + ((i * 101) % 251);
+    if (last === 99) continue;
+    for (const again of [0, 1, 2]) {
+      wire.see(i * 5 + again, question(scanner, address("10.0.0", last)));
+    }
+    if (i % 4 === 0) wire.see(i * 5 + 2.001, reply(station(last), scanner));
+  }
+  t.is(wire.opened("arp-scan").length, 0);
+});
+
+test("nor is a monitor that asks for stations that are known, when their answers pass by", (t) => {
+  const wire = new GuardedWire();
+  for (let i = 1; i <= 80; i++) wire.see(i, question(station(i), address("10.0.0", 200)));
+  answeredSweep(wire, 100, 80, 0.5, (last) => last % 8 === 0);
+  t.is(wire.opened("arp-scan").length, 0);
+});
+
+test("what one alert has counted makes no slow scan after it", (t) => {
+  const wire = new GuardedWire();
+  answeredSweep(wire, 0, 254, 100, (last) => last % 5 === 0);
+  for (let i = 0; i < 5; i++) wire.see(100 + 70 * i, question(scanner, address("10.0.0", 255)));
+  t.is(wire.opened("arp-scan").length, 1);
+});
+
 test("a router asks as much, but all over its network", (t) => {
   const wire = new GuardedWire({ stormPerSecond: 1_000_000 });
   for (let i = 0; i < 20_000; i++) {

@@ -24,7 +24,18 @@ test("property: it counts as sets do, over any questions and answers of one span
       }
     }
     t.is(sweeps.askedBy(ASKER, NETWORK), asked.size);
-    t.is(sweeps.answeredTo(ASKER, NETWORK), answered.size);
+    t.is(sweeps.settledOf(ASKER, NETWORK), answered.size);
+    t.is(sweeps.hasAnswerers(ASKER, NETWORK), answered.size > 1);
+    const runs = Array.from({ length: 256 }, (_, last) => (asked.has(last) ? "x" : " "));
+    const longest = Math.max(
+      ...runs
+        .join("")
+        .split(" ")
+        .map(({ length }) => length),
+    );
+    t.is(sweeps.longestRun(ASKER, NETWORK), longest);
+    sweeps.settleAll(ASKER, NETWORK);
+    t.is(sweeps.settledOf(ASKER, NETWORK), asked.size);
   });
   t.notThrows(() => fc.assert(isRight));
 });
@@ -36,7 +47,8 @@ test("a span that is over leaves nothing behind", (t) => {
   t.false(sweeps.ask(ASKER, NETWORK + 1, 5 + SPAN - 1));
   t.true(sweeps.ask(ASKER, NETWORK + 1, 5 + SPAN));
   t.is(sweeps.askedBy(ASKER, NETWORK), 1);
-  t.is(sweeps.answeredTo(ASKER, NETWORK), 0);
+  t.is(sweeps.settledOf(ASKER, NETWORK), 0);
+  t.false(sweeps.hasAnswerers(ASKER, NETWORK));
 });
 
 test("each station and network has its own", (t) => {
@@ -47,5 +59,5 @@ test("each station and network has its own", (t) => {
   sweeps.answer((ASKER + 2) as MacAddress, NETWORK + 1);
   t.is(sweeps.askedBy(ASKER, NETWORK), 1);
   t.is(sweeps.askedBy((ASKER + 2) as MacAddress, NETWORK), 0);
-  t.is(sweeps.answeredTo(ASKER, NETWORK), 0);
+  t.is(sweeps.settledOf(ASKER, NETWORK), 0);
 });

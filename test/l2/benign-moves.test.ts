@@ -142,3 +142,15 @@ test("a load balancer that polls as its shared address says nothing new", (t) =>
   t.deepEqual(accusations(told), []);
   t.true(told.every(({ severity }) => severity === "notice"));
 });
+
+test("one that only ever announces its address, and lost it, is not its thief", (t) => {
+  const story: Story = [
+    [0, announcement(gateway)],
+    [3, question(heir, other.ip)],
+    [100, question(heir, other.ip)],
+    ...Array.from({ length: 20 }, (_, i) => [101 + i, announcement(gateway)] as const),
+    ...Array.from({ length: 20 }, (_, i) => [101.5 + i, datagram(heir, other)] as const),
+    ...Array.from({ length: 4 }, (_, i) => [102.3 + 5 * i, question(heir, host.ip)] as const),
+  ];
+  t.deepEqual(accusations(tell(story.toSorted(([a], [b]) => a - b))), []);
+});

@@ -7,9 +7,10 @@ export const SECOND = 10;
 export const START = 1000;
 
 export interface Situation {
-  /** What each has done, one claim a second from the start. */
+  /** What each has done from the start, one claim a second, or one each `gap` seconds. */
   readonly owner?: readonly Name[];
   readonly rival: readonly Name[];
+  readonly gap?: number;
   /** Seconds from the rival's first claim to now, and from then to the owner's last sign. */
   readonly now?: number;
   readonly heard?: number;
@@ -19,6 +20,7 @@ export interface Situation {
   readonly otherThefts?: number;
   readonly isMutual?: boolean;
   readonly isTwin?: boolean;
+  readonly isRivalFormer?: boolean;
   readonly isRivalRouter?: boolean;
   readonly isOwnerRouter?: boolean;
   /** Seconds from the rival's first claim to the owner's last one. */
@@ -27,19 +29,20 @@ export interface Situation {
 
 const GOOD: readonly Name[] = ["question", "answer"];
 
-export function standingOf(names: readonly Name[], startTick: number): Standing {
+export function standingOf(names: readonly Name[], startTick: number, gap = 1): Standing {
   const standing = createStanding();
   names.forEach((name, index) => {
-    noteClaim(standing, Manner[name], startTick + index * SECOND);
+    noteClaim(standing, Manner[name], startTick + index * gap * SECOND);
   });
   return standing;
 }
 
 export function contestOf(situation: Situation): Contest {
-  const { owner = GOOD, rival, now = rival.length - 1, heard = now, claimed = -100 } = situation;
+  const { owner = GOOD, rival, gap = 1, now = gap * (rival.length - 1) } = situation;
+  const { heard = now, claimed = -100 } = situation;
   return {
     owner: standingOf(owner, START + (claimed - owner.length + 1) * SECOND),
-    rival: standingOf(rival, START),
+    rival: { ...standingOf(rival, START, gap), isFormer: situation.isRivalFormer ?? false },
     tick: START + now * SECOND,
     ownerHeardTick: START + heard * SECOND,
     hasOwnerHome: situation.hasOwnerHome ?? false,

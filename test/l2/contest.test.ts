@@ -147,11 +147,20 @@ test("who only announces a router's address, again and again, robs it", rules, "
   rival: three("announcement"),
   isOwnerRouter: true,
 });
-test("of a host's address five are needed", rules, "accuse-rival", {
-  rival: [...three("announcement"), "announcement", "announcement"],
+const five = [...three("announcement"), "announcement", "announcement"] as const;
+test("of a host's address five are needed, over ten seconds", rules, "accuse-rival", {
+  rival: five,
+  gap: 2.5,
+});
+test("not as many in a shorter time", rules, "wait", { rival: five, gap: 2.4 });
+test("but not of who had it before: it could be the true owner", rules, "wait", {
+  rival: [...three("announcement"), ...three("announcement")],
+  isOwnerRouter: true,
+  isRivalFormer: true,
 });
 test("four could be a host that starts", rules, "wait", {
-  rival: [...three("announcement"), "announcement"],
+  rival: five.slice(1),
+  gap: 5,
 });
 test("nor are two routers that both have another", rules, "wait", {
   rival: three("announcement"),

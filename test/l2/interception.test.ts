@@ -150,3 +150,33 @@ test("proxies that announce a sleeper take no packets from it", (t) => {
   t.deepEqual(accusations(told), []);
   t.false(told.some(({ interception }) => interception !== undefined));
 });
+
+test("a shared address that was given up is robbed all the same when its packets go on", (t) => {
+  const node: Host = { mac: "02:00:00:00:00:10", ip: "192.168.1.10" };
+  const shared = { mac: node.mac, ip: "192.168.1.100" };
+  const taken = { mac: attacker.mac, ip: shared.ip };
+  const story: Story = [
+    ...known,
+    [1.2, question(attacker, other.ip)],
+    [1.5, question(node, gateway.ip)],
+    [2, question(host, shared.ip)],
+    [2.001, reply(shared, host)],
+    [3, question(shared, other.ip)],
+    ...Array.from({ length: 20 }, (_, i) => [4 + 5 * i, datagram(node, other)] as const),
+    [80, announcement(taken)],
+    ...Array.from({ length: 20 }, (_, i) => {
+      const passedOn = udp({ ...host, mac: attacker.mac }, shared, [5000, 53], 20 + i);
+      return [
+        [80.5 + i, udp(host, taken, [5000, 53], 20 + i)],
+        [80.501 + i, passedOn],
+      ] as const;
+    }).flat(),
+  ];
+  const told = tell(story.toSorted(([a], [b]) => a - b));
+  const accused = accusations(told).map((one) => one.slice(0, 3));
+  t.deepEqual(accused, [[attacker.mac, shared.ip, node.mac]]);
+  t.like(
+    told.findLast(({ type }) => type === "arp-spoof"),
+    { severity: "critical", interception: { state: "intercepting", packets: 20 } },
+  );
+});

@@ -1,5 +1,5 @@
 import test from "ava";
-import { announcement, type Host, poll, question, reply } from "../helpers/frames.ts";
+import { announcement, datagram, type Host, poll, question, reply } from "../helpers/frames.ts";
 import { GuardedWire } from "../helpers/guarded-wire.ts";
 import { hostOf } from "../helpers/ip-frames.ts";
 import {
@@ -202,4 +202,23 @@ test("a pinned address is its owner's, however politely another claims it", (t) 
   wire.see(1, reply(gateway, host));
   wire.see(1.1, reply(gateway, host, { from: attacker.mac }));
   t.is(wire.opened().length, 1);
+});
+
+test("a host that had another address before is robbed of the one it has", (t) => {
+  const former = { mac: host.mac, ip: "192.168.1.77" };
+  const taken = { mac: attacker.mac, ip: host.ip };
+  const story: Story = [
+    [0, question(former, gateway.ip)],
+    [0.001, reply(gateway, former)],
+    [1, question(former, other.ip)],
+    [2, question(attacker, other.ip)],
+    [130, question(host, gateway.ip)],
+    [130.001, reply(gateway, host)],
+    [131, question(host, other.ip)],
+    ...Array.from({ length: 80 }, (_, i) => [132 + i, datagram(host, gateway)] as const),
+    ...Array.from({ length: 10 }, (_, i) => [200.5 + i, announcement(taken)] as const),
+  ];
+  const [accused, ...more] = accusations(tell(story.toSorted(([a], [b]) => a - b)));
+  t.deepEqual(more, []);
+  t.deepEqual(accused?.slice(0, 3), [attacker.mac, host.ip, host.mac]);
 });

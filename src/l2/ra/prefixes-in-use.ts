@@ -4,6 +4,8 @@ import { gaugeOf } from "#l2/gauge.ts";
 import type { TableGauge } from "#l2/types.ts";
 
 const PREFIX_LIMIT = 256;
+const ANY_GLOBAL = 0;
+const ANY_LOCAL = 1;
 const FirstSeen = { tick: 0, words: 1 } as const;
 
 /**
@@ -25,15 +27,22 @@ export class PrefixesInUse {
     const first = bytes[offset] as number;
     if (first >> 5 !== 1 && (first & 0xfe) !== 0xfc) return;
     const { words } = this.#prefixes;
-    const at = this.#prefixes.claim(int32(bytes, offset), int32(bytes, offset + 4), vlan, tick);
+    const high = int32(bytes, offset);
+    const at = this.#prefixes.claim(high, int32(bytes, offset + 4), vlan, tick);
     if (this.#prefixes.wasAbsent) words[at + FirstSeen.tick] = tick;
-    // No such prefix is noted as itself: it stands for any of the VLAN.
-    this.#prefixes.claim(0, 0, vlan, tick);
+    // No such prefix is noted as itself: it stands for any of its kind in the VLAN.
+    this.#prefixes.claim(isGlobal(high) ? ANY_GLOBAL : ANY_LOCAL, 0, vlan, tick);
   }
 
-  /** True when stations have addresses of any prefix. */
-  hasAny(vlan: number): boolean {
-    return this.#prefixes.find(0, 0, vlan) >= 0;
+  /**
+   * True when stations have addresses as the network's own router would give with these prefixes.
+   * Sensors' border routers give unique local ones, which says nothing of global ones.
+   */
+  hasAlike(vlan: number, prefixes: Int32Array, count: number): boolean {
+    if (this.#prefixes.find(ANY_GLOBAL, 0, vlan) >= 0) return true;
+    if (this.#prefixes.find(ANY_LOCAL, 0, vlan) < 0) return false;
+    for (let i = 0; i < count; i++) if (isGlobal(prefixes[2 * i] as number)) return false;
+    return true;
   }
 
   /** True when one of the first `count` prefixes (two words each) was in use before `tick`. */
@@ -49,4 +58,8 @@ export class PrefixesInUse {
   get gauge(): TableGauge {
     return gaugeOf("IPv6 prefixes in use", this.#prefixes);
   }
+}
+
+function isGlobal(high: number): boolean {
+  return high >>> 29 === 1;
 }

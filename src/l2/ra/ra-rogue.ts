@@ -173,7 +173,8 @@ export class RaRogueRule {
     if (roles.isHost(vlan, sender)) return RaCharge.host;
     if (prefixCount === 0) return rank > 0 ? RaCharge.foreign : undefined;
     const isUsed = this.#inUse.hasBefore(vlan, prefixes, prefixCount, moment.tick);
-    return this.#inUse.hasAny(vlan) && !isUsed ? RaCharge.foreign : undefined;
+    const isForeign = !isUsed && this.#inUse.hasAlike(vlan, prefixes, prefixCount);
+    return isForeign ? RaCharge.foreign : undefined;
   }
 
   /** A known router, with all its addresses. */

@@ -9,7 +9,8 @@ const OPENED = 1;
 const CLIENT_START = 2;
 const SERVER_START = 3;
 const REPEATS = 4;
-const BODY_WORDS = 5;
+const HOPS_LEFT = 5;
+const BODY_WORDS = 6;
 /** Kernels ask seven times (Linux tcp_syn_retries), and a mirror may show each a few times. */
 const MOST_REPEATS = 32;
 
@@ -29,15 +30,18 @@ export class Connections {
     this.table = new RecordTable(CONNECTION_LIMIT, BODY_WORDS, seed);
   }
 
-  /** A client asks, with its first sequence number. False when this was already seen. */
-  open(client: number, server: number, sequence: number, tick: number): boolean {
+  /**
+   * A client asks, with its first sequence number. False when this was already seen.
+   * @param hopsLeft the TTL: a packet in a routing loop comes by again and again with ever less
+   */
+  open(client: number, server: number, sequence: number, hopsLeft: number, tick: number): boolean {
     const { table } = this;
     const at = table.claim(client, server, 0, tick);
     const words = table.words;
     const isSame = words[at + CLIENT_START] === sequence;
     const isFresh = tick - (words[at + OPENED] as number) < STALE_TICKS;
     if (!table.wasAbsent && isSame && isFresh) {
-      (words[at + REPEATS] as number)++;
+      if (words[at + HOPS_LEFT] === hopsLeft) (words[at + REPEATS] as number)++;
       return false;
     }
     words[at + STATE] = Progress.asked;
@@ -45,13 +49,16 @@ export class Connections {
     words[at + CLIENT_START] = sequence;
     words[at + SERVER_START] = 0;
     words[at + REPEATS] = 0;
+    words[at + HOPS_LEFT] = hopsLeft;
     return true;
   }
 
   /** True when the very same request came more often than any kernel repeats it. */
-  isInsistent(client: number, server: number): boolean {
+  isInsistent(client: number, server: number, hopsLeft: number): boolean {
+    const { words } = this.table;
     const at = this.find(client, server);
-    return at >= 0 && (this.table.words[at + REPEATS] as number) > MOST_REPEATS;
+    if (at < 0 || words[at + HOPS_LEFT] !== hopsLeft) return false;
+    return (words[at + REPEATS] as number) > MOST_REPEATS;
   }
 
   /** Index of the connection, or -1. Ends are addresses with ports (`withPort`). */

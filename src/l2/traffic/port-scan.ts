@@ -23,6 +23,8 @@ const ODD_LEAST = 3;
 const ODD_SLOW = 10;
 const SLOW_TICKS = 8 * TICKS_PER_SECOND;
 const SLOW_PER_TICK = 2;
+/** An application without a port in its settings asks for port 0 too, but less often. */
+const ZERO_TICKS = 2 * TICKS_PER_SECOND;
 /** Handshakes that the asker's kernel resets, knowing nothing of them; more are a flood's. */
 const HALF_LEAST = 8;
 const HALF_MOST = 40;
@@ -153,7 +155,8 @@ export class PortScanRule {
     const ageTicks = ageOf(probes.table.words, at, tick);
     const odd = probes.get(at, Probe.odd);
     const isSlow = ageTicks >= SLOW_TICKS && odd <= ageTicks * SLOW_PER_TICK;
-    if (odd >= ODD_SLOW && isSlow) return true;
+    const isIdle = probes.get(at, Probe.kinds) === Manner.zero && odd * ZERO_TICKS < ageTicks;
+    if (odd >= ODD_SLOW && isSlow && !isIdle) return true;
     const isSettled = ageTicks >= PATIENCE_TICKS;
     const half = probes.get(at, Probe.half);
     return isSettled && half >= HALF_LEAST && half <= HALF_MOST;

@@ -82,10 +82,11 @@ export class TcpWatch {
     const server = withPort(dst, port);
     const client = withPort(src, packet.srcPort);
     const sequence = int32(packet.bytes, packet.l4Offset + 4);
-    const isNew = this.#connections.open(client, server, sequence, moment.tick);
+    const connections = this.#connections;
+    const isNew = connections.open(client, server, sequence, packet.ipTtl, moment.tick);
     if (this.#isBlind) return;
     if (!isNew) {
-      const isInsistent = this.#connections.isInsistent(client, server);
+      const isInsistent = connections.isInsistent(client, server, packet.ipTtl);
       if (isInsistent) synFlood.asked(src, dst, packet, moment);
       return;
     }

@@ -68,6 +68,15 @@ test(
   OTHER,
 );
 test(
+  "hosts have local addresses alone, as a border router of sensors gives them",
+  passes,
+  [
+    [1, asks6({ ...host, ip: "fd77::51" }, router.ip)],
+    [1.001, tells6(router, host, { flags: "e0" })],
+  ] as Story,
+  OTHER,
+);
+test(
   "whoever speaks for others says nothing of itself",
   passes,
   [

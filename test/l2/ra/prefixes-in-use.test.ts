@@ -19,8 +19,20 @@ test("a prefix is in use from the first address of it on, in its own VLAN", (t) 
   t.false(inUse.hasBefore(8, prefix, 1, 6));
   t.false(inUse.hasBefore(7, prefix, 0, 6), "no prefix at all");
   t.false(inUse.hasBefore(7, prefixOf("2001:db8:78::"), 1, 6));
-  t.true(inUse.hasAny(7));
-  t.false(inUse.hasAny(8));
+});
+
+test("a global prefix is held against other ones, a local one against local ones alone", (t) => {
+  const [global, local] = [prefixOf("2001:db8:78::"), prefixOf("fd12:3456::")];
+  const inUse = new PrefixesInUse(1);
+  inUse.note(7, bytesOf("fd77::20"), 0, 5);
+  t.false(inUse.hasAlike(7, global, 1));
+  t.false(inUse.hasAlike(7, Int32Array.of(...local, ...global), 2));
+  t.true(inUse.hasAlike(7, local, 1));
+  t.false(inUse.hasAlike(8, local, 1));
+  inUse.note(7, bytesOf("2001:db8:77::20"), 0, 5);
+  t.true(inUse.hasAlike(7, global, 1));
+  t.true(inUse.hasAlike(7, local, 1));
+  t.false(inUse.hasAlike(8, global, 1));
 });
 
 for (const ip of ["fe80::1", "ff02::1", "::", "::1"]) {
@@ -28,7 +40,7 @@ for (const ip of ["fe80::1", "ff02::1", "::", "::1"]) {
     const inUse = new PrefixesInUse(1);
     inUse.note(0, bytesOf(ip), 0, 1);
     t.is(inUse.gauge.size, 0);
-    t.false(inUse.hasAny(0));
+    t.false(inUse.hasAlike(0, prefixOf("fd77::"), 1));
   });
 }
 

@@ -133,6 +133,15 @@ test("port 0 is asked for by tools alone, also one request a second", (t) => {
   });
 });
 
+test("an application without a port in its settings tries again every few seconds", (t) => {
+  const wire = new GuardedWire();
+  for (let i = 0; i < 100; i++) {
+    const given = { from: scanner, to: victim, ports: [1100 + i, 0], flags: "S" } as const;
+    wire.see(3 * i, segment(given));
+  }
+  t.deepEqual(wire.opened(), []);
+});
+
 test("so many at once are a flood, and nothing else", (t) => {
   const wire = new GuardedWire();
   for (let i = 0; i < 3000; i++) {

@@ -76,6 +76,38 @@ test("but more often than any kernel sends it, the very same request is a flood"
   t.like(opened, { type: "syn-flood", attacker: { ip: client.ip }, victims: [server.ip] });
 });
 
+test("requests in a routing loop come by with ever less TTL, and are no flood", (t) => {
+  const wire = new GuardedWire();
+  const retries = [0, 1, 3, 7, 15];
+  for (const at of retries) {
+    for (let ttl = 64; ttl > 0; ttl--) {
+      for (let i = 0; i < 100; i++) {
+        const frame = segment({ from: client, to: server, ports: [40_000 + i, 80], flags: "S" });
+        frame[22] = ttl;
+        wire.see(at + (64 - ttl) / 100, frame);
+      }
+    }
+  }
+  t.deepEqual(wire.opened(), []);
+});
+
+test("an application that asks a dead host again and again, from one port or many, floods nobody", (t) => {
+  for (const isOnePort of [true, false]) {
+    const wire = new GuardedWire();
+    for (let i = 0; i < 300; i++) {
+      const ports = [isOnePort ? 40_000 : 40_000 + (i % 20), 80] as const;
+      for (const retry of [0, 1, 3]) {
+        const sequence = 1000 + i;
+        wire.see(
+          10 * i + retry,
+          segment({ from: client, to: server, ports, flags: "S", sequence }),
+        );
+      }
+    }
+    t.deepEqual(wire.opened(), []);
+  }
+});
+
 test("clients that a dead service refuses are no flood", (t) => {
   const wire = new GuardedWire();
   const talker = new Talker(wire);
