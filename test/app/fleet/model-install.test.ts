@@ -14,7 +14,7 @@ import { KnobLog } from "#store/knob-log.ts";
 import { packModel } from "#store/model-package.ts";
 import { ModelRegistry } from "#store/model-registry.ts";
 import type { KeptOptimizer } from "#store/types.ts";
-import { execute, executing } from "../../helpers/executing.ts";
+import { type Executed, execute, executing } from "../../helpers/executing.ts";
 import { keptForecaster, keptOptimizer } from "../../helpers/kept-models.ts";
 import { serveFile } from "../../helpers/model-server.ts";
 import { scratchFolder } from "../../helpers/scratch.ts";
@@ -97,17 +97,9 @@ test.serial("one that another was trained beside is not put in its place", async
   const { executors, registry } = await box(t);
   const context = executing(await served(t, packModel("optimizer", await good(t))));
   let other = "";
-  const { step } = context.context;
-  const watching = {
-    ...context,
-    context: {
-      ...context.context,
-      step: (name: string) => {
-        if (name === "switch") other = registry.install(keptOptimizer(2), NOW).version;
-        step(name);
-      },
-    },
-  };
+  const watching = atSwitch(context, () => {
+    other = registry.install(keptOptimizer(2), NOW).version;
+  });
   await t.throwsAsync(execute(executors["model.install"], watching), {
     message: /^it was judged against no model, and the current optimizer is \S+ by now/,
   });
@@ -148,17 +140,7 @@ test.serial("what somebody else put in force meanwhile is not taken out of it", 
   const first = registry.install(keptOptimizer(1), NOW).version;
   const kept = await good(t);
   const context = executing(await served(t, packModel("optimizer", kept)));
-  const { step } = context.context;
-  const watching = {
-    ...context,
-    context: {
-      ...context.context,
-      step: (name: string) => {
-        if (name === "switch") registry.adopt(kept);
-        step(name);
-      },
-    },
-  };
+  const watching = atSwitch(context, () => registry.adopt(kept));
   const outcome = await execute(executors["model.install"], watching);
   t.deepEqual(outcome, { version: ABOUT.version });
   t.deepEqual(registry.choice(), { current: ABOUT.version, previous: first });
@@ -179,3 +161,13 @@ test.serial("a worse one and one of another kind are refused by name", async (t)
   const none = execute(executors["model.rollback"], executing({ name: "forecaster" }));
   await t.throwsAsync(none, { message: /there is no forecaster before/ });
 });
+
+/** Lets something happen just before the step `switch` begins. */
+function atSwitch(executed: Executed, happen: () => void) {
+  const { context } = executed;
+  const step = (name: string) => {
+    if (name === "switch") happen();
+    context.step(name);
+  };
+  return { ...executed, context: { ...context, step } };
+}
